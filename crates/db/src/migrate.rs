@@ -1,0 +1,121 @@
+//! The schema's one timeline, applied by refinery on both engines, safe when run twice at once.
+
+use crate::{DbError, Engine, Options, sqlite};
+use jiff::Timestamp;
+use refinery::{Migration, Runner, Target};
+use std::path::{Path, PathBuf};
+use tokio_postgres::NoTls;
+
+/// One step of the schema: a text for both engines and, rarely, one more for each.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// `0001_accounts`: number and name, as the file is called.
+    pub name: &'static str,
+    pub common: &'static str,
+    pub sqlite: &'static str,
+    pub postgres: &'static str,
+}
+
+/// What a migration did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Names of the steps applied now.
+    pub applied: Vec<String>,
+    /// The copy of the SQLite file made before changing a schema that was not empty.
+    pub backup: Option<PathBuf>,
+}
+
+/// A key that only this program's migrations take (the bytes of "atiende").
+const ADVISORY_LOCK: i64 = 0x6174_6965_6e64_65;
+
+/// Brings the schema up to the last of `steps`. Errors: `NewerSchema` when the database is
+/// ahead of this program, `Unavailable` when it cannot be reached.
+pub async fn migrate(options: &Options, steps: &[Step], now: Timestamp) -> Result<Report, DbError> {
+    match options.sqlite_path() {
+        Some(path) => {
+            let runner = runner(steps, Engine::Sqlite)?;
+            let known = steps.len();
+            tokio::task::spawn_blocking(move || migrate_sqlite(&path, &runner, known, now))
+                .await
+                .map_err(|e| DbError::Unavailable(e.to_string()))?
+        }
+        None => migrate_postgres(options, &runner(steps, Engine::Postgres)?, steps.len()).await,
+    }
+}
+
+fn runner(steps: &[Step], engine: Engine) -> Result<Runner, DbError> {
+    let spelled: Result<Vec<_>, _> = steps
+        .iter()
+        .map(|step| {
+            let own = match engine {
+                Engine::Sqlite => step.sqlite,
+                Engine::Postgres => step.postgres,
+            };
+            let text = engine.spell(&format!("{}\n{own}", step.common));
+            // refinery wants V1__name where our files say 0001_name.
+            let (number, name) = step.name.split_once('_').unwrap_or((step.name, ""));
+            Migration::unapplied(&format!("V{}__{name}", number.trim_start_matches('0')), &text)
+        })
+        .collect();
+    let spelled = spelled.map_err(|e| DbError::Statement(e.to_string()))?;
+    Ok(Runner::new(&spelled).set_target(Target::Latest).set_abort_missing(false))
+}
+
+fn migrate_sqlite(path: &Path, runner: &Runner, known: usize, now: Timestamp) -> Result<Report, DbError> {
+    let mut connection = sqlite::open(path, false)?;
+    // One migrator at a time: the lock lives in a file of its own, because refinery commits step by step.
+    let lock = sqlite::open(&path.with_extension("migrating"), false)?;
+    lock.execute_batch("BEGIN EXCLUSIVE")?;
+    let found = sqlite_version(&connection)?;
+    refuse_newer(found, known)?;
+    let pending = usize::try_from(found).unwrap_or(0) < known;
+    let backup = if pending && found > 0 { Some(backup_sqlite(&connection, path, now)?) } else { None };
+    let done = runner.run(&mut connection).map_err(|e| DbError::Statement(e.to_string()))?;
+    connection.execute_batch("PRAGMA optimize;")?;
+    drop(lock);
+    Ok(Report { applied: names(&done), backup })
+}
+
+fn sqlite_version(connection: &rusqlite::Connection) -> Result<i64, DbError> {
+    let exists: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !exists {
+        return Ok(0);
+    }
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
+}
+
+fn backup_sqlite(connection: &rusqlite::Connection, path: &Path, now: Timestamp) -> Result<PathBuf, DbError> {
+    let copy = path.with_extension(format!("before-{}.db", now.strftime("%Y%m%dT%H%M%SZ")));
+    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    Ok(copy)
+}
+
+async fn migrate_postgres(options: &Options, runner: &Runner, known: usize) -> Result<Report, DbError> {
+    let (mut client, connection) = tokio_postgres::connect(&options.url, NoTls).await?;
+    let driver = tokio::spawn(connection);
+    client.execute("SELECT pg_advisory_lock($1)", &[&ADVISORY_LOCK]).await?;
+    let exists = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[]).await?;
+    if exists.try_get(0)? {
+        let found = client
+            .query_one("SELECT CAST(coalesce(max(version), 0) AS BIGINT) FROM refinery_schema_history", &[])
+            .await?;
+        refuse_newer(found.try_get(0)?, known)?;
+    }
+    let done = runner.run_async(&mut client).await.map_err(|e| DbError::Statement(e.to_string()))?;
+    drop(client);
+    let _ = driver.await;
+    Ok(Report { applied: names(&done), backup: None })
+}
+
+fn refuse_newer(found: i64, known: usize) -> Result<(), DbError> {
+    let known = i64::try_from(known).unwrap_or(i64::MAX);
+    if found > known { Err(DbError::NewerSchema { found, known }) } else { Ok(()) }
+}
+
+fn names(report: &refinery::Report) -> Vec<String> {
+    report.applied_migrations().iter().map(|step| format!("{:04}_{}", step.version(), step.name())).collect()
+}

@@ -1,0 +1,145 @@
+//! The one writer: waiting transactions share a commit, each under its own savepoint.
+//!
+//! A disk flush costs far more than the statements before it, so whoever waits while one
+//! flush runs goes together into the next. Nothing is answered before its commit.
+
+use super::{finish, open};
+use crate::{Changes, Clock, DbError, Tx};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Transactions in one commit at the most; bounds how long the first one waits.
+const GROUP: usize = 256;
+const WAITING: usize = 1024;
+
+pub(crate) struct Writer(flume::Sender<Box<dyn Work>>);
+
+/// One waiting transaction, its types hidden from the thread that runs it.
+trait Work: Send {
+    /// Runs the closure; whether its rows are to stay.
+    fn run(&mut self, tx: &mut Tx) -> bool;
+    /// Hands the result to who waits for it, now that the commit has happened or failed.
+    fn answer(self: Box<Self>, committed: bool);
+}
+
+struct Waiting<F, T, E> {
+    action: F,
+    result: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Work for Waiting<F, T, E>
+where
+    F: AsyncFn(&mut Tx) -> Result<T, E> + Send,
+    T: Send,
+    E: From<DbError> + Send,
+{
+    fn run(&mut self, tx: &mut Tx) -> bool {
+        let ran = catch_unwind(AssertUnwindSafe(|| finish((self.action)(tx))));
+        let result = ran.unwrap_or_else(|_| Err(DbError::Statement("the action panicked".into()).into()));
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: bool) {
+        let result = match self.result {
+            Some(Ok(_)) if !committed => Err(DbError::Unavailable("the commit failed".into()).into()),
+            Some(result) => result,
+            None => Err(DbError::Unavailable("the transaction could not start".into()).into()),
+        };
+        let _ = self.answer.send(result);
+    }
+}
+
+impl Writer {
+    pub(crate) fn start(path: &Path, clock: Clock, changes: Changes) -> Result<Self, DbError> {
+        let (queue, waiting) = flume::bounded::<Box<dyn Work>>(WAITING);
+        let tx = Tx::sqlite(open(path, false)?, clock());
+        std::thread::Builder::new()
+            .name("db-write".into())
+            .spawn(move || Commits { tx, clock, changes, waiting }.run())
+            .map_err(|e| DbError::Unavailable(e.to_string()))?;
+        Ok(Self(queue))
+    }
+
+    pub(crate) async fn write<T, E, F>(&self, action: F) -> Result<T, E>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let work = Box::new(Waiting { action, result: None, answer });
+        let gone = || E::from(DbError::Unavailable("the writer has stopped".into()));
+        self.0.send_async(work).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+struct Commits {
+    tx: Tx,
+    clock: Clock,
+    changes: Changes,
+    waiting: flume::Receiver<Box<dyn Work>>,
+}
+
+impl Commits {
+    fn run(mut self) {
+        while let Ok(first) = self.waiting.recv() {
+            self.commit_group(first);
+        }
+    }
+
+    fn commit_group(&mut self, first: Box<dyn Work>) {
+        let mut done: Vec<Box<dyn Work>> = Vec::new();
+        let mut topics: Vec<Arc<str>> = Vec::new();
+        let mut next = Some(first);
+        let begun = self.sql("BEGIN IMMEDIATE");
+        while let Some(mut work) = next.take() {
+            if begun {
+                topics.extend(self.run_one(work.as_mut()));
+            }
+            done.push(work);
+            if done.len() < GROUP {
+                next = self.waiting.try_recv().ok();
+            }
+        }
+        let committed = begun && self.sql("COMMIT");
+        if begun && !committed {
+            self.sql("ROLLBACK");
+        }
+        if committed {
+            self.changes.tell(topics);
+        }
+        for work in done {
+            work.answer(committed);
+        }
+    }
+
+    /// Runs one transaction under a savepoint; what it wants announced.
+    fn run_one(&mut self, work: &mut dyn Work) -> Vec<Arc<str>> {
+        self.tx.begin_work((self.clock)());
+        if !self.sql("SAVEPOINT one") {
+            return Vec::new();
+        }
+        let keep = work.run(&mut self.tx);
+        if !keep {
+            self.sql("ROLLBACK TO one");
+        }
+        self.sql("RELEASE one");
+        if keep { self.tx.take_topics() } else { Vec::new() }
+    }
+
+    fn sql(&self, text: &str) -> bool {
+        match finish::<(), DbError>(self.tx.batch(text)) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, "{text}");
+                false
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! A transaction of either engine. `&Tx` reads, `&mut Tx` also writes.
+
+use crate::{Columns, DbError, Engine, FromRow, Row, Sql, SqlBuilder, Value, dialect};
+use jiff::Timestamp;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+pub(crate) enum Connection {
+    /// Behind a lock only so that `&Tx` may cross an await; it is never contended.
+    Sqlite(Mutex<rusqlite::Connection>),
+    Postgres(deadpool_postgres::Object),
+}
+
+/// One consistent view of the database, at one instant.
+pub struct Tx {
+    connection: Connection,
+    now: Timestamp,
+    topics: Vec<Arc<str>>,
+    conflict: AtomicBool,
+}
+
+impl Tx {
+    pub(crate) fn sqlite(connection: rusqlite::Connection, now: Timestamp) -> Self {
+        Self::new(Connection::Sqlite(Mutex::new(connection)), now)
+    }
+
+    pub(crate) fn new(connection: Connection, now: Timestamp) -> Self {
+        Self { connection, now, topics: Vec::new(), conflict: AtomicBool::new(false) }
+    }
+
+    /// The instant of this action: the same for every row that it writes.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Which engine answers; for search and the job queue, whose words differ.
+    pub fn engine(&self) -> Engine {
+        match self.connection {
+            Connection::Sqlite(_) => Engine::Sqlite,
+            Connection::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Tells every node, once this transaction is committed, that `topic` changed.
+    pub fn announce(&mut self, topic: impl Into<Arc<str>>) {
+        let topic = topic.into();
+        if !self.topics.contains(&topic) {
+            self.topics.push(topic);
+        }
+    }
+
+    /// All rows of a SELECT.
+    pub async fn all<T: FromRow>(&self, sql: Sql, args: &[Value<'_>]) -> Result<Vec<T>, DbError> {
+        self.fetch(sql.text(self.engine()), args).await
+    }
+
+    /// All rows of a statement that was put together at run time.
+    pub async fn all_built<T: FromRow>(&self, sql: &SqlBuilder) -> Result<Vec<T>, DbError> {
+        self.fetch(&sql.text(self.engine()), &sql.args()).await
+    }
+
+    /// The first row, if any.
+    pub async fn opt<T: FromRow>(&self, sql: Sql, args: &[Value<'_>]) -> Result<Option<T>, DbError> {
+        Ok(self.all(sql, args).await?.into_iter().next())
+    }
+
+    /// The first row. Errors: `DbError::NoRow` when there is none.
+    pub async fn one<T: FromRow>(&self, sql: Sql, args: &[Value<'_>]) -> Result<T, DbError> {
+        self.opt(sql, args).await?.ok_or(DbError::NoRow)
+    }
+
+    /// Runs an INSERT, UPDATE or DELETE; the number of rows it touched.
+    pub async fn execute(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<u64, DbError> {
+        match &self.connection {
+            Connection::Sqlite(connection) => {
+                let connection = lock(connection);
+                let mut statement = connection.prepare_cached(sql.sqlite)?;
+                bind(&mut statement, args)?;
+                Ok(statement.raw_execute()? as u64)
+            }
+            Connection::Postgres(connection) => {
+                let done = async {
+                    let statement = connection.prepare_cached(sql.postgres).await?;
+                    connection.execute_raw(&statement, args).await
+                };
+                self.noticing_conflicts(done.await)
+            }
+        }
+    }
+
+    /// Runs a statement with RETURNING; its rows.
+    pub async fn returning<T: FromRow>(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<Vec<T>, DbError> {
+        self.fetch(sql.text(self.engine()), args).await
+    }
+
+    /// Runs an INSERT .. RETURNING of exactly one row.
+    pub async fn returning_one<T: FromRow>(&mut self, sql: Sql, args: &[Value<'_>]) -> Result<T, DbError> {
+        self.returning(sql, args).await?.into_iter().next().ok_or(DbError::NoRow)
+    }
+
+    async fn fetch<T: FromRow>(&self, sql: &str, args: &[Value<'_>]) -> Result<Vec<T>, DbError> {
+        match &self.connection {
+            Connection::Sqlite(connection) => {
+                let connection = lock(connection);
+                let mut statement = connection.prepare_cached(sql)?;
+                bind(&mut statement, args)?;
+                let mut rows = statement.raw_query();
+                let mut found = Vec::new();
+                while let Some(row) = rows.next()? {
+                    found.push(T::from_row(&mut Columns::new(Row::Sqlite(row)))?);
+                }
+                Ok(found)
+            }
+            Connection::Postgres(connection) => {
+                let done = async {
+                    let statement = connection.prepare_cached(sql).await?;
+                    let args: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> =
+                        args.iter().map(|arg| arg as &(dyn tokio_postgres::types::ToSql + Sync)).collect();
+                    connection.query(&statement, &args).await
+                };
+                let rows = self.noticing_conflicts(done.await)?;
+                rows.iter().map(|row| T::from_row(&mut Columns::new(Row::Postgres(row)))).collect()
+            }
+        }
+    }
+
+    fn noticing_conflicts<T>(&self, done: Result<T, tokio_postgres::Error>) -> Result<T, DbError> {
+        done.map_err(|error| {
+            let error = DbError::from(error);
+            if matches!(error, DbError::Conflict) {
+                self.conflict.store(true, Ordering::Relaxed);
+            }
+            error
+        })
+    }
+}
+
+/// How the engines drive a transaction.
+impl Tx {
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), DbError> {
+        match &self.connection {
+            Connection::Sqlite(connection) => {
+                lock(connection).prepare_cached(sql)?.execute([])?;
+                Ok(())
+            }
+            Connection::Postgres(connection) => self.noticing_conflicts(connection.batch_execute(sql).await),
+        }
+    }
+
+    /// Whether a statement failed because another writer was faster.
+    pub(crate) fn met_conflict(&self) -> bool {
+        self.conflict.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn begin_work(&mut self, now: Timestamp) {
+        self.now = now;
+        self.topics.clear();
+    }
+
+    pub(crate) fn take_topics(&mut self) -> Vec<Arc<str>> {
+        std::mem::take(&mut self.topics)
+    }
+
+    /// PostgreSQL carries the topics to the other nodes in the same transaction.
+    pub(crate) async fn notify(&mut self) -> Result<(), DbError> {
+        for topic in self.take_topics() {
+            self.all::<Ignored>(
+                Sql { sqlite: "", postgres: "SELECT pg_notify($1, $2)" },
+                crate::args![dialect::CHANNEL, &*topic],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn into_connection(self) -> Connection {
+        self.connection
+    }
+}
+
+struct Ignored;
+impl FromRow for Ignored {
+    fn from_row(_: &mut Columns<'_>) -> Result<Self, DbError> {
+        Ok(Self)
+    }
+}
+
+fn lock(connection: &Mutex<rusqlite::Connection>) -> MutexGuard<'_, rusqlite::Connection> {
+    // A panic inside a statement leaves the connection as usable as any failed statement does.
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value<'_>]) -> Result<(), DbError> {
+    if statement.parameter_count() != args.len() {
+        return Err(DbError::Statement(format!(
+            "{} arguments for {} parameters",
+            args.len(),
+            statement.parameter_count()
+        )));
+    }
+    for (index, arg) in args.iter().enumerate() {
+        statement.raw_bind_parameter(index + 1, arg)?;
+    }
+    Ok(())
+}
