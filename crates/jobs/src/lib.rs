@@ -1,1 +1,10 @@
-//! stub
+//! Jobs in the same database as the data: enqueued by the transaction that wants them, run
+//! after its commit, at least once. A job says itself whether to retry or to fail.
+//!
+//! This crate knows nothing of the product: a kind is a word, a payload is JSON.
+
+mod queue;
+mod worker;
+
+pub use queue::{Counts, Failed, Job, counts, enqueue, enqueue_at, failed};
+pub use worker::{Outcome, Ran, Registry, Worker};

@@ -1,0 +1,166 @@
+//! Who is behind a session or token, and who may decide about accounts.
+
+use super::model::{AccountState, Applicant, Person, Proposal, Session, SessionLimits, TokenScope, is_public_domain};
+use super::{Secret, store};
+use crate::actor::{Admin, Staff};
+use crate::id::{OrganizationId, PersonId};
+use crate::{Actor, Denied};
+use atiende_db::{Columns, DbError, FromRow, Tx, args, sql};
+use atiende_text::address;
+use jiff::Timestamp;
+
+struct SessionRow {
+    seen_at: Timestamp,
+    person: Person,
+}
+
+impl FromRow for SessionRow {
+    fn from_row(columns: &mut Columns<'_>) -> Result<Self, DbError> {
+        Ok(Self { seen_at: columns.take()?, person: Person::from_row(columns)? })
+    }
+}
+
+/// The live session of a token and its actor; `None` when it is unknown, expired, idle for
+/// too long, or its person was disabled meanwhile.
+pub async fn by_session(
+    tx: &Tx,
+    token: &Secret,
+    limits: SessionLimits,
+    ip: &str,
+) -> Result<Option<(Actor, Session)>, DbError> {
+    let row: Option<SessionRow> = tx
+        .opt(
+            sql!(
+                "SELECT s.seen_at, p.id, p.name, p.email, p.phone, p.role, p.state, p.locale, p.theme,
+                     p.all_organizations, p.created_at
+                 FROM sessions s JOIN people p ON p.id = s.person_id
+                 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND p.state IN ('active', 'pending')"
+            ),
+            args![token.hash(), tx.now(), tx.now() - limits.idle],
+        )
+        .await?;
+    let Some(SessionRow { seen_at, person }) = row else { return Ok(None) };
+    let actor = actor(tx, &person, ip).await?;
+    Ok(Some((actor, Session { person, seen_at })))
+}
+
+/// The actor of an API token, with what the token may do.
+pub async fn by_api_token(tx: &Tx, token: &Secret, ip: &str) -> Result<Option<(Actor, TokenScope)>, DbError> {
+    let found: Option<(PersonId, TokenScope)> = tx
+        .opt(
+            sql!(
+                "SELECT person_id, scope FROM api_tokens
+                 WHERE token_hash = $1 AND (expires_at IS NULL OR expires_at > $2)"
+            ),
+            args![token.hash(), tx.now()],
+        )
+        .await?;
+    let Some((id, scope)) = found else { return Ok(None) };
+    let Some(person) = store::person(tx, id).await? else { return Ok(None) };
+    if person.state != AccountState::Active {
+        return Ok(None);
+    }
+    Ok(Some((actor(tx, &person, ip).await?, scope)))
+}
+
+/// The actor that a person is; for doors that know the person already (command line, demo).
+pub async fn actor(tx: &Tx, person: &Person, ip: &str) -> Result<Actor, DbError> {
+    let some_clients = person.role == super::Role::Technician && !person.all_organizations;
+    Ok(Actor {
+        id: person.id,
+        name: person.name.clone(),
+        email: person.email.clone(),
+        role: person.role,
+        state: person.state,
+        all_organizations: person.all_organizations,
+        memberships: store::memberships(tx, person.id).await?,
+        attended: if some_clients { store::attended(tx, person.id).await? } else { Vec::new() },
+        ip: ip.to_owned(),
+    })
+}
+
+/// Somebody by address, for the command line.
+pub async fn by_email(tx: &Tx, email: &str) -> Result<Option<Person>, DbError> {
+    store::person_by_email(tx, email).await
+}
+
+/// Whether the desk has an administrator yet; without one, the first-run page is shown.
+pub async fn has_admin(tx: &Tx) -> Result<bool, DbError> {
+    store::any_admin(tx).await
+}
+
+/// An applicant whom this member of staff may approve or reject.
+#[derive(Debug)]
+pub struct Decidable<'a> {
+    pub applicant: Applicant,
+    pub(super) by: Staff<'a>,
+}
+
+/// The applicant with this id, to be decided about.
+pub async fn decidable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<Decidable<'a>, Denied> {
+    let by = actor.staff()?;
+    let applicant = store::applicant(tx, id).await?.ok_or(Denied::NotFound)?;
+    Ok(Decidable { applicant, by })
+}
+
+/// Everybody who waits, the longest waiting first (at most 100), with proposals for each.
+pub async fn pending(tx: &Tx, _by: Staff<'_>) -> Result<Vec<(Applicant, Vec<Proposal>)>, DbError> {
+    let mut cards = Vec::new();
+    for applicant in store::applicants(tx, 100).await? {
+        let proposals = proposals(tx, &applicant.email).await?;
+        cards.push((applicant, proposals));
+    }
+    Ok(cards)
+}
+
+async fn proposals(tx: &Tx, email: &str) -> Result<Vec<Proposal>, DbError> {
+    match address::email_domain(email) {
+        Some(domain) if !is_public_domain(domain) => store::proposals(tx, domain).await,
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// How many wait: the number beside "Cuentas pendientes".
+pub async fn pending_count(tx: &Tx, _by: Staff<'_>) -> Result<i64, DbError> {
+    let (n,) = tx.one(sql!("SELECT count(*) FROM people WHERE state = 'pending'"), args![]).await?;
+    Ok(n)
+}
+
+/// A person whom this administrator may change.
+#[derive(Debug)]
+pub struct Manageable<'a> {
+    pub person: Person,
+    pub attended: Vec<OrganizationId>,
+    pub memberships: Vec<crate::Membership>,
+    pub(super) by: Admin<'a>,
+}
+
+pub async fn manageable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<Manageable<'a>, Denied> {
+    let by = actor.admin()?;
+    let person = store::person(tx, id).await?.ok_or(Denied::NotFound)?;
+    let attended = store::attended(tx, id).await?;
+    let memberships = store::memberships(tx, id).await?;
+    Ok(Manageable { person, attended, memberships, by })
+}
+
+/// The person behind a mailed link that is still good.
+#[derive(Debug)]
+pub struct LinkHolder {
+    pub person: Person,
+}
+
+/// Who holds the link to confirm an address.
+pub async fn confirming(tx: &Tx, link: &Secret) -> Result<LinkHolder, Denied> {
+    holder(tx, link, super::actions::sign_up::CONFIRM).await
+}
+
+/// Who holds the link to choose a new password.
+pub async fn resetting(tx: &Tx, link: &Secret) -> Result<LinkHolder, Denied> {
+    holder(tx, link, super::actions::reset_password::RESET).await
+}
+
+async fn holder(tx: &Tx, link: &Secret, purpose: &str) -> Result<LinkHolder, Denied> {
+    let id = store::link(tx, &link.hash(), purpose).await?.ok_or(Denied::NotFound)?;
+    let person = store::person(tx, id).await?.ok_or(Denied::NotFound)?;
+    Ok(LinkHolder { person })
+}

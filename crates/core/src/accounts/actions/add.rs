@@ -1,0 +1,38 @@
+//! Making an account that needs no approval: first run, command line, admin pages, API, demo.
+
+use crate::accounts::{AccountState, NewAccount, Role, store};
+use crate::error::Refused;
+use crate::events::{self, By, Object};
+use crate::id::{OrganizationId, PersonId};
+use crate::orgs;
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+/// Makes an active account. Errors: `Invalid` on `email` when the address is taken.
+pub async fn add(
+    tx: &mut Tx,
+    by: &By,
+    new: &NewAccount,
+    role: Role,
+    password_hash: Option<&str>,
+) -> Result<PersonId, Refused> {
+    if store::person_by_email(tx, &new.email).await?.is_some() {
+        return Err(Refused::invalid("email", "accounts-email-taken"));
+    }
+    let id = store::insert(tx, new, role, AccountState::Active, password_hash).await.map_err(|error| match error {
+        DbError::Unique => Refused::invalid("email", "accounts-email-taken"),
+        other => other.into(),
+    })?;
+    events::record(tx, by, (Object::Person, id.0), "added", &json!({ "role": role })).await?;
+    Ok(id)
+}
+
+/// Puts a new person into an organization.
+pub async fn into_organization(
+    tx: &mut Tx,
+    person: PersonId,
+    organization: OrganizationId,
+    coordinator: bool,
+) -> Result<(), DbError> {
+    orgs::actions::members::put(tx, person, organization, coordinator).await
+}

@@ -1,0 +1,11 @@
+//! What can be done with an account; one file a verb.
+
+pub mod add;
+pub mod approve;
+pub mod confirm;
+pub mod reject;
+pub mod reset_password;
+pub mod sign_in;
+pub mod sign_up;
+pub mod tokens;
+pub mod update;

@@ -1,0 +1,47 @@
+//! A forgotten password: a link by mail, then a new password.
+
+use crate::accounts::access::LinkHolder;
+use crate::accounts::{AccountState, Secret, store};
+use crate::events::{self, By, Object};
+use crate::id::PersonId;
+use crate::notify::{self, AccountMail};
+use atiende_db::{DbError, Tx};
+use jiff::SignedDuration;
+use serde_json::json;
+
+pub(in crate::accounts) const RESET: &str = "reset";
+const LINK_LIFE: SignedDuration = SignedDuration::from_hours(2);
+
+/// Mails a link if the address has an account that may be used; tells the caller nothing.
+pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Result<(), DbError> {
+    let Some(person) = store::person_by_email(tx, email).await? else { return Ok(()) };
+    if matches!(person.state, AccountState::Rejected | AccountState::Disabled) {
+        return Ok(());
+    }
+    store::delete_links(tx, person.id, RESET).await?;
+    store::insert_link(tx, &link.hash(), person.id, RESET, tx.now() + LINK_LIFE).await?;
+    let by = By { person: None, ip: ip.to_owned() };
+    let event = events::record(tx, &by, (Object::Person, person.id.0), "asked_new_password", &json!({})).await?;
+    notify::account(tx, event, person.id, &AccountMail::ResetPassword { link: link.reveal().to_owned() }).await
+}
+
+/// Sets the password of who holds the link, and ends all their sessions.
+pub async fn reset(tx: &mut Tx, holder: &LinkHolder, password_hash: &str, ip: &str) -> Result<(), DbError> {
+    let person = holder.person.id;
+    store::set_password(tx, person, password_hash).await?;
+    store::delete_links(tx, person, RESET).await?;
+    store::delete_sessions_of(tx, person).await?;
+    changed(tx, &By::person(person, ip), person).await
+}
+
+/// Sets somebody's password from the command line or the admin pages.
+pub async fn set(tx: &mut Tx, by: &By, person: PersonId, password_hash: &str) -> Result<(), DbError> {
+    store::set_password(tx, person, password_hash).await?;
+    store::delete_sessions_of(tx, person).await?;
+    changed(tx, by, person).await
+}
+
+async fn changed(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), DbError> {
+    let event = events::record(tx, by, (Object::Person, person.0), "changed_password", &json!({})).await?;
+    notify::account(tx, event, person, &AccountMail::PasswordChanged).await
+}

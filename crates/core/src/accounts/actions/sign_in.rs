@@ -1,0 +1,74 @@
+//! Beginning and ending a session.
+
+use crate::accounts::password::Verified;
+use crate::accounts::{AccountState, Secret, SessionLimits, store};
+use crate::events::{self, By, Object};
+use crate::id::PersonId;
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+/// Why the right password still does not open the door. Told only to who knew it.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    #[error("the address is not confirmed")]
+    Unconfirmed,
+    #[error("the account was rejected or disabled")]
+    Closed,
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Where a request came from.
+#[derive(Debug, Clone, Default)]
+pub struct Client {
+    pub ip: String,
+    pub user_agent: String,
+}
+
+/// Opens a session for who proved the password. People who wait for approval get one too:
+/// they may read where they stand and write their first ticket.
+pub async fn sign_in(
+    tx: &mut Tx,
+    verified: Verified,
+    token: &Secret,
+    limits: SessionLimits,
+    client: &Client,
+) -> Result<(), SignInError> {
+    let person = store::person(tx, verified.0).await?.ok_or(SignInError::Closed)?;
+    match person.state {
+        AccountState::Unconfirmed => Err(SignInError::Unconfirmed),
+        AccountState::Rejected | AccountState::Disabled => Err(SignInError::Closed),
+        AccountState::Pending | AccountState::Active => Ok(begin(tx, person.id, token, limits, client).await?),
+    }
+}
+
+/// Opens a session for a person proved by other means (a mailed link).
+pub async fn begin(
+    tx: &mut Tx,
+    person: PersonId,
+    token: &Secret,
+    limits: SessionLimits,
+    client: &Client,
+) -> Result<(), DbError> {
+    let agent: String = client.user_agent.chars().take(200).collect();
+    store::insert_session(tx, &token.hash(), person, tx.now() + limits.max, (&client.ip, &agent)).await?;
+    events::record(tx, &By::person(person, &client.ip), (Object::Person, person.0), "signed_in", &json!({})).await?;
+    Ok(())
+}
+
+/// Ends the session of this token.
+pub async fn sign_out(tx: &mut Tx, token: &Secret) -> Result<(), DbError> {
+    store::delete_session(tx, &token.hash()).await?;
+    Ok(())
+}
+
+/// Notes that the session is in use; the door calls it once in a few minutes, not at each request.
+pub async fn keep_alive(tx: &mut Tx, token: &Secret) -> Result<(), DbError> {
+    store::touch_session(tx, &token.hash()).await?;
+    Ok(())
+}
+
+/// Deletes sessions that no longer open anything.
+pub async fn forget_old_sessions(tx: &mut Tx, limits: SessionLimits) -> Result<u64, DbError> {
+    store::delete_old_sessions(tx, tx.now() - limits.idle).await
+}

@@ -1,0 +1,111 @@
+//! Changing a person: by an administrator, or one's own data.
+
+use crate::accounts::access::Manageable;
+use crate::accounts::{AccountState, Person, Role, Theme, store};
+use crate::error::{Check, Refused};
+use crate::events::{self, By, Object};
+use crate::id::OrganizationId;
+use crate::{Actor, orgs};
+use atiende_db::{DbError, Tx, args, sql};
+use atiende_text::address;
+use serde_json::json;
+
+/// What the admin form says about a person.
+#[derive(Debug, Clone)]
+pub struct PersonChange {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub role: Role,
+    pub disabled: bool,
+    pub all_organizations: bool,
+    /// Organizations of a requester, with who coordinates.
+    pub memberships: Vec<(OrganizationId, bool)>,
+    /// Organizations that a technician attends.
+    pub attended: Vec<OrganizationId>,
+}
+
+/// Changes a person. The last administrator can be neither disabled nor demoted.
+pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChange) -> Result<(), Refused> {
+    let Manageable { mut person, by, .. } = manageable;
+    let before = json!({ "role": person.role, "state": person.state, "email": person.email });
+    let mut check = Check::default();
+    check.required(&change.name, "name", "accounts-name-missing", 120);
+    match address::normalise_email(&change.email) {
+        Some(email) => person.email = email,
+        None => check.that(false, "email", "accounts-email-wrong"),
+    }
+    check.at_most(&change.phone, "phone", 40);
+    let loses_admin = person.role == Role::Admin && (change.role != Role::Admin || change.disabled);
+    check.that(!loses_admin || another_admin(tx, &person).await?, "role", "accounts-last-admin");
+    check.finish()?;
+    change.name.trim().clone_into(&mut person.name);
+    change.phone.trim().clone_into(&mut person.phone);
+    person.role = change.role;
+    person.all_organizations = change.all_organizations;
+    person.state = state_after(person.state, change.disabled);
+    store::update(tx, &person).await.map_err(|error| match error {
+        DbError::Unique => Refused::invalid("email", "accounts-email-taken"),
+        other => other.into(),
+    })?;
+    orgs::actions::members::replace(tx, person.id, &change.memberships, &change.attended).await?;
+    if person.state == AccountState::Disabled {
+        store::delete_sessions_of(tx, person.id).await?;
+    }
+    let after = json!({ "role": person.role, "state": person.state, "email": person.email });
+    let data = json!({ "from": before, "to": after });
+    events::record(tx, &By::from(by.actor()), (Object::Person, person.id.0), "changed", &data).await?;
+    Ok(())
+}
+
+fn state_after(state: AccountState, disabled: bool) -> AccountState {
+    match (state, disabled) {
+        (_, true) => AccountState::Disabled,
+        (AccountState::Disabled | AccountState::Rejected, false) => AccountState::Active,
+        (state, false) => state,
+    }
+}
+
+async fn another_admin(tx: &Tx, person: &Person) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(
+            sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active' AND id <> $1)"),
+            args![person.id],
+        )
+        .await?;
+    Ok(any)
+}
+
+/// One's own name, telephone, language and theme.
+pub async fn update_own(
+    tx: &mut Tx,
+    actor: &Actor,
+    (name, phone): (&str, &str),
+    (locale, theme): (&str, Theme),
+) -> Result<(), Refused> {
+    let mut check = Check::default();
+    check.required(name, "name", "accounts-name-missing", 120);
+    check.at_most(phone, "phone", 40);
+    check.finish()?;
+    let Some(mut person) = store::person(tx, actor.id).await? else {
+        return Err(crate::Denied::NotFound.into());
+    };
+    name.trim().clone_into(&mut person.name);
+    phone.trim().clone_into(&mut person.phone);
+    locale.clone_into(&mut person.locale);
+    person.theme = theme;
+    store::update(tx, &person).await?;
+    events::record(tx, &By::from(actor), (Object::Person, actor.id.0), "changed_own_data", &json!({})).await?;
+    Ok(())
+}
+
+/// Closes an account from the command line or the API.
+pub async fn disable(tx: &mut Tx, by: &By, person: &Person) -> Result<(), Refused> {
+    if person.role == Role::Admin && !another_admin(tx, person).await? {
+        return Err(Refused::invalid("role", "accounts-last-admin"));
+    }
+    store::set_state(tx, person.id, AccountState::Disabled).await?;
+    store::delete_sessions_of(tx, person.id).await?;
+    events::record(tx, by, (Object::Person, person.id.0), "disabled", &json!({})).await?;
+    Ok(())
+}

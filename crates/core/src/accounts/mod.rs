@@ -1,0 +1,15 @@
+//! People and how they get in: sign up, confirm the address, be approved, sign in.
+
+pub mod access;
+pub mod actions;
+pub mod directory;
+mod model;
+pub mod password;
+mod secret;
+mod store;
+
+pub use model::{
+    AccountState, Applicant, NewAccount, Person, Proposal, Role, Session, SessionLimits, Theme, TokenScope,
+    check_password,
+};
+pub use secret::Secret;

@@ -1,0 +1,198 @@
+//! People, their roles and the states of an account.
+
+use crate::error::{Check, Refused};
+use crate::id::{OrganizationId, PersonId};
+use atiende_text::address;
+use jiff::{SignedDuration, Timestamp};
+
+text_enum! {
+    /// What a person is to the provider. A coordinator is a requester with a membership that says so.
+    Role {
+        Requester = "requester",
+        Technician = "technician",
+        Admin = "admin",
+    }
+}
+
+text_enum! {
+    AccountState {
+        /// Signed up; the address is not proved yet.
+        Unconfirmed = "unconfirmed",
+        /// Waits for a person to approve it.
+        Pending = "pending",
+        Active = "active",
+        Rejected = "rejected",
+        Disabled = "disabled",
+    }
+}
+
+text_enum! {
+    Theme {
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
+}
+
+text_enum! {
+    /// What an API token may do: the person's rights, or fewer.
+    TokenScope {
+        Read = "read",
+        Write = "write",
+        Admin = "admin",
+    }
+}
+
+/// A person as lists and forms show them.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub role: Role,
+    pub state: AccountState,
+    pub locale: String,
+    pub theme: Theme,
+    pub all_organizations: bool,
+    pub created_at: Timestamp,
+}
+atiende_db::from_row!(Person { id, name, email, phone, role, state, locale, theme, all_organizations, created_at });
+
+/// Somebody who waits to be let in.
+#[derive(Debug, Clone)]
+pub struct Applicant {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub claimed_organization: String,
+    pub created_at: Timestamp,
+}
+atiende_db::from_row!(Applicant { id, name, email, phone, claimed_organization, created_at });
+
+/// Where an applicant probably belongs, and why we think so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    pub organization: OrganizationId,
+    pub name: String,
+    /// The mail domain is one of the organization's own; else other people of that domain are there.
+    pub by_domain: bool,
+    pub colleagues: i64,
+}
+atiende_db::from_row!(Proposal { organization, name, by_domain, colleagues });
+
+/// A live session and the appearance its owner chose.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub person: Person,
+    pub seen_at: Timestamp,
+}
+
+/// How long a session lives.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionLimits {
+    /// Without being used.
+    pub idle: SignedDuration,
+    /// In all.
+    pub max: SignedDuration,
+}
+
+/// What the sign-up form says.
+#[derive(Debug, Clone, Default)]
+pub struct NewAccount {
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    pub claimed_organization: String,
+    pub locale: String,
+}
+
+/// NIST SP 800-63B 5.1.1.2: at least 8 characters, and no rules of composition.
+pub(super) const PASSWORD_MIN: usize = 8;
+/// Longer texts cost hashing time and protect nobody.
+pub(super) const PASSWORD_MAX: usize = 200;
+
+impl NewAccount {
+    /// The account to be made, its address normalised.
+    pub fn check(mut self, password: &str) -> Result<Self, Refused> {
+        let mut check = Check::default();
+        check.required(&self.name, "name", "accounts-name-missing", 120);
+        match address::normalise_email(&self.email) {
+            Some(email) => self.email = email,
+            None => check.that(false, "email", "accounts-email-wrong"),
+        }
+        check_password(&mut check, password);
+        check.required(&self.claimed_organization, "organization", "accounts-organization-missing", 120);
+        check.at_most(&self.phone, "phone", 40);
+        check.finish()?;
+        self.name = self.name.trim().to_owned();
+        Ok(self)
+    }
+}
+
+/// Problems of a newly chosen password, under the field `password`.
+pub fn check_password(check: &mut Check, password: &str) {
+    let length = password.chars().count();
+    check.that(length >= PASSWORD_MIN, "password", "accounts-password-short");
+    check.that(length <= PASSWORD_MAX, "password", "accounts-password-long");
+}
+
+/// Domains that anybody can have an address at: they say nothing about an organization.
+pub(super) fn is_public_domain(domain: &str) -> bool {
+    const PUBLIC: &[&str] = &[
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.es",
+        "outlook.com",
+        "outlook.es",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.es",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "gmx.com",
+        "gmx.es",
+        "gmx.net",
+        "proton.me",
+        "protonmail.com",
+        "telefonica.net",
+        "movistar.es",
+        "orange.es",
+        "vodafone.es",
+        "ono.com",
+        "terra.es",
+    ];
+    PUBLIC.contains(&domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_problems_of_a_sign_up_are_told_at_once() {
+        let Err(Refused::Invalid(problems)) =
+            NewAccount { email: "maria@".into(), ..Default::default() }.check("corta")
+        else {
+            panic!("accepted an empty form")
+        };
+        let fields: Vec<_> = problems.iter().map(|p| p.field).collect();
+        assert_eq!(fields, ["name", "email", "password", "organization"]);
+    }
+
+    #[test]
+    fn the_address_is_normalised() {
+        let new = NewAccount {
+            name: " María Gil ".into(),
+            email: " Maria@CEIPlaPaz.es ".into(),
+            claimed_organization: "CEIP La Paz".into(),
+            ..Default::default()
+        };
+        let new = new.check("una frase larga").unwrap();
+        assert_eq!((new.name.as_str(), new.email.as_str()), ("María Gil", "maria@ceiplapaz.es"));
+    }
+}

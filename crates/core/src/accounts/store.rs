@@ -1,0 +1,270 @@
+//! SQL of accounts: one function per statement.
+
+use super::model::{AccountState, Applicant, NewAccount, Person, Proposal, Role};
+use crate::Membership;
+use crate::id::{ApiTokenId, OrganizationId, PersonId};
+use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
+
+pub(super) async fn person(tx: &Tx, id: PersonId) -> Result<Option<Person>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, name, email, phone, role, state, locale, theme, all_organizations, created_at
+             FROM people WHERE id = $1"
+        ),
+        args![id],
+    )
+    .await
+}
+
+pub(super) async fn person_by_email(tx: &Tx, email: &str) -> Result<Option<Person>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, name, email, phone, role, state, locale, theme, all_organizations, created_at
+             FROM people WHERE email = $1"
+        ),
+        args![email],
+    )
+    .await
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    new: &NewAccount,
+    role: Role,
+    state: AccountState,
+    password_hash: Option<&str>,
+) -> Result<PersonId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO people (name, email, phone, role, state, locale, theme, password_hash, all_organizations,
+                     claimed_organization, decision_reason, created_at, updated_at, folded)
+                 VALUES ($1, $2, $3, $4, $5, $6, 'system', $7, $8, $9, '', $10, $10, $11) RETURNING id"
+            ),
+            args![
+                new.name,
+                new.email,
+                new.phone,
+                role,
+                state,
+                new.locale,
+                password_hash,
+                role != Role::Requester,
+                new.claimed_organization,
+                tx.now(),
+                folded(&new.name, &new.email)
+            ],
+        )
+        .await?;
+    Ok(id)
+}
+
+pub(super) async fn set_state(tx: &mut Tx, id: PersonId, state: AccountState) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE people SET state = $2, updated_at = $3 WHERE id = $1"), args![id, state, tx.now()]).await?;
+    Ok(())
+}
+
+pub(super) async fn decide(
+    tx: &mut Tx,
+    id: PersonId,
+    state: AccountState,
+    by: PersonId,
+    reason: &str,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE people SET state = $2, decided_by = $3, decision_reason = $4, decided_at = $5, updated_at = $5
+             WHERE id = $1"
+        ),
+        args![id, state, by, reason, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(tx: &mut Tx, id: PersonId, hash: &str) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE people SET password_hash = $2, updated_at = $3 WHERE id = $1"), args![id, hash, tx.now()])
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE people SET name = $2, email = $3, phone = $4, role = $5, state = $6, locale = $7, theme = $8,
+                 all_organizations = $9, updated_at = $10, folded = $11
+             WHERE id = $1"
+        ),
+        args![
+            person.id,
+            person.name,
+            person.email,
+            person.phone,
+            person.role,
+            person.state,
+            person.locale,
+            person.theme,
+            person.all_organizations,
+            tx.now(),
+            folded(&person.name, &person.email)
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn applicants(tx: &Tx, limit: i64) -> Result<Vec<Applicant>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, name, email, phone, claimed_organization, created_at
+             FROM people WHERE state = 'pending' ORDER BY id LIMIT $1"
+        ),
+        args![limit],
+    )
+    .await
+}
+
+pub(super) async fn applicant(tx: &Tx, id: PersonId) -> Result<Option<Applicant>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, name, email, phone, claimed_organization, created_at
+             FROM people WHERE id = $1 AND state = 'pending'"
+        ),
+        args![id],
+    )
+    .await
+}
+
+/// Organizations that own the domain, then those where people of that domain already are.
+pub(super) async fn proposals(tx: &Tx, domain: &str) -> Result<Vec<Proposal>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT o.id, o.name,
+                 EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = o.id AND d.domain = $1) AS own,
+                 (SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
+                  WHERE m.organization_id = o.id AND p.state = 'active' AND p.email LIKE '%@' || $1) AS colleagues
+             FROM organizations o
+             WHERE NOT o.archived AND (
+                 EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = o.id AND d.domain = $1)
+                 OR EXISTS (SELECT 1 FROM memberships m JOIN people p ON p.id = m.person_id
+                            WHERE m.organization_id = o.id AND p.state = 'active' AND p.email LIKE '%@' || $1))
+             ORDER BY 3 DESC, 4 DESC, o.name LIMIT 5"
+        ),
+        args![domain],
+    )
+    .await
+}
+
+pub(super) async fn memberships(tx: &Tx, person: PersonId) -> Result<Vec<Membership>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT o.id, o.name, m.coordinator FROM memberships m JOIN organizations o ON o.id = m.organization_id
+             WHERE m.person_id = $1 AND NOT o.archived ORDER BY o.name"
+        ),
+        args![person],
+    )
+    .await
+}
+
+pub(super) async fn attended(tx: &Tx, person: PersonId) -> Result<Vec<OrganizationId>, DbError> {
+    let rows: Vec<(OrganizationId,)> = tx
+        .all(
+            sql!("SELECT organization_id FROM attended_organizations WHERE person_id = $1 ORDER BY organization_id"),
+            args![person],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+pub(super) async fn insert_session(
+    tx: &mut Tx,
+    token_hash: &str,
+    person: PersonId,
+    expires_at: Timestamp,
+    (ip, user_agent): (&str, &str),
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, expires_at, ip, user_agent)
+             VALUES ($1, $2, $3, $3, $4, $5, $6)"
+        ),
+        args![token_hash, person, tx.now(), expires_at, ip, user_agent],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_session(tx: &mut Tx, token_hash: &str) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM sessions WHERE token_hash = $1"), args![token_hash]).await
+}
+
+pub(super) async fn delete_sessions_of(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM sessions WHERE person_id = $1"), args![person]).await
+}
+
+pub(super) async fn touch_session(tx: &mut Tx, token_hash: &str) -> Result<u64, DbError> {
+    tx.execute(sql!("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1"), args![token_hash, tx.now()]).await
+}
+
+pub(super) async fn delete_old_sessions(tx: &mut Tx, unused_since: Timestamp) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM sessions WHERE expires_at < $1 OR seen_at < $2"), args![tx.now(), unused_since]).await
+}
+
+pub(super) async fn insert_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    person: PersonId,
+    purpose: &str,
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO mail_links (token_hash, person_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)"),
+        args![token_hash, person, purpose, tx.now(), expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn link(tx: &Tx, token_hash: &str, purpose: &str) -> Result<Option<PersonId>, DbError> {
+    let found: Option<(PersonId,)> = tx
+        .opt(
+            sql!("SELECT person_id FROM mail_links WHERE token_hash = $1 AND purpose = $2 AND expires_at > $3"),
+            args![token_hash, purpose, tx.now()],
+        )
+        .await?;
+    Ok(found.map(|(person,)| person))
+}
+
+pub(super) async fn delete_links(tx: &mut Tx, person: PersonId, purpose: &str) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM mail_links WHERE person_id = $1 AND purpose = $2"), args![person, purpose]).await
+}
+
+pub(super) async fn insert_api_token(
+    tx: &mut Tx,
+    token_hash: &str,
+    person: PersonId,
+    (name, scope): (&str, super::TokenScope),
+    expires_at: Option<Timestamp>,
+) -> Result<ApiTokenId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO api_tokens (token_hash, person_id, name, scope, created_at, expires_at)
+                 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+            ),
+            args![token_hash, person, name, scope, tx.now(), expires_at],
+        )
+        .await?;
+    Ok(id)
+}
+
+pub(super) async fn any_admin(tx: &Tx) -> Result<bool, DbError> {
+    let (any,) =
+        tx.one(sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active')"), args![]).await?;
+    Ok(any)
+}
+
+fn folded(name: &str, email: &str) -> String {
+    atiende_text::fold::fold(&format!("{name} {email}"))
+}

@@ -1,0 +1,140 @@
+//! SQL of articles: one function per statement.
+
+use super::model::{Article, ArticleChange, ArticleRow};
+use crate::id::{ArticleId, OrganizationId, PersonId};
+use atiende_db::{DbError, Tx, args, sql};
+
+pub(super) async fn find(tx: &Tx, id: ArticleId) -> Result<Option<Article>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, slug, title, summary, body, body_html, visibility, state, language, category_id, views, solved,
+                 updated_at FROM articles WHERE id = $1"
+        ),
+        args![id],
+    )
+    .await
+}
+
+pub(super) async fn by_slug(tx: &Tx, slug: &str) -> Result<Option<Article>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, slug, title, summary, body, body_html, visibility, state, language, category_id, views, solved,
+                 updated_at FROM articles WHERE slug = $1"
+        ),
+        args![slug],
+    )
+    .await
+}
+
+/// The best known first: those that spared most tickets, then the most read.
+pub(super) async fn popular(tx: &Tx, limit: i64) -> Result<Vec<ArticleRow>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, slug, title, summary, visibility, state, views, solved FROM articles
+             WHERE state = 'published' ORDER BY solved DESC, views DESC, id LIMIT $1"
+        ),
+        args![limit],
+    )
+    .await
+}
+
+pub(super) async fn all(tx: &Tx) -> Result<Vec<ArticleRow>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, slug, title, summary, visibility, state, views, solved FROM articles
+             ORDER BY state, title, id LIMIT 1000"
+        ),
+        args![],
+    )
+    .await
+}
+
+pub(super) async fn row(tx: &Tx, id: ArticleId) -> Result<Option<ArticleRow>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, slug, title, summary, visibility, state, views, solved FROM articles
+             WHERE id = $1 AND state = 'published'"
+        ),
+        args![id],
+    )
+    .await
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    new: &ArticleChange,
+    slug: &str,
+    author: Option<PersonId>,
+) -> Result<ArticleId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO articles (title, slug, summary, body, body_format, body_html, visibility, state, language,
+                     category_id, author_id, views, solved, created_at, updated_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, $12, $12) RETURNING id"
+            ),
+            args![
+                new.title.trim(),
+                slug,
+                new.summary(),
+                new.body,
+                if new.html { "html" } else { "markdown" },
+                new.body_html(),
+                new.visibility,
+                new.state,
+                new.language,
+                new.category,
+                author,
+                tx.now()
+            ],
+        )
+        .await?;
+    Ok(id)
+}
+
+pub(super) async fn update(tx: &mut Tx, id: ArticleId, change: &ArticleChange) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE articles SET title = $2, summary = $3, body = $4, body_format = $5, body_html = $6, visibility = $7,
+                 state = $8, language = $9, category_id = $10, updated_at = $11 WHERE id = $1"
+        ),
+        args![
+            id,
+            change.title.trim(),
+            change.summary(),
+            change.body,
+            if change.html { "html" } else { "markdown" },
+            change.body_html(),
+            change.visibility,
+            change.state,
+            change.language,
+            change.category,
+            tx.now()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn add_view(tx: &mut Tx, id: ArticleId) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE articles SET views = views + 1 WHERE id = $1"), args![id]).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_spared(
+    tx: &mut Tx,
+    id: ArticleId,
+    person: Option<PersonId>,
+    organization: Option<OrganizationId>,
+    query: &str,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO spared_tickets (article_id, person_id, organization_id, query, at) VALUES ($1, $2, $3, $4, $5)"
+        ),
+        args![id, person, organization, query, tx.now()],
+    )
+    .await?;
+    tx.execute(sql!("UPDATE articles SET solved = solved + 1 WHERE id = $1"), args![id]).await?;
+    Ok(())
+}

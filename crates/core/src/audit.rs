@@ -1,0 +1,69 @@
+//! Reading the record of events: an object's history, and everything for administrators.
+
+use crate::actor::Admin;
+use crate::events::Object;
+use crate::id::{EventId, PersonId};
+use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
+use jiff::Timestamp;
+
+/// One event with its actor's name; `actor` is `None` for the desk itself.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub id: EventId,
+    pub at: Timestamp,
+    pub object: Object,
+    pub object_id: i64,
+    pub verb: String,
+    pub actor_id: Option<PersonId>,
+    pub actor: Option<String>,
+    pub ip: String,
+    /// JSON.
+    pub data: String,
+}
+atiende_db::from_row!(Entry { id, at, object, object_id, verb, actor_id, actor, ip, data });
+
+/// What to show of the record.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub object: Option<Object>,
+    pub object_id: Option<i64>,
+    pub actor: Option<PersonId>,
+    pub since: Option<Timestamp>,
+    /// Continue before this event (newest first).
+    pub before: Option<EventId>,
+}
+
+/// Events, newest first; asks for `limit` + 1 so that the caller sees whether there are more.
+pub async fn entries(tx: &Tx, _by: Admin<'_>, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
+    let mut query = SqlBuilder::new(
+        "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data
+         FROM events e LEFT JOIN people p ON p.id = e.actor_id WHERE e.id < ",
+    )
+    .bind(filter.before.map_or(i64::MAX, |id| id.0));
+    if let Some(object) = filter.object {
+        query = query.push(" AND e.object = ").bind(object);
+    }
+    if let Some(id) = filter.object_id {
+        query = query.push(" AND e.object_id = ").bind(id);
+    }
+    if let Some(actor) = filter.actor {
+        query = query.push(" AND e.actor_id = ").bind(actor);
+    }
+    if let Some(since) = filter.since {
+        query = query.push(" AND e.at >= ").bind(since);
+    }
+    tx.all_built(&query.push(" ORDER BY e.id DESC LIMIT ").bind(limit + 1)).await
+}
+
+/// The history of one object, oldest first. The caller has proved the right to the object.
+pub(crate) async fn history(tx: &Tx, object: Object, id: i64) -> Result<Vec<Entry>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data
+             FROM events e LEFT JOIN people p ON p.id = e.actor_id
+             WHERE e.object = $1 AND e.object_id = $2 ORDER BY e.id LIMIT 1000"
+        ),
+        args![object, id],
+    )
+    .await
+}

@@ -1,0 +1,69 @@
+//! The record of what happened. Histories, notifications and webhooks follow it.
+
+use crate::Actor;
+use crate::id::{EventId, PersonId};
+use atiende_db::{DbError, Tx, args, sql};
+use serde_json::Value;
+
+text_enum! {
+    /// The kinds of things that have a history.
+    Object {
+        Ticket = "ticket",
+        Person = "person",
+        Organization = "organization",
+        Location = "location",
+        Asset = "asset",
+        Article = "article",
+        Category = "category",
+        Team = "team",
+        Rule = "rule",
+        Setting = "setting",
+        Mail = "mail",
+        Token = "token",
+    }
+}
+
+/// Who did it: a person, or the desk itself.
+#[derive(Debug, Clone, Default)]
+pub struct By {
+    pub person: Option<PersonId>,
+    pub ip: String,
+}
+
+impl By {
+    /// A scheduled job, the command line, or an applicant without an account.
+    pub fn desk() -> Self {
+        Self::default()
+    }
+
+    pub fn person(person: PersonId, ip: &str) -> Self {
+        Self { person: Some(person), ip: ip.to_owned() }
+    }
+}
+
+impl From<&Actor> for By {
+    fn from(actor: &Actor) -> Self {
+        Self::person(actor.id, &actor.ip)
+    }
+}
+
+/// Writes one event in the transaction of the change that it tells. `data` holds what the
+/// history shows in words (`{"from":"new","to":"open"}`), never secrets or message bodies.
+pub async fn record(
+    tx: &mut Tx,
+    by: &By,
+    (object, id): (Object, i64),
+    verb: &'static str,
+    data: &Value,
+) -> Result<EventId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO events (at, object, object_id, verb, actor_id, ip, data)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+            ),
+            args![tx.now(), object, id, verb, by.person, by.ip, data.to_string()],
+        )
+        .await?;
+    Ok(id)
+}

@@ -1,0 +1,101 @@
+//! SQL of attachments: one function per statement.
+
+use super::model::{Attachment, Scan};
+use super::vault::StoredFile;
+use crate::id::{AttachmentId, MessageId, PersonId, TicketId};
+use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    file: &StoredFile,
+    name: &str,
+    by: Option<PersonId>,
+    scan: Scan,
+) -> Result<AttachmentId, DbError> {
+    let size = i64::try_from(file.size).unwrap_or(i64::MAX);
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO attachments (sha256, name, size, content_type, uploaded_by, scan, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+            ),
+            args![file.sha256, name, size, file.content_type, by, scan, tx.now()],
+        )
+        .await?;
+    Ok(id)
+}
+
+pub(super) async fn find(tx: &Tx, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, created_at
+             FROM attachments WHERE id = $1"
+        ),
+        args![id],
+    )
+    .await
+}
+
+/// A file that this person uploaded and that belongs to no message yet.
+pub(super) async fn unattached_of(tx: &Tx, person: PersonId, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
+    Ok(find(tx, id).await?.filter(|file| file.uploaded_by == Some(person) && file.message.is_none()))
+}
+
+/// Makes a file part of a message. Zero rows: somebody attached it meanwhile.
+pub(crate) async fn attach(
+    tx: &mut Tx,
+    id: AttachmentId,
+    ticket: TicketId,
+    message: MessageId,
+) -> Result<u64, DbError> {
+    tx.execute(
+        sql!("UPDATE attachments SET ticket_id = $2, message_id = $3 WHERE id = $1 AND message_id IS NULL"),
+        args![id, ticket, message],
+    )
+    .await
+}
+
+pub(super) async fn of_ticket(tx: &Tx, ticket: TicketId) -> Result<Vec<Attachment>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, created_at
+             FROM attachments WHERE ticket_id = $1 ORDER BY id"
+        ),
+        args![ticket],
+    )
+    .await
+}
+
+pub(super) async fn visibility(tx: &Tx, message: MessageId) -> Result<Option<crate::tickets::Visibility>, DbError> {
+    let row: Option<(crate::tickets::Visibility,)> =
+        tx.opt(sql!("SELECT visibility FROM messages WHERE id = $1"), args![message]).await?;
+    Ok(row.map(|(visibility,)| visibility))
+}
+
+pub(super) async fn delete(tx: &mut Tx, id: AttachmentId) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM attachments WHERE id = $1 AND message_id IS NULL"), args![id]).await
+}
+
+/// Deletes rows of files that were uploaded and never sent; their contents, if no other row has them.
+pub(super) async fn delete_unattached(tx: &mut Tx, before: Timestamp) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = tx
+        .returning(
+            sql!(
+                "DELETE FROM attachments WHERE message_id IS NULL AND created_at < $1
+                     AND NOT EXISTS (SELECT 1 FROM held_tickets h WHERE h.person_id = attachments.uploaded_by)
+                 RETURNING sha256"
+            ),
+            args![before],
+        )
+        .await?;
+    let mut orphans = Vec::new();
+    for (sha256,) in rows {
+        let (named,): (bool,) =
+            tx.one(sql!("SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1)"), args![sha256]).await?;
+        if !named {
+            orphans.push(sha256);
+        }
+    }
+    Ok(orphans)
+}

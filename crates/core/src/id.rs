@@ -1,0 +1,19 @@
+//! The kinds of objects, by their ids.
+
+ids! {
+    PersonId,
+    OrganizationId,
+    LocationId,
+    AssetId,
+    CategoryId,
+    TeamId,
+    RuleId,
+    /// Also the ticket's public number.
+    TicketId,
+    MessageId,
+    AttachmentId,
+    ArticleId,
+    MailId,
+    EventId,
+    ApiTokenId,
+}

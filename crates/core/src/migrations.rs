@@ -1,0 +1,22 @@
+//! The schema's timeline, in order. A test holds it against the folder `migrations/`.
+
+use atiende_db::migrate::Step;
+
+macro_rules! text {
+    ($name:literal) => {
+        include_str!(concat!("../../../migrations/", $name, ".sql"))
+    };
+}
+
+/// Every step; only ever appended to.
+pub const STEPS: &[Step] = &[
+    Step { name: "0001_foundations", common: text!("0001_foundations"), sqlite: "", postgres: "" },
+    Step { name: "0002_organizations", common: text!("0002_organizations"), sqlite: "", postgres: "" },
+    Step {
+        name: "0003_tickets",
+        common: text!("0003_tickets"),
+        sqlite: text!("0003_tickets.sqlite"),
+        postgres: text!("0003_tickets.postgres"),
+    },
+    Step { name: "0004_articles_and_mail", common: text!("0004_articles_and_mail"), sqlite: "", postgres: "" },
+];

@@ -1,0 +1,149 @@
+//! Who hears of what: rows in the outbox, written by the transaction that made the news.
+//!
+//! `readers` decides purely; the mail door composes and delivers from the rows.
+
+mod outbox;
+mod readers;
+
+pub use outbox::{
+    Composed, Listed, OutboxCounts, OutboxFilter, Pending, claim, compose, counts, fail, list, release, requeue, sent,
+};
+pub use readers::{MailKind, Moved, Reason, TicketNews};
+
+use crate::accounts::Person;
+use crate::id::{EventId, MessageId, PersonId, TicketId};
+use crate::settings::{self, Setting};
+use atiende_db::{DbError, Tx, args, sql};
+use readers::{Around, Reader};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Mails about an account, with what their text needs.
+#[derive(Debug, Clone)]
+pub enum AccountMail {
+    ConfirmAddress { link: String },
+    AlreadyHasAccount,
+    WaitsForApproval,
+    Approved { organization: String },
+    Rejected { reason: String },
+    ResetPassword { link: String },
+    PasswordChanged,
+}
+
+impl AccountMail {
+    fn parts(&self) -> (MailKind, Value) {
+        match self {
+            Self::ConfirmAddress { link } => (MailKind::ConfirmAddress, json!({ "link": link })),
+            Self::AlreadyHasAccount => (MailKind::AlreadyHasAccount, json!({})),
+            Self::WaitsForApproval => (MailKind::WaitsForApproval, json!({})),
+            Self::Approved { organization } => (MailKind::Approved, json!({ "organization": organization })),
+            Self::Rejected { reason } => (MailKind::Rejected, json!({ "reason": reason })),
+            Self::ResetPassword { link } => (MailKind::ResetPassword, json!({ "link": link })),
+            Self::PasswordChanged => (MailKind::PasswordChanged, json!({})),
+        }
+    }
+}
+
+/// Addresses beside people who get a copy of every new ticket (`notify.new_ticket`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewTicketCopies {
+    pub addresses: Vec<String>,
+}
+impl Setting for NewTicketCopies {
+    const NAME: &'static str = "new_ticket_copies";
+}
+
+/// A mail to the owner of an account, in any state of it.
+pub(crate) async fn account(tx: &mut Tx, event: EventId, person: PersonId, mail: &AccountMail) -> Result<(), DbError> {
+    let reader: Reader =
+        tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
+    let (kind, data) = mail.parts();
+    outbox::put(tx, event, &reader, kind, (None, None), &data).await
+}
+
+/// Tells the administrators that somebody waits.
+pub(crate) async fn staff_of_new_account(tx: &mut Tx, event: EventId, applicant: &Person) -> Result<(), DbError> {
+    let admins: Vec<Reader> = tx
+        .all(
+            sql!(
+                "SELECT id, name, email, locale, 'admin' FROM people
+                 WHERE role = 'admin' AND state = 'active' ORDER BY id"
+            ),
+            args![],
+        )
+        .await?;
+    let data = json!({ "applicant": applicant.name, "email": applicant.email });
+    for admin in &admins {
+        outbox::put(tx, event, admin, MailKind::NewAccount, (None, None), &data).await?;
+    }
+    Ok(())
+}
+
+/// Tells everybody who should hear of news in a ticket.
+pub(crate) async fn ticket(
+    tx: &mut Tx,
+    event: EventId,
+    ticket: TicketId,
+    author: PersonId,
+    news: &TicketNews,
+) -> Result<(), DbError> {
+    let around = around(tx, ticket, news).await?;
+    let data = json!({ "author": author, "moved": news.moved() });
+    for (reader, kind) in readers::hear(around, news, author) {
+        outbox::put(tx, event, &reader, kind, (Some(ticket), news.message()), &data).await?;
+    }
+    if matches!(news, TicketNews::Opened { .. }) {
+        copy_new_ticket(tx, event, (ticket, news.message()), &data).await?;
+    }
+    Ok(())
+}
+
+async fn copy_new_ticket(
+    tx: &mut Tx,
+    event: EventId,
+    (ticket, message): (TicketId, Option<MessageId>),
+    data: &Value,
+) -> Result<(), DbError> {
+    let copies: NewTicketCopies = settings::get(tx).await?;
+    for address in copies.addresses {
+        let reader = Reader::address(&address);
+        outbox::put(tx, event, &reader, MailKind::TicketOpened, (Some(ticket), message), data).await?;
+    }
+    Ok(())
+}
+
+async fn around(tx: &Tx, ticket: TicketId, news: &TicketNews) -> Result<Around, DbError> {
+    let mut people: Vec<Reader> = tx
+        .all(
+            sql!(
+                "SELECT p.id, p.name, p.email, p.locale, 'requester' AS reason FROM tickets t
+                     JOIN people p ON p.id = t.requester_id WHERE t.id = $1 AND p.state = 'active'
+                 UNION ALL SELECT p.id, p.name, p.email, p.locale, 'technician' FROM tickets t
+                     JOIN people p ON p.id = t.assignee_id WHERE t.id = $1 AND p.state = 'active'
+                 UNION ALL SELECT p.id, p.name, p.email, p.locale, 'coordinator' FROM tickets t
+                     JOIN memberships m ON m.organization_id = t.organization_id AND m.coordinator
+                     JOIN people p ON p.id = m.person_id WHERE t.id = $1 AND p.state = 'active'
+                 UNION ALL SELECT p.id, p.name, p.email, p.locale, 'watcher' FROM watchers w
+                     JOIN people p ON p.id = w.person_id WHERE w.ticket_id = $1 AND p.state = 'active'"
+            ),
+            args![ticket],
+        )
+        .await?;
+    let unassigned = !people.iter().any(|p| p.reason == Reason::Technician);
+    if unassigned && matches!(news, TicketNews::Opened { .. }) {
+        people.extend(admins(tx).await?);
+    }
+    Ok(Around(people))
+}
+
+/// Nobody was found to attend a ticket: the administrators must know.
+async fn admins(tx: &Tx) -> Result<Vec<Reader>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, name, email, locale, 'admin' FROM people WHERE role = 'admin' AND state = 'active' ORDER BY id"
+        ),
+        args![],
+    )
+    .await
+}

@@ -1,0 +1,263 @@
+//! Mails to be sent and what became of them.
+
+use super::readers::{MailKind, Reader};
+use crate::Denied;
+use crate::actor::Admin;
+use crate::error::Refused;
+use crate::events::{self, By, Object};
+use crate::id::{EventId, MailId, MessageId, PersonId, TicketId};
+use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+pub(super) async fn put(
+    tx: &mut Tx,
+    event: EventId,
+    reader: &Reader,
+    kind: MailKind,
+    (ticket, message): (Option<TicketId>, Option<MessageId>),
+    data: &Value,
+) -> Result<(), DbError> {
+    // One unchanging Message-ID per notification and recipient: the event and who hears of it.
+    let to_whom = reader.person.map_or_else(|| reader.email.replace('@', "."), |person| format!("p{person}"));
+    let message_id = format!("e{event}.{to_whom}");
+    tx.execute(
+        sql!(
+            "INSERT INTO outbox (kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id, data,
+                 message_id, automatic, subject, state, attempts, next_at, last_error, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, '', 'queued', 0, $11, '', $11)"
+        ),
+        args![
+            kind,
+            reader.reason,
+            reader.person,
+            reader.email,
+            reader.name,
+            reader.locale,
+            ticket,
+            message,
+            data.to_string(),
+            message_id,
+            tx.now()
+        ],
+    )
+    .await?;
+    tx.announce("outbox");
+    Ok(())
+}
+
+/// A mail that is due, taken by this worker until its lease ends.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    pub id: MailId,
+    pub kind: MailKind,
+    pub reason: super::Reason,
+    pub person: Option<PersonId>,
+    pub to_address: String,
+    pub to_name: String,
+    pub locale: String,
+    pub ticket: Option<TicketId>,
+    pub ticket_message: Option<MessageId>,
+    pub data: String,
+    pub message_id: String,
+    pub subject: String,
+    /// The composed mail; `None` before the first attempt.
+    pub mime: Option<Vec<u8>>,
+    pub attempts: i64,
+    pub created_at: Timestamp,
+}
+atiende_db::from_row!(Pending {
+    id,
+    kind,
+    reason,
+    person,
+    to_address,
+    to_name,
+    locale,
+    ticket,
+    ticket_message,
+    data,
+    message_id,
+    subject,
+    mime,
+    attempts,
+    created_at
+});
+
+/// Takes up to `limit` due mails, the oldest first, for `lease`; a worker that dies gives them back by time.
+pub async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Pending>, DbError> {
+    let mut taken: Vec<Pending> = tx
+        .returning(
+            sql!(
+                sqlite: "UPDATE outbox SET state = 'sending', next_at = $2, attempts = attempts + 1
+                         WHERE id IN (SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= $1
+                                      ORDER BY next_at, id LIMIT $3)
+                         RETURNING id, kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id,
+                             data, message_id, subject, mime, attempts, created_at",
+                postgres: "UPDATE outbox SET state = 'sending', next_at = $2, attempts = attempts + 1
+                           WHERE id IN (SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= $1
+                                        ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+                           RETURNING id, kind, reason, person_id, to_address, to_name, locale, ticket_id,
+                               ticket_message_id, data, message_id, subject, mime, attempts, created_at"
+            ),
+            args![tx.now(), tx.now() + lease, limit],
+        )
+        .await?;
+    taken.sort_by_key(|mail| mail.id);
+    Ok(taken)
+}
+
+/// A composed mail, kept so that a retry repeats the same bytes.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// With the domain, without angle brackets.
+    pub message_id: String,
+    pub subject: String,
+    pub mime: Vec<u8>,
+}
+
+pub async fn compose(tx: &mut Tx, id: MailId, composed: &Composed) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE outbox SET message_id = $2, subject = $3, mime = $4 WHERE id = $1"),
+        args![id, composed.message_id, composed.subject, composed.mime],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The next server has taken the mail.
+pub async fn sent(tx: &mut Tx, mail: &Pending) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE outbox SET state = 'sent', sent_at = $2, last_error = '' WHERE id = $1"),
+        args![mail.id, tx.now()],
+    )
+    .await?;
+    if let Some(ticket) = mail.ticket {
+        tx.announce(format!("t:{ticket}"));
+    }
+    Ok(())
+}
+
+/// The mail could not be handed over: again at `next_at`, or never (`None`).
+pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Timestamp>) -> Result<(), DbError> {
+    let state = if next_at.is_some() { "queued" } else { "failed" };
+    let error: String = error.chars().take(500).collect();
+    tx.execute(
+        sql!("UPDATE outbox SET state = $2, next_at = $3, last_error = $4 WHERE id = $1"),
+        args![mail.id, state, next_at.unwrap_or(tx.now()), error],
+    )
+    .await?;
+    if let (None, Some(ticket)) = (next_at, mail.ticket) {
+        tx.announce(format!("t:{ticket}"));
+    }
+    Ok(())
+}
+
+/// Gives a mail back untried (no server is set up, or the program is stopping).
+pub async fn release(tx: &mut Tx, id: MailId, error: &str) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET state = 'queued', attempts = attempts - 1, next_at = $2, last_error = $3 WHERE id = $1"
+        ),
+        args![id, tx.now(), error],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What the outbox page and the API show.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub id: MailId,
+    pub kind: MailKind,
+    pub to_address: String,
+    pub to_name: String,
+    pub subject: String,
+    pub message_id: String,
+    pub state: String,
+    pub attempts: i64,
+    pub last_error: String,
+    pub ticket: Option<TicketId>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+}
+atiende_db::from_row!(Listed {
+    id,
+    kind,
+    to_address,
+    to_name,
+    subject,
+    message_id,
+    state,
+    attempts,
+    last_error,
+    ticket,
+    created_at,
+    sent_at
+});
+
+/// Which mails to list.
+#[derive(Debug, Clone, Default)]
+pub struct OutboxFilter {
+    pub state: Option<String>,
+    pub ticket: Option<TicketId>,
+    pub to: Option<String>,
+    /// Continue before this mail (newest first).
+    pub before: Option<MailId>,
+}
+
+/// Mails, newest first; asks for `limit` + 1 so that the caller sees whether there are more.
+pub async fn list(tx: &Tx, _by: Admin<'_>, filter: &OutboxFilter, limit: i64) -> Result<Vec<Listed>, DbError> {
+    let mut query = SqlBuilder::new(
+        "SELECT id, kind, to_address, to_name, subject, message_id, state, attempts, last_error, ticket_id, created_at,
+             sent_at FROM outbox WHERE id < ",
+    )
+    .bind(filter.before.map_or(i64::MAX, |id| id.0));
+    if let Some(state) = &filter.state {
+        query = query.push(" AND state = ").bind(state);
+    }
+    if let Some(ticket) = filter.ticket {
+        query = query.push(" AND ticket_id = ").bind(ticket);
+    }
+    if let Some(to) = &filter.to {
+        query = query.push(" AND to_address = ").bind(to.to_lowercase());
+    }
+    tx.all_built(&query.push(" ORDER BY id DESC LIMIT ").bind(limit + 1)).await
+}
+
+/// How many mails wait, failed, and since when the oldest waits.
+#[derive(Debug, Clone, Copy)]
+pub struct OutboxCounts {
+    pub waiting: i64,
+    pub failed: i64,
+    pub oldest: Option<Timestamp>,
+}
+atiende_db::from_row!(OutboxCounts { waiting, failed, oldest });
+
+pub async fn counts(tx: &Tx) -> Result<OutboxCounts, DbError> {
+    tx.one(
+        sql!(
+            "SELECT (SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending')),
+                 (SELECT count(*) FROM outbox WHERE state = 'failed'),
+                 (SELECT min(created_at) FROM outbox WHERE state IN ('queued', 'sending'))"
+        ),
+        args![],
+    )
+    .await
+}
+
+/// Puts a failed mail back into the queue.
+pub async fn requeue(tx: &mut Tx, by: Admin<'_>, id: MailId) -> Result<(), Refused> {
+    let touched = tx
+        .execute(
+            sql!("UPDATE outbox SET state = 'queued', next_at = $2 WHERE id = $1 AND state IN ('failed', 'queued')"),
+            args![id, tx.now()],
+        )
+        .await?;
+    if touched == 0 {
+        return Err(Denied::NotFound.into());
+    }
+    events::record(tx, &By::from(by.actor()), (Object::Mail, id.0), "requeued", &json!({})).await?;
+    tx.announce("outbox");
+    Ok(())
+}

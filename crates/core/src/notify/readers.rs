@@ -1,0 +1,201 @@
+//! Who should hear of which news, and why: pure.
+
+use crate::id::{MessageId, PersonId};
+use crate::tickets::{Next, Side, State, WaitingFor};
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    /// The mails that the desk writes; each has its template.
+    MailKind {
+        ConfirmAddress = "confirm_address",
+        AlreadyHasAccount = "already_has_account",
+        WaitsForApproval = "waits_for_approval",
+        Approved = "approved",
+        Rejected = "rejected",
+        ResetPassword = "reset_password",
+        PasswordChanged = "password_changed",
+        NewAccount = "new_account",
+        TicketReceived = "ticket_received",
+        TicketOpened = "ticket_opened",
+        TicketReplied = "ticket_replied",
+        TicketNoted = "ticket_noted",
+        TicketMoved = "ticket_moved",
+        TicketAssigned = "ticket_assigned",
+        Test = "test",
+    }
+}
+
+text_enum! {
+    /// Why somebody gets a mail; shown beside the copy.
+    Reason {
+        Requester = "requester",
+        Coordinator = "coordinator",
+        Technician = "technician",
+        Watcher = "watcher",
+        Admin = "admin",
+        /// An address of the configuration.
+        Copy = "copy",
+        /// It is about one's own account.
+        Account = "account",
+    }
+}
+
+/// A state that a ticket moved to, as mails tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    pub state: State,
+    pub waiting_for: Option<WaitingFor>,
+}
+
+/// What happened in a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketNews {
+    Opened {
+        message: MessageId,
+    },
+    Replied {
+        message: MessageId,
+        by: Side,
+        moved: Option<Next>,
+    },
+    /// Internal: for staff alone.
+    Noted {
+        message: MessageId,
+    },
+    Moved {
+        next: Next,
+    },
+    Assigned,
+}
+
+impl TicketNews {
+    pub(super) fn message(&self) -> Option<MessageId> {
+        match *self {
+            Self::Opened { message } | Self::Replied { message, .. } | Self::Noted { message } => Some(message),
+            Self::Moved { .. } | Self::Assigned => None,
+        }
+    }
+
+    pub(super) fn moved(&self) -> Option<Moved> {
+        let next = match *self {
+            Self::Replied { moved, .. } => moved?,
+            Self::Moved { next } => next,
+            _ => return None,
+        };
+        Some(Moved { state: next.state, waiting_for: next.waiting_for })
+    }
+}
+
+/// Somebody who can be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reader {
+    pub(super) person: Option<PersonId>,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) locale: String,
+    pub(super) reason: Reason,
+}
+atiende_db::from_row!(Reader { person, name, email, locale, reason });
+
+impl Reader {
+    pub(super) fn address(address: &str) -> Self {
+        Self { person: None, name: String::new(), email: address.to_owned(), locale: "es".into(), reason: Reason::Copy }
+    }
+}
+
+/// The people around a ticket, each once for every way in which they stand to it.
+#[derive(Debug, Default)]
+pub(super) struct Around(pub(super) Vec<Reader>);
+
+/// Everybody who hears of the news, once each, with the mail that they get. Who made the news
+/// does not, but who opens a ticket gets the receipt: it proves that the desk has it.
+pub(super) fn hear(around: Around, news: &TicketNews, author: PersonId) -> Vec<(Reader, MailKind)> {
+    let mut told: Vec<PersonId> = Vec::new();
+    let mut heard = Vec::new();
+    for reader in around.0 {
+        let Some(kind) = mail_for(reader.reason, news) else { continue };
+        let own = reader.person == Some(author) && kind != MailKind::TicketReceived;
+        let again = reader.person.is_some_and(|person| told.contains(&person));
+        if !own && !again {
+            told.extend(reader.person);
+            heard.push((reader, kind));
+        }
+    }
+    heard
+}
+
+/// The mail that somebody gets for a reason, if any.
+fn mail_for(reason: Reason, news: &TicketNews) -> Option<MailKind> {
+    match (news, reason) {
+        (TicketNews::Opened { .. }, Reason::Requester) => Some(MailKind::TicketReceived),
+        (TicketNews::Opened { .. }, _) => Some(MailKind::TicketOpened),
+        (TicketNews::Replied { .. }, _) => Some(MailKind::TicketReplied),
+        (TicketNews::Noted { .. }, Reason::Technician) => Some(MailKind::TicketNoted),
+        (TicketNews::Noted { .. }, _) => None,
+        (TicketNews::Moved { .. }, _) => Some(MailKind::TicketMoved),
+        (TicketNews::Assigned, Reason::Technician) => Some(MailKind::TicketAssigned),
+        (TicketNews::Assigned, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reader(id: i64, reason: Reason) -> Reader {
+        Reader { person: Some(PersonId(id)), reason, ..Reader::address("x@y.es") }
+    }
+
+    const MARIA: i64 = 1;
+    const LUIS: i64 = 2;
+    const CARMEN: i64 = 3;
+
+    fn school() -> Around {
+        Around(vec![
+            reader(MARIA, Reason::Requester),
+            reader(LUIS, Reason::Technician),
+            reader(CARMEN, Reason::Coordinator),
+        ])
+    }
+
+    fn heard(around: Around, news: TicketNews, author: i64) -> Vec<(i64, MailKind)> {
+        hear(around, &news, PersonId(author)).into_iter().map(|(r, kind)| (r.person.unwrap().0, kind)).collect()
+    }
+
+    #[test]
+    fn a_new_ticket_reaches_requester_technician_and_coordinator() {
+        let opened = TicketNews::Opened { message: MessageId(1) };
+        assert_eq!(
+            heard(school(), opened, MARIA),
+            [(MARIA, MailKind::TicketReceived), (LUIS, MailKind::TicketOpened), (CARMEN, MailKind::TicketOpened)]
+        );
+    }
+
+    #[test]
+    fn a_reply_reaches_all_but_its_author() {
+        let replied = TicketNews::Replied { message: MessageId(2), by: Side::Desk, moved: None };
+        assert_eq!(
+            heard(school(), replied, LUIS),
+            [(MARIA, MailKind::TicketReplied), (CARMEN, MailKind::TicketReplied)]
+        );
+    }
+
+    #[test]
+    fn a_note_reaches_the_technician_alone() {
+        let noted = TicketNews::Noted { message: MessageId(3) };
+        assert_eq!(heard(school(), noted, 9), [(LUIS, MailKind::TicketNoted)]);
+        assert_eq!(heard(school(), noted, LUIS), []);
+    }
+
+    #[test]
+    fn a_coordinator_who_asks_gets_one_mail() {
+        let around = Around(vec![reader(CARMEN, Reason::Requester), reader(CARMEN, Reason::Coordinator)]);
+        let opened = TicketNews::Opened { message: MessageId(1) };
+        assert_eq!(heard(around, opened, CARMEN), [(CARMEN, MailKind::TicketReceived)]);
+    }
+
+    #[test]
+    fn only_the_technician_hears_of_an_assignment() {
+        assert_eq!(heard(school(), TicketNews::Assigned, 9), [(LUIS, MailKind::TicketAssigned)]);
+    }
+}

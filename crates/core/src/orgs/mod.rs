@@ -1,0 +1,8 @@
+//! Clients of the provider: companies and schools, their places and their people.
+
+pub mod access;
+pub mod actions;
+mod model;
+mod store;
+
+pub use model::{Kind, Location, LocationNode, Member, Organization, OrganizationChange, tree};

@@ -1,0 +1,153 @@
+//! Finding tickets and articles by words: accent-blind, by prefix and stem, the same on both engines.
+//!
+//! One document a ticket: its public text, and its internal text for staff alone. The newest
+//! 2,000 matches are looked at, never the whole match set. Who may see a ticket stands in the
+//! index itself (`zorg12`, `zreq34`), so a scoped search of a common word stays fast.
+
+mod postgres;
+mod sqlite;
+
+use crate::id::{ArticleId, TicketId};
+use crate::tickets::access::Scope;
+use atiende_db::{DbError, Engine, Tx, args, sql};
+use atiende_text::analyse::{self, Word};
+
+/// How many of the newest matches are looked at.
+const CANDIDATES: i64 = 2000;
+
+/// What the index holds of a ticket.
+struct Document {
+    public: String,
+    internal: String,
+    scope: String,
+}
+
+/// The newest tickets in scope that have every word, newest first.
+pub(crate) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) -> Result<Vec<TicketId>, DbError> {
+    let limit = limit.min(CANDIDATES);
+    if words.is_empty() || scope.is_nothing() {
+        return Ok(Vec::new());
+    }
+    match tx.engine() {
+        Engine::Sqlite => sqlite::tickets(tx, scope, words, limit).await,
+        Engine::Postgres => postgres::tickets(tx, scope, words, limit).await,
+    }
+}
+
+/// Writes a ticket's document anew from its rows, in the transaction that changed them.
+pub(crate) async fn index_ticket(tx: &mut Tx, id: TicketId) -> Result<(), DbError> {
+    let document = document(tx, id).await?;
+    match tx.engine() {
+        Engine::Sqlite => sqlite::put_ticket(tx, id, &document).await,
+        Engine::Postgres => postgres::put_ticket(tx, id, &document).await,
+    }
+}
+
+struct Head {
+    subject: String,
+    asset_text: String,
+    location_text: String,
+    organization: i64,
+    requester: i64,
+    organization_name: String,
+    requester_name: String,
+    requester_email: String,
+    assignee_name: Option<String>,
+    asset_tag: Option<String>,
+    asset_hostname: Option<String>,
+    location_path: Option<String>,
+}
+atiende_db::from_row!(Head {
+    subject,
+    asset_text,
+    location_text,
+    organization,
+    requester,
+    organization_name,
+    requester_name,
+    requester_email,
+    assignee_name,
+    asset_tag,
+    asset_hostname,
+    location_path
+});
+
+async fn document(tx: &Tx, id: TicketId) -> Result<Document, DbError> {
+    let head: Head = tx
+        .one(
+            sql!(
+                "SELECT t.subject, t.asset_text, t.location_text, t.organization_id, t.requester_id, o.name, r.name,
+                     r.email, a.name, d.tag, d.hostname, l.path
+                 FROM tickets t JOIN organizations o ON o.id = t.organization_id JOIN people r ON r.id = t.requester_id
+                 LEFT JOIN people a ON a.id = t.assignee_id LEFT JOIN assets d ON d.id = t.asset_id
+                 LEFT JOIN locations l ON l.id = t.location_id WHERE t.id = $1"
+            ),
+            args![id],
+        )
+        .await?;
+    let messages: Vec<(bool, String)> = tx
+        .all(
+            sql!("SELECT visibility = 'internal', body FROM messages WHERE ticket_id = $1 ORDER BY id LIMIT 500"),
+            args![id],
+        )
+        .await?;
+    let mut public = head.public_words(id);
+    let mut internal = String::new();
+    for (is_internal, body) in &messages {
+        let text = if *is_internal { &mut internal } else { &mut public };
+        text.push(' ');
+        text.push_str(body);
+    }
+    Ok(Document {
+        public: analyse::index_text(&public),
+        internal: analyse::index_text(&internal),
+        scope: format!("zorg{} zreq{}", head.organization, head.requester),
+    })
+}
+
+impl Head {
+    fn public_words(&self, id: TicketId) -> String {
+        let known = [&self.assignee_name, &self.asset_tag, &self.asset_hostname, &self.location_path];
+        let mut words = format!(
+            "{id} {} {} {} {} {} {}",
+            self.subject,
+            self.asset_text,
+            self.location_text,
+            self.organization_name,
+            self.requester_name,
+            self.requester_email
+        );
+        for text in known.into_iter().flatten() {
+            words.push(' ');
+            words.push_str(text);
+        }
+        words
+    }
+}
+
+/// Articles that have any of the words, the best first; at most 30.
+pub(crate) async fn articles(tx: &Tx, typed: &str) -> Result<Vec<ArticleId>, DbError> {
+    let words = analyse::query_words(typed);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    match tx.engine() {
+        Engine::Sqlite => sqlite::articles(tx, &words).await,
+        Engine::Postgres => postgres::articles(tx, &words).await,
+    }
+}
+
+/// Writes an article's document anew.
+pub(crate) async fn index_article(tx: &mut Tx, id: ArticleId, title: &str, body_html: &str) -> Result<(), DbError> {
+    let title = analyse::index_text(title);
+    let body = analyse::index_text(&atiende_text::html::to_text(body_html));
+    match tx.engine() {
+        Engine::Sqlite => sqlite::put_article(tx, id, &title, &body).await,
+        Engine::Postgres => postgres::put_article(tx, id, &title, &body).await,
+    }
+}
+
+/// Joins each word's alternatives and then the words, in an engine's notation.
+fn expression(words: &[Word], alternative: impl Fn(&Word) -> String, and: &str) -> String {
+    words.iter().map(alternative).collect::<Vec<_>>().join(and)
+}

@@ -1,0 +1,139 @@
+//! The only way to a ticket. What an actor may not see does not exist.
+
+use super::model::{Seat, Side, State, Ticket};
+use super::store;
+use crate::accounts::AccountState;
+use crate::id::{OrganizationId, PersonId, TicketId};
+use crate::{Actor, Denied};
+use atiende_db::Tx;
+
+/// A ticket that the actor may read.
+#[derive(Debug, Clone)]
+pub struct Readable {
+    ticket: Ticket,
+    seat: Seat,
+}
+
+impl Readable {
+    pub const fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    pub const fn seat(&self) -> Seat {
+        self.seat
+    }
+
+    /// Whether internal notes exist for this actor.
+    pub fn sees_internal(&self) -> bool {
+        self.seat == Seat::Staff
+    }
+}
+
+/// A ticket that the actor may write in.
+#[derive(Debug, Clone)]
+pub struct Replyable<'a> {
+    pub(super) ticket: Ticket,
+    pub(super) seat: Seat,
+    pub(super) actor: &'a Actor,
+}
+
+impl Replyable<'_> {
+    pub const fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    pub fn side(&self) -> Side {
+        self.seat.side()
+    }
+}
+
+/// A ticket whose fields the actor may change: staff who attend its organization.
+#[derive(Debug, Clone)]
+pub struct Workable<'a> {
+    pub(super) ticket: Ticket,
+    pub(super) actor: &'a Actor,
+}
+
+impl Workable<'_> {
+    pub const fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+}
+
+fn seat(actor: &Actor, ticket: &Ticket) -> Option<Seat> {
+    if actor.state != AccountState::Active {
+        None
+    } else if actor.attends(ticket.organization) {
+        Some(Seat::Staff)
+    } else if ticket.requester == actor.id {
+        Some(Seat::Requester)
+    } else if actor.coordinates(ticket.organization) {
+        Some(Seat::Coordinator)
+    } else {
+        None
+    }
+}
+
+/// The ticket with this number, if the actor may read it.
+pub async fn readable(tx: &Tx, actor: &Actor, number: TicketId) -> Result<Readable, Denied> {
+    let ticket = store::find(tx, number).await?.ok_or(Denied::NotFound)?;
+    let seat = seat(actor, &ticket).ok_or(Denied::NotFound)?;
+    Ok(Readable { ticket, seat })
+}
+
+/// The ticket with this number, if the actor may write in it. Who reads it may, unless it was merged.
+pub async fn replyable<'a>(tx: &Tx, actor: &'a Actor, number: TicketId) -> Result<Replyable<'a>, Denied> {
+    let Readable { ticket, seat } = readable(tx, actor, number).await?;
+    if ticket.state == State::Merged {
+        return Err(Denied::NotFound);
+    }
+    Ok(Replyable { ticket, seat, actor })
+}
+
+/// The ticket with this number, for staff to work on.
+pub async fn workable<'a>(tx: &Tx, actor: &'a Actor, number: TicketId) -> Result<Workable<'a>, Denied> {
+    let Readable { ticket, seat } = readable(tx, actor, number).await?;
+    match seat {
+        Seat::Staff if ticket.state != State::Merged => Ok(Workable { ticket, actor }),
+        Seat::Staff => Err(Denied::NotFound),
+        Seat::Requester | Seat::Coordinator => Err(Denied::Forbidden),
+    }
+}
+
+/// Which tickets an actor's lists and searches may hold at all.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    pub(crate) everything: bool,
+    pub(crate) organizations: Vec<OrganizationId>,
+    pub(crate) requester: Option<PersonId>,
+    pub(crate) internal: bool,
+}
+
+impl Scope {
+    pub(crate) fn is_nothing(&self) -> bool {
+        !self.everything && self.organizations.is_empty() && self.requester.is_none()
+    }
+
+    /// Whether internal notes are searched.
+    pub fn sees_internal(&self) -> bool {
+        self.internal
+    }
+}
+
+/// Everything that the actor may see.
+pub fn scope(actor: &Actor) -> Scope {
+    if !actor.is_active() {
+        Scope::default()
+    } else if actor.is_staff() {
+        let everything = actor.is_admin() || actor.all_organizations;
+        Scope { everything, organizations: actor.attended.clone(), requester: None, internal: true }
+    } else {
+        let organizations = actor.coordinated().collect();
+        Scope { everything: false, organizations, requester: Some(actor.id), internal: false }
+    }
+}
+
+/// Only what the actor opened or was opened for.
+pub fn own(actor: &Actor) -> Scope {
+    if actor.is_active() { Scope { requester: Some(actor.id), ..Scope::default() } } else { Scope::default() }
+}

@@ -1,0 +1,40 @@
+//! Giving a ticket to a technician, or back to nobody.
+
+use crate::accounts::directory;
+use crate::error::Refused;
+use crate::events::{self, By, Object};
+use crate::id::PersonId;
+use crate::notify::{self, TicketNews};
+use crate::search;
+use crate::tickets::access::Workable;
+use crate::tickets::store;
+use atiende_db::Tx;
+use serde_json::json;
+
+/// Assigns the ticket. Errors: `Invalid` on `assignee` when that person does not attend the organization.
+pub async fn assign(tx: &mut Tx, workable: Workable<'_>, assignee: Option<PersonId>) -> Result<(), Refused> {
+    let Workable { ticket, actor } = workable;
+    if ticket.assignee == assignee {
+        return Ok(());
+    }
+    let name = match assignee {
+        None => None,
+        Some(person) => {
+            let technicians = directory::technicians(tx, actor.staff()?, ticket.organization).await?;
+            let known = technicians.into_iter().find(|(id, _)| *id == person);
+            Some(known.ok_or_else(|| Refused::invalid("assignee", "tickets-assignee-unknown"))?.1)
+        }
+    };
+    store::set_assignee(tx, ticket.id, assignee).await?;
+    if ticket.state.is_open() {
+        store::shift_open(tx, ticket.organization, ticket.assignee, -1).await?;
+        store::shift_open(tx, ticket.organization, assignee, 1).await?;
+    }
+    search::index_ticket(tx, ticket.id).await?;
+    let data = json!({ "from": ticket.assignee_name, "to": name, "to_id": assignee });
+    let event = events::record(tx, &By::from(actor), (Object::Ticket, ticket.id.0), "assigned", &data).await?;
+    notify::ticket(tx, event, ticket.id, actor.id, &TicketNews::Assigned).await?;
+    tx.announce(format!("t:{}", ticket.id));
+    tx.announce("queue");
+    Ok(())
+}

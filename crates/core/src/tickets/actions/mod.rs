@@ -1,0 +1,9 @@
+//! What can be done with a ticket; one file a verb.
+
+pub mod assign;
+pub mod edit;
+pub mod hold;
+pub mod open;
+pub mod reply;
+pub mod set_state;
+pub mod upkeep;

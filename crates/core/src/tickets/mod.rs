@@ -1,0 +1,13 @@
+//! One reported problem and the talk about it.
+
+pub mod access;
+pub mod actions;
+pub mod lists;
+mod model;
+pub mod show;
+mod store;
+
+pub use model::{
+    AfterReply, BODY_MAX, Body, BodyFormat, FILES_MAX, NewReply, NewTicket, Next, Priority, SUBJECT_MAX, Seat, Side,
+    Source, State, Ticket, Visibility, WaitingFor, after_reply, may_move,
+};

@@ -1,0 +1,126 @@
+//! What the page of a ticket shows: messages, what happened between them, who got copies.
+
+use super::access::Readable;
+use super::model::{Body, BodyFormat, NewTicket, Source, Visibility};
+use crate::accounts::Role;
+use crate::id::{MailId, MessageId, PersonId, TicketId};
+use crate::{audit, events::Object};
+use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
+
+/// A message with its author.
+#[derive(Debug, Clone)]
+pub struct Message {
+    pub id: MessageId,
+    pub author: Option<PersonId>,
+    pub author_name: Option<String>,
+    pub author_role: Option<Role>,
+    pub visibility: Visibility,
+    pub body: String,
+    pub body_format: BodyFormat,
+    pub body_html: String,
+    pub source: Source,
+    pub created_at: Timestamp,
+}
+atiende_db::from_row!(Message {
+    id,
+    author,
+    author_name,
+    author_role,
+    visibility,
+    body,
+    body_format,
+    body_html,
+    source,
+    created_at
+});
+
+/// A mail about the ticket: to whom it was copied and whether it arrived at their server.
+#[derive(Debug, Clone)]
+pub struct Copy {
+    pub id: MailId,
+    pub ticket_message: Option<MessageId>,
+    pub to_name: String,
+    pub to_address: String,
+    pub reason: String,
+    pub state: String,
+    pub sent_at: Option<Timestamp>,
+    pub last_error: String,
+}
+atiende_db::from_row!(Copy { id, ticket_message, to_name, to_address, reason, state, sent_at, last_error });
+
+/// The messages that the reader may see, oldest first.
+pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbError> {
+    let id = readable.ticket().id;
+    if readable.sees_internal() {
+        tx.all(
+            sql!(
+                "SELECT m.id, m.author_id, p.name, p.role, m.visibility, m.body, m.body_format, m.body_html, m.source,
+                     m.created_at
+                 FROM messages m LEFT JOIN people p ON p.id = m.author_id WHERE m.ticket_id = $1 ORDER BY m.id"
+            ),
+            args![id],
+        )
+        .await
+    } else {
+        tx.all(
+            sql!(
+                "SELECT m.id, m.author_id, p.name, p.role, m.visibility, m.body, m.body_format, m.body_html, m.source,
+                     m.created_at
+                 FROM messages m LEFT JOIN people p ON p.id = m.author_id
+                 WHERE m.ticket_id = $1 AND m.visibility = 'public' ORDER BY m.id"
+            ),
+            args![id],
+        )
+        .await
+    }
+}
+
+/// What happened to the ticket, without what was said in it. Notes leave no trace for clients.
+pub async fn history(tx: &Tx, readable: &Readable) -> Result<Vec<audit::Entry>, DbError> {
+    let mut entries = audit::history(tx, Object::Ticket, readable.ticket().id.0).await?;
+    entries.retain(|entry| !matches!(entry.verb.as_str(), "noted" | "replied"));
+    Ok(entries)
+}
+
+/// The mails about the ticket. Clients see those about public messages, staff all.
+pub async fn copies(tx: &Tx, readable: &Readable) -> Result<Vec<Copy>, DbError> {
+    let mut copies: Vec<Copy> = tx
+        .all(
+            sql!(
+                "SELECT id, ticket_message_id, to_name, to_address, reason, state, sent_at, last_error
+                 FROM outbox WHERE ticket_id = $1 ORDER BY id"
+            ),
+            args![readable.ticket().id],
+        )
+        .await?;
+    if !readable.sees_internal() {
+        copies.retain(|copy| matches!(copy.reason.as_str(), "requester" | "coordinator" | "technician"));
+    }
+    Ok(copies)
+}
+
+/// Tickets that follow this one up.
+pub async fn follow_ups(tx: &Tx, readable: &Readable) -> Result<Vec<(TicketId, String)>, DbError> {
+    tx.all(sql!("SELECT id, subject FROM tickets WHERE follow_up_of = $1 ORDER BY id"), args![readable.ticket().id])
+        .await
+}
+
+impl NewTicket {
+    /// A form that nothing was typed into yet.
+    pub fn blank(source: Source) -> Self {
+        Self {
+            subject: String::new(),
+            organization: None,
+            requester: None,
+            asset: String::new(),
+            location: None,
+            location_text: String::new(),
+            priority: None,
+            category: None,
+            body: Body::markdown(""),
+            attachments: Vec::new(),
+            source,
+        }
+    }
+}

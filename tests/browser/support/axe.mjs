@@ -1,0 +1,28 @@
+// axe-core on a page: no violation is accepted.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * Gives the violations as readable text, empty when there are none.
+ *
+ * The script is evaluated over the debugging protocol, which the page's CSP does not govern, so
+ * the page is checked under the very policy that its readers get.
+ */
+export async function axe(page) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), TAGS);
+  return violations.map(describe).join('\n');
+}
+
+function describe({ id, impact, help, nodes }) {
+  const places = nodes.map(({ target, html, failureSummary }) => {
+    const why = failureSummary.split('\n').slice(1).map((line) => `        ${line.trim()}`);
+    return [`      ${target.flat().join(' ')}   ${html.slice(0, 160)}`, ...why].join('\n');
+  });
+  return [`    ${id} (${impact}): ${help}`, ...places].join('\n');
+}

@@ -1,0 +1,51 @@
+// What a story starts from: a server with its mail sink, two clients, and the people who were
+// there before the story begins.
+
+import { startApp } from './app.mjs';
+import { launch, openVisitor } from './browser.mjs';
+import { createDatabase } from './postgres.mjs';
+import { startSink } from './sink.mjs';
+
+export const SCHOOL = { name: 'CEIP La Paz', kind: 'school', domains: ['ceiplapaz.example'] };
+export const COMPANY = { name: 'Talleres Duero', kind: 'company', domains: ['talleresduero.example'] };
+
+const PEOPLE = {
+  elena: { email: 'elena@soporte.example', name: 'Elena Ortiz', role: 'admin' },
+  luis: { email: 'luis@soporte.example', name: 'Luis Prado', role: 'technician' },
+  carmen: { email: 'carmen@ceiplapaz.example', name: 'Carmen Ruiz', role: 'requester', organization: SCHOOL.name, coordinator: true },
+  pedro: { email: 'pedro@talleresduero.example', name: 'Pedro Sanz', role: 'requester', organization: COMPANY.name },
+};
+
+/** `engine`: sqlite or postgres. The world's `close` ends everything that it started. */
+export async function openWorld({ engine, javaScript }) {
+  const closers = [];
+  const close = async () => {
+    for (const end of closers.splice(0).reverse()) await end();
+  };
+  try {
+    const sink = await startSink();
+    closers.push(() => sink.stop());
+    const database = engine === 'postgres' ? await createDatabase() : undefined;
+    if (database) closers.push(database.drop);
+    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url });
+    closers.push(() => app.stop());
+    const people = await populate(app);
+    const browser = await launch();
+    closers.push(() => browser.close());
+    const visit = (options = {}) => openVisitor(browser, { url: app.url, javaScript, ...options });
+    return { app, sink, people, visit, url: app.url, run: `${engine}-${javaScript ? 'js' : 'nojs'}`, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The administrator first, by the terminal; the clients through the API; then those who need a client. */
+async function populate(app) {
+  const people = { elena: await app.addPerson(PEOPLE.elena) };
+  const call = await app.api(people.elena.email);
+  await call('POST', '/organizations', SCHOOL);
+  await call('POST', '/organizations', COMPANY);
+  for (const who of ['luis', 'carmen', 'pedro']) people[who] = await app.addPerson(PEOPLE[who]);
+  return people;
+}
