@@ -1,1 +1,24 @@
-fn main() {}
+//! `atiende`, the one executable: it parses the command line, hands out the clock and runs one command.
+
+mod cli;
+mod config;
+mod schedule;
+
+use clap::Parser;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+fn main() -> ExitCode {
+    let arguments = cli::Arguments::parse();
+    // As many threads as cores: database reads run on them, and wait for nothing.
+    match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(cli::run(arguments, clock())),
+        Err(error) => cli::Failure::new(cli::Code::Software, format!("no threads: {error}")).report(),
+    }
+}
+
+/// The system's clock; everything else is given the time.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn clock() -> atiende_db::Clock {
+    Arc::new(jiff::Timestamp::now)
+}

@@ -1,1 +1,18 @@
-//! stub
+//! Door 1: the site for browsers and the API for programs.
+//!
+//! Start at `routes.rs`: the whole site on one screen. A page is one file: its form, its
+//! template's struct, its `get` and `post`. Handlers parse, ask `core` for a proof, call one action
+//! and answer; they know no SQL and decide no rules.
+
+mod admin;
+mod agent;
+mod icon;
+mod ops;
+mod portal;
+mod routes;
+mod settings;
+mod shell;
+
+pub use routes::site;
+pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings};
+pub use shell::state::State;

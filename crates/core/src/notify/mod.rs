@@ -2,11 +2,14 @@
 //!
 //! `readers` decides purely; the mail door composes and delivers from the rows.
 
+mod letter;
 mod outbox;
 mod readers;
 
+pub use letter::{Facts, Letter, Said, Untellable, letter};
 pub use outbox::{
-    Composed, Listed, OutboxCounts, OutboxFilter, Pending, claim, compose, counts, fail, list, release, requeue, sent,
+    Composed, Listed, OutboxCounts, OutboxFilter, Pending, claim, compose, counts, fail, keep, list, release, requeue,
+    sent,
 };
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 

@@ -25,7 +25,7 @@ pub(super) async fn put(
         sql!(
             "INSERT INTO outbox (kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id, data,
                  message_id, automatic, subject, state, attempts, next_at, last_error, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, '', 'queued', 0, $11, '', $11)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 'queued', 0, $12, '', $12)"
         ),
         args![
             kind,
@@ -38,6 +38,7 @@ pub(super) async fn put(
             message,
             data.to_string(),
             message_id,
+            kind.is_automatic(),
             tx.now()
         ],
     )
@@ -153,15 +154,23 @@ pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Time
     Ok(())
 }
 
-/// Gives a mail back untried (no server is set up, or the program is stopping).
-pub async fn release(tx: &mut Tx, id: MailId, error: &str) -> Result<(), DbError> {
+/// Gives a mail back untried (no server is set up), to be looked at again at `next_at`: a worker
+/// that claims until nothing is due would otherwise turn in circles.
+pub async fn release(tx: &mut Tx, id: MailId, error: &str, next_at: Timestamp) -> Result<(), DbError> {
     tx.execute(
         sql!(
             "UPDATE outbox SET state = 'queued', attempts = attempts - 1, next_at = $2, last_error = $3 WHERE id = $1"
         ),
-        args![id, tx.now(), error],
+        args![id, next_at, error],
     )
     .await?;
+    Ok(())
+}
+
+/// Keeps a claimed mail for another `lease`: its server takes long to answer.
+pub async fn keep(tx: &mut Tx, id: MailId, lease: SignedDuration) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE outbox SET next_at = $2 WHERE id = $1 AND state = 'sending'"), args![id, tx.now() + lease])
+        .await?;
     Ok(())
 }
 

@@ -25,6 +25,14 @@ text_enum! {
     }
 }
 
+impl MailKind {
+    /// Whether the desk speaks by itself (RFC 3834). Only a reply is a person's own word to its
+    /// readers; why a note to a colleague is none, `mail/outgoing/mime.rs` tells.
+    pub const fn is_automatic(self) -> bool {
+        !matches!(self, Self::TicketReplied)
+    }
+}
+
 text_enum! {
     /// Why somebody gets a mail; shown beside the copy.
     Reason {

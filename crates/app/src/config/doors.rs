@@ -1,0 +1,33 @@
+//! What each door is told of the configuration.
+
+use super::Config;
+use atiende_mail::outgoing::MailSettings;
+use atiende_web::{DemoAccount, Settings};
+
+impl Config {
+    pub(crate) fn for_web(&self, demo_accounts: Vec<DemoAccount>) -> Settings {
+        Settings {
+            public_url: self.public_url.clone(),
+            sessions: self.sessions,
+            uploads: self.uploads.clone(),
+            registration: self.registration,
+            rates: self.rates,
+            trusted_proxies: self.trusted_proxies.clone(),
+            locale: self.locale,
+            time_zone: self.time_zone.clone(),
+            mail_is_set_up: self.mail.smtp.is_some(),
+            demo_accounts,
+        }
+    }
+
+    pub(crate) fn for_mail(&self) -> MailSettings {
+        MailSettings {
+            smtp_url: self.mail.smtp.as_ref().map(|smtp| smtp.url.clone()),
+            from: self.mail.from.clone(),
+            mail_domain: self.mail.domain.clone(),
+            public_url: self.public_url.clone(),
+            retry_for: self.mail.retry_for,
+            time_zone: self.time_zone.clone(),
+        }
+    }
+}

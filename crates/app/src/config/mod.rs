@@ -1,0 +1,250 @@
+//! The configuration: a TOML file, over it the environment, under both the defaults.
+//!
+//! `keys` lists every setting once; `sources` reads file and environment into `Values`;
+//! this file turns values into types. An unknown key or a wrong value is an error that names
+//! the key: a misspelt setting that is silently ignored is found out too late.
+
+mod derive;
+mod doors;
+mod keys;
+mod secret_key;
+mod show;
+mod smtp_url;
+mod sources;
+mod units;
+
+pub(crate) use secret_key::secret_key;
+pub(crate) use smtp_url::{SmtpUrl, Tls};
+pub(crate) use sources::environment;
+pub(crate) use units::duration;
+
+use atiende_core::accounts::SessionLimits;
+use atiende_core::files::Limits;
+use atiende_core::tickets::FILES_MAX;
+use atiende_i18n::Locale;
+use atiende_web::{Rate, RateLimits, Registration};
+use ipnet::IpNet;
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use sources::Values;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What is wrong, beginning with where: a key, a variable or a file.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct ConfigError(String);
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Where attached files are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Storage {
+    pub(crate) address: String,
+    pub(crate) key: String,
+    pub(crate) secret: String,
+}
+
+/// Outgoing mail.
+#[derive(Debug, Clone)]
+pub(crate) struct Mail {
+    pub(crate) smtp: Option<SmtpUrl>,
+    pub(crate) from: String,
+    pub(crate) domain: String,
+    pub(crate) retry_for: SignedDuration,
+    /// Who gets a copy of each new ticket, besides the people it concerns.
+    pub(crate) new_ticket: Vec<String>,
+}
+
+/// Every setting, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    pub(crate) public_url: String,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) database_url: String,
+    pub(crate) auto_migrate: bool,
+    pub(crate) startup_wait: Duration,
+    pub(crate) secret_key: Option<String>,
+    pub(crate) storage: Storage,
+    pub(crate) mail: Mail,
+    pub(crate) uploads: Limits,
+    pub(crate) sessions: SessionLimits,
+    pub(crate) registration: Registration,
+    pub(crate) rates: RateLimits,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) locale: Locale,
+    pub(crate) time_zone: TimeZone,
+    pub(crate) log: LogFormat,
+    values: Values,
+}
+
+impl Config {
+    /// Reads `file` and the variables that begin with `ATIENDE_`.
+    pub(crate) fn load(file: Option<&Path>, environment: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
+        let mut values = Values::default();
+        if let Some(path) = file {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| ConfigError(format!("{}: {error}", path.display())))?;
+            values.read_file(path, &text)?;
+        }
+        values.read_environment(environment)?;
+        values.complete()?;
+        Self::build(values)
+    }
+
+    fn build(values: Values) -> Result<Self, ConfigError> {
+        Ok(Self {
+            listen: values.parse("listen", |text| {
+                text.parse().map_err(|_| "is no address and port, as in 127.0.0.1:8080".to_owned())
+            })?,
+            public_url: values.parse("public_url", public_url)?,
+            data_dir: PathBuf::from(values.text("data_dir")),
+            database_url: values.parse("database_url", database_url)?,
+            auto_migrate: values.flag("auto_migrate"),
+            startup_wait: values.parse("startup_wait", units::duration)?,
+            secret_key: values.parse("secret_key", secret_key::checked)?,
+            storage: storage(&values)?,
+            mail: mail(&values)?,
+            uploads: uploads(&values)?,
+            sessions: sessions(&values)?,
+            registration: values.parse("registration", registration)?,
+            rates: rates(&values)?,
+            trusted_proxies: values.parse_each("trusted_proxies", network)?,
+            locale: values.parse("locale", |code| code.parse().map_err(|_| one_of(&Locale::ALL.map(Locale::as_str))))?,
+            time_zone: values.parse("timezone", |name| {
+                TimeZone::get(name).map_err(|_| "is no time zone, as in Europe/Madrid".to_owned())
+            })?,
+            log: values.parse("log", log_format)?,
+            values,
+        })
+    }
+}
+
+fn storage(values: &Values) -> Result<Storage, ConfigError> {
+    let address = values.parse("storage", |text| {
+        let known = text.starts_with("file:///") || text.starts_with("s3://");
+        if known { Ok(text.to_owned()) } else { Err("is neither file:///path nor s3://bucket?endpoint=URL".to_owned()) }
+    })?;
+    Ok(Storage { address, key: values.text("storage_key").into(), secret: values.text("storage_secret").into() })
+}
+
+fn mail(values: &Values) -> Result<Mail, ConfigError> {
+    Ok(Mail {
+        smtp: values.parse(
+            "smtp_url",
+            |text| if text.is_empty() { Ok(None) } else { SmtpUrl::parse(text).map(Some) },
+        )?,
+        from: values.parse("mail_from", sender)?,
+        domain: values.text("mail_domain").to_owned(),
+        retry_for: signed(values, "mail_retry_for")?,
+        new_ticket: values.parse_each("notify.new_ticket", address)?,
+    })
+}
+
+fn uploads(values: &Values) -> Result<Limits, ConfigError> {
+    let file_bytes = u64::try_from(values.int("max_upload_bytes"))
+        .ok()
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(|| values.wrong("max_upload_bytes", "must be more than 0"))?;
+    let types = values.parse_each("allowed_upload_types", |text| {
+        if text.contains('/') { Ok(text.to_owned()) } else { Err("is no content type, as in image/* or application/pdf".into()) }
+    })?;
+    Ok(Limits { file_bytes, files: FILES_MAX, types })
+}
+
+fn sessions(values: &Values) -> Result<SessionLimits, ConfigError> {
+    let limits = SessionLimits { idle: signed(values, "session_idle")?, max: signed(values, "session_max")? };
+    if limits.idle > limits.max {
+        return Err(values.wrong("session_idle", "is longer than session_max"));
+    }
+    Ok(limits)
+}
+
+fn rates(values: &Values) -> Result<RateLimits, ConfigError> {
+    let rate = |key| -> Result<Rate, ConfigError> { values.parse(key, units::rate) };
+    Ok(RateLimits {
+        login: rate("rate_limits.login")?,
+        reset: rate("rate_limits.reset")?,
+        register: rate("rate_limits.register")?,
+        api: rate("rate_limits.api")?,
+    })
+}
+
+fn signed(values: &Values, key: &'static str) -> Result<SignedDuration, ConfigError> {
+    values.parse(key, |text| SignedDuration::try_from(units::duration(text)?).map_err(|error| error.to_string()))
+}
+
+/// Scheme and authority alone: paths are the program's own.
+fn public_url(text: &str) -> Result<String, String> {
+    let url = text.strip_suffix('/').unwrap_or(text);
+    let authority = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let plain = |a: &str| !a.is_empty() && !a.contains(['/', '?', '#', '@', '\\']) && !a.contains(char::is_whitespace);
+    match authority {
+        Some(authority) if plain(authority) => Ok(url.to_owned()),
+        _ => Err("is no address of a site, as in https://soporte.example.com (without a path)".into()),
+    }
+}
+
+fn database_url(text: &str) -> Result<String, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+    let names_something = text.split_once(':').is_some_and(|(_, rest)| !rest.trim_start_matches('/').is_empty());
+    if known && names_something {
+        Ok(text.to_owned())
+    } else {
+        Err("is neither sqlite:/path/to/file.db nor postgres://user@host/database".into())
+    }
+}
+
+fn registration(text: &str) -> Result<Registration, String> {
+    match text {
+        "open" => Ok(Registration::Open),
+        "approval" => Ok(Registration::Approval),
+        "closed" => Ok(Registration::Closed),
+        _ => Err(one_of(&["open", "approval", "closed"])),
+    }
+}
+
+fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(one_of(&["text", "json"])),
+    }
+}
+
+/// A network, or a single address as the network of itself.
+fn network(text: &str) -> Result<IpNet, String> {
+    let single = text.parse().map(|address: std::net::IpAddr| IpNet::from(address));
+    text.parse().or(single).map_err(|_| "is no network, as in 10.0.0.0/8".into())
+}
+
+/// `a@b` or `Name <a@b>`.
+fn sender(text: &str) -> Result<String, String> {
+    let bare = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end_matches('>'));
+    address(bare.trim()).map(|_| text.to_owned())
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let odd = text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;".contains(c));
+    match text.split_once('@') {
+        Some((local, domain)) if !odd && !local.is_empty() && !domain.is_empty() && !domain.contains('@') => {
+            Ok(text.to_owned())
+        }
+        _ => Err("is no e-mail address".into()),
+    }
+}
+
+fn one_of(words: &[&str]) -> String {
+    format!("must be one of: {}", words.join(", "))
+}
+
+#[cfg(test)]
+mod tests;

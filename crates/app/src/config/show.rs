@@ -1,0 +1,96 @@
+//! The effective settings as a document, without its secrets.
+
+use super::Config;
+use super::keys::{KEYS, Key, Privacy};
+use super::sources::{Said, Value};
+use serde_json::{Map, Value as Json, json};
+use std::fmt::Write;
+
+const MASK: &str = "***";
+
+impl Config {
+    /// Nested as in the file.
+    pub(crate) fn to_json(&self) -> Json {
+        let mut document = Map::new();
+        for (key, said) in self.all() {
+            let value = shown(key, said);
+            match key.name.split_once('.') {
+                None => drop(document.insert(key.name.to_owned(), value)),
+                Some((table, name)) => {
+                    let table = document.entry(table).or_insert_with(|| json!({}));
+                    if let Some(table) = table.as_object_mut() {
+                        table.insert(name.to_owned(), value);
+                    }
+                }
+            }
+        }
+        Json::Object(document)
+    }
+
+    /// TOML that can be used as a file, each line with where its value comes from.
+    pub(crate) fn to_toml(&self) -> String {
+        let mut text = String::new();
+        for (key, said) in self.all() {
+            // A JSON text, number, flag or list of texts is a TOML one too, and `a.b = ..` is a dotted key.
+            let _ = writeln!(text, "{} = {}  # {}", key.name, shown(key, said), said.origin);
+        }
+        text
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&'static Key, &Said)> {
+        KEYS.iter().filter_map(|key| self.values.said(key.name).map(|said| (key, said)))
+    }
+}
+
+fn shown(key: &Key, said: &Said) -> Json {
+    match (&said.value, key.privacy) {
+        (Value::Text(text), Privacy::Secret) if !text.is_empty() => json!(MASK),
+        (Value::Text(text), Privacy::Address) => json!(without_password(text)),
+        (Value::Text(text), _) => json!(text),
+        (Value::Int(number), _) => json!(number),
+        (Value::Flag(flag), _) => json!(flag),
+        (Value::List(items), _) => json!(items),
+    }
+}
+
+/// `scheme://user:***@host/..?password=***`.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let place = match place.rsplit_once('@') {
+        Some((login, place)) => match login.split_once(':') {
+            Some((user, _)) => format!("{user}:{MASK}@{place}"),
+            None => format!("{login}@{place}"),
+        },
+        None => place.to_owned(),
+    };
+    let query: Vec<String> = query.split('&').filter(|pair| !pair.is_empty()).map(without_value).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{scheme}://{place}{mark}{}", query.join("&"))
+}
+
+fn without_value(pair: &str) -> String {
+    match pair.split_once('=') {
+        Some((name, _)) if name.contains("pass") => format!("{name}={MASK}"),
+        _ => pair.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn passwords_are_masked() {
+        let cases = [
+            ("sqlite:data/atiende.db", "sqlite:data/atiende.db"),
+            ("postgres://atiende@db/atiende", "postgres://atiende@db/atiende"),
+            ("postgres://atiende:s3cr@t@db:5432/atiende", "postgres://atiende:***@db:5432/atiende"),
+            ("postgres://db/atiende?user=a&password=b", "postgres://db/atiende?user=a&password=***"),
+            ("smtp://u:p@host?tls=none", "smtp://u:***@host?tls=none"),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(without_password(url), expected);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What a mail about a ticket tells. A claimed row is the proof that its reader was to hear of
+//! it; that an internal note has a reader of the staff is checked again here, at the last door.
+
+use super::readers::Moved;
+use super::{MailKind, Pending};
+use crate::accounts::Role;
+use crate::id::{MessageId, PersonId, TicketId};
+use crate::tickets::{State, Visibility, WaitingFor};
+use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+/// Earlier mails that a mail names, at the most: enough for every client's thread.
+const EARLIER: i64 = 10;
+
+/// Everything that a mail about a ticket tells.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub facts: Facts,
+    /// Who made the news.
+    pub author: Option<String>,
+    pub moved: Option<Moved>,
+    pub said: Option<Said>,
+    /// Message-IDs of the mails to the same address about the same ticket, the newest last;
+    /// without a domain those that are not composed yet.
+    pub earlier: Vec<String>,
+}
+
+/// The ticket, in words.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    pub ticket: TicketId,
+    pub subject: String,
+    pub state: State,
+    pub waiting_for: Option<WaitingFor>,
+    pub requester: PersonId,
+    pub requester_name: String,
+    pub organization: String,
+    pub technician: Option<String>,
+    /// The sticker, or what was typed; may be empty, as may be `location`.
+    pub device: String,
+    pub location: String,
+}
+atiende_db::from_row!(Facts {
+    ticket,
+    subject,
+    state,
+    waiting_for,
+    requester,
+    requester_name,
+    organization,
+    technician,
+    device,
+    location
+});
+
+/// The message that the mail brings.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub visibility: Visibility,
+    /// Safe to show.
+    pub html: String,
+    /// Names and bytes of its files.
+    pub files: Vec<(String, i64)>,
+}
+
+/// Why a mail cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Untellable {
+    #[error("an internal note is for staff alone")]
+    Internal,
+    #[error("its ticket or message does not exist")]
+    Gone,
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// What `data` holds in the rows about tickets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct News {
+    author: Option<PersonId>,
+    moved: Option<Moved>,
+}
+
+/// Reads what the mail tells. Errors: `Internal` when its reader may not know it.
+pub async fn letter(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Letter, Untellable> {
+    let news: News = serde_json::from_str(&mail.data).unwrap_or_default();
+    let facts = facts(tx, ticket).await?.ok_or(Untellable::Gone)?;
+    let said = match mail.ticket_message {
+        Some(message) => Some(said(tx, ticket, message).await?.ok_or(Untellable::Gone)?),
+        None => None,
+    };
+    let internal = said.as_ref().is_some_and(|said| said.visibility == Visibility::Internal);
+    if (internal || mail.kind == MailKind::TicketNoted) && !is_staff(tx, mail.person).await? {
+        return Err(Untellable::Internal);
+    }
+    let author = match news.author {
+        Some(author) => name(tx, author).await?,
+        None => None,
+    };
+    Ok(Letter { facts, author, moved: news.moved, said, earlier: earlier(tx, mail, ticket).await? })
+}
+
+async fn facts(tx: &Tx, ticket: TicketId) -> Result<Option<Facts>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT t.id, t.subject, t.state, t.waiting_for, t.requester_id, r.name, o.name, a.name,
+                 coalesce(d.tag, t.asset_text), coalesce(l.path, t.location_text)
+             FROM tickets t JOIN organizations o ON o.id = t.organization_id JOIN people r ON r.id = t.requester_id
+             LEFT JOIN people a ON a.id = t.assignee_id LEFT JOIN assets d ON d.id = t.asset_id
+             LEFT JOIN locations l ON l.id = t.location_id
+             WHERE t.id = $1"
+        ),
+        args![ticket],
+    )
+    .await
+}
+
+async fn said(tx: &Tx, ticket: TicketId, message: MessageId) -> Result<Option<Said>, DbError> {
+    let row: Option<(Visibility, String)> = tx
+        .opt(
+            sql!("SELECT visibility, body_html FROM messages WHERE id = $1 AND ticket_id = $2"),
+            args![message, ticket],
+        )
+        .await?;
+    let Some((visibility, html)) = row else { return Ok(None) };
+    let files = tx
+        .all(
+            sql!("SELECT name, size FROM attachments WHERE message_id = $1 AND scan <> 'infected' ORDER BY id"),
+            args![message],
+        )
+        .await?;
+    Ok(Some(Said { visibility, html, files }))
+}
+
+async fn is_staff(tx: &Tx, person: Option<PersonId>) -> Result<bool, DbError> {
+    let role: Option<(Role,)> = match person {
+        Some(person) => {
+            tx.opt(sql!("SELECT role FROM people WHERE id = $1 AND state = 'active'"), args![person]).await?
+        }
+        None => None,
+    };
+    Ok(role.is_some_and(|(role,)| matches!(role, Role::Technician | Role::Admin)))
+}
+
+async fn name(tx: &Tx, person: PersonId) -> Result<Option<String>, DbError> {
+    let row: Option<(String,)> = tx.opt(sql!("SELECT name FROM people WHERE id = $1"), args![person]).await?;
+    Ok(row.map(|(name,)| name))
+}
+
+async fn earlier(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = tx
+        .all(
+            sql!(
+                "SELECT message_id FROM outbox WHERE ticket_id = $1 AND to_address = $2 AND id < $3
+                     AND state <> 'suppressed' ORDER BY id DESC LIMIT $4"
+            ),
+            args![ticket, mail.to_address, mail.id, EARLIER],
+        )
+        .await?;
+    Ok(rows.into_iter().rev().map(|(id,)| id).collect())
+}

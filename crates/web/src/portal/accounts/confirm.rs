@@ -1,0 +1,53 @@
+//! `/crear-cuenta/confirmar/{link}`: proving the address. Opening the link changes nothing, because
+//! mail scanners open links; the button does.
+
+use crate::Registration;
+use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::shell::page::see_other;
+use crate::shell::{Answer, Page, State, Visitor};
+use askama::Template;
+use atiende_core::Refused;
+use atiende_core::accounts::actions::confirm::{self, Admission};
+use atiende_core::accounts::actions::sign_in;
+use atiende_core::accounts::{AccountState, Secret, access};
+use axum::extract::Path;
+
+#[derive(Template)]
+#[template(path = "portal/accounts/confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    email: String,
+}
+
+pub(crate) async fn get(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
+    let link = Secret::presented(&link);
+    let holder = state.db().read(async move |tx| access::confirming(tx, &link).await).await?;
+    if holder.person.state != AccountState::Unconfirmed {
+        return Ok(see_other("/acceder"));
+    }
+    let template = ConfirmPage { page: Page::new(&state, &visitor), email: holder.person.email };
+    template.page.show(&template)
+}
+
+pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
+    let admission = match state.settings().registration {
+        Registration::Open => Admission::Open,
+        Registration::Approval | Registration::Closed => Admission::Approval,
+    };
+    let (link, token) = (Secret::presented(&link), Secret::generate());
+    let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
+    let fresh = state
+        .db()
+        .write(async move |tx| {
+            let holder = access::confirming(tx, &link).await?;
+            let fresh = holder.person.state == AccountState::Unconfirmed;
+            let person = confirm::confirm(tx, &holder, admission, &client.ip).await?;
+            // Who proves the address for the first time is in; an old link opens nothing.
+            if fresh {
+                sign_in::begin(tx, person, &new_token, limits, &client).await?;
+            }
+            Ok::<_, Refused>(fresh)
+        })
+        .await?;
+    if fresh { with_session_cookie(&state, see_other("/espera"), &token) } else { Ok(see_other("/acceder")) }
+}

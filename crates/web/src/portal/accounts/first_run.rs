@@ -1,0 +1,83 @@
+//! `/bienvenida`: the first visit to an empty desk makes its administrator and first organization.
+
+use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::shell::page::see_other;
+use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
+use askama::Template;
+use atiende_core::accounts::actions::{add, sign_in};
+use atiende_core::accounts::{NewAccount, Role, Secret, access, password};
+use atiende_core::events::By;
+use atiende_core::orgs::actions::save;
+use atiende_core::orgs::{Kind, OrganizationChange};
+use atiende_core::{Denied, Refused};
+use atiende_i18n::Locale;
+
+#[derive(Template)]
+#[template(path = "portal/accounts/first_run.html")]
+struct FirstRunPage {
+    page: Page,
+    form: Form,
+    kinds: [(&'static str, &'static str); 2],
+}
+
+pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
+    if state.db().read(async move |tx| access::has_admin(tx).await).await? {
+        return Ok(see_other("/"));
+    }
+    show(&state, &visitor, Form::filled([("kind", "school")]))
+}
+
+fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
+    let page = Page::new(state, visitor);
+    let kinds = [("school", page.text("orgs-kind-school")), ("company", page.text("orgs-kind-company"))];
+    let template = FirstRunPage { form, kinds, page };
+    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+}
+
+pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
+    state.limiters().register.check(&visitor.client.ip)?;
+    let typed = fields.text("password").to_owned();
+    let organization = OrganizationChange {
+        name: fields.text("organization").to_owned(),
+        kind: fields.parse("kind").unwrap_or(Kind::School),
+        phone: String::new(),
+        notes: String::new(),
+        domains: Vec::new(),
+        default_technician: None,
+        archived: false,
+    };
+    let checked = new_admin(&fields, visitor.locale).check(&typed);
+    let new = match checked {
+        Ok(new) => new,
+        Err(Refused::Invalid(problems)) => {
+            return show(&state, &visitor, Form::refused(&fields, &problems, visitor.locale));
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
+    let token = Secret::generate();
+    let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
+    state
+        .db()
+        .write(async move |tx| {
+            // Only once: whoever comes second finds a desk that has its administrator.
+            if access::has_admin(tx).await? {
+                return Err(Refused::Denied(Denied::Forbidden));
+            }
+            let admin = add::add(tx, &By::desk(), &new, Role::Admin, Some(&hash)).await?;
+            save::add_by(tx, &By::person(admin, &client.ip), organization.clone()).await?;
+            Ok(sign_in::begin(tx, admin, &new_token, limits, &client).await?)
+        })
+        .await?;
+    with_session_cookie(&state, see_other("/admin"), &token)
+}
+
+fn new_admin(fields: &Fields, locale: Locale) -> NewAccount {
+    NewAccount {
+        name: fields.text("name").to_owned(),
+        email: fields.text("email").to_owned(),
+        phone: String::new(),
+        claimed_organization: fields.trimmed("organization").to_owned(),
+        locale: locale.as_str().to_owned(),
+    }
+}

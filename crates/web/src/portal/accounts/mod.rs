@@ -1,0 +1,10 @@
+//! Getting an account and getting in.
+
+pub(crate) mod confirm;
+pub(crate) mod first_run;
+pub(crate) mod outcome;
+pub(crate) mod own;
+pub(crate) mod recover;
+pub(crate) mod sign_in;
+pub(crate) mod sign_up;
+pub(crate) mod waiting;

@@ -1,0 +1,108 @@
+//! `/cuenta`: one's own data, language, theme, password.
+
+use crate::shell::page::{header_value, see_other_with};
+use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
+use askama::Template;
+use atiende_core::accounts::actions::{reset_password, update};
+use atiende_core::accounts::{Theme, access, check_password, password};
+use atiende_core::error::Check;
+use atiende_core::events::By;
+use atiende_core::{Problem, Refused};
+use atiende_i18n::Locale;
+use axum::http::header;
+
+#[derive(Template)]
+#[template(path = "portal/accounts/own.html")]
+struct OwnPage {
+    page: Page,
+    form: Form,
+    password_form: Form,
+    email: String,
+    themes: [(&'static str, &'static str); 3],
+    organizations: Vec<(String, bool)>,
+}
+
+pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
+    let form = stored(&state, &signed_in).await?;
+    show(&state, &signed_in, form, Form::default())
+}
+
+async fn stored(state: &State, signed_in: &SignedIn) -> Result<Form, WebError> {
+    let email = signed_in.actor.email.clone();
+    let person = state.db().read(async move |tx| access::by_email(tx, &email).await).await?;
+    let person = person.ok_or(WebError::NotFound)?;
+    Ok(Form::filled([
+        ("name", person.name.as_str()),
+        ("phone", &person.phone),
+        ("locale", &person.locale),
+        ("theme", person.theme.as_str()),
+    ]))
+}
+
+fn show(state: &State, signed_in: &SignedIn, form: Form, password_form: Form) -> Answer {
+    let page = Page::new(state, &signed_in.visitor);
+    let template = OwnPage {
+        email: signed_in.actor.email.clone(),
+        themes: [
+            (Theme::System.as_str(), page.text("theme-system")),
+            (Theme::Light.as_str(), page.text("theme-light")),
+            (Theme::Dark.as_str(), page.text("theme-dark")),
+        ],
+        organizations: signed_in.actor.memberships.iter().map(|m| (m.name.clone(), m.coordinator)).collect(),
+        form,
+        password_form,
+        page,
+    };
+    let refused = template.form.is_refused() || template.password_form.is_refused();
+    if refused { template.page.refuse(&template) } else { template.page.show(&template) }
+}
+
+pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
+    let actor = signed_in.actor.clone();
+    let (name, phone) = (fields.text("name").to_owned(), fields.text("phone").to_owned());
+    let locale: Locale = fields.parse("locale").unwrap_or(signed_in.visitor.locale);
+    let theme: Theme = fields.parse("theme").unwrap_or(signed_in.visitor.theme);
+    let saved = state
+        .db()
+        .write(async move |tx| update::update_own(tx, &actor, (&name, &phone), (locale.as_str(), theme)).await)
+        .await;
+    match saved {
+        Ok(()) => {
+            let mut response = see_other_with("/cuenta", Notice::SAVED)?;
+            let year = "Path=/; Max-Age=31536000; SameSite=Lax";
+            for cookie in [format!("lang={}; {year}", locale.as_str()), format!("theme={theme}; {year}")] {
+                response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+            }
+            Ok(response)
+        }
+        Err(Refused::Invalid(problems)) => {
+            show(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale), Form::default())
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `POST /cuenta/contrasena`: all other sessions end, and this one too: sign in with the new password.
+pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
+    state.limiters().login.check(&signed_in.actor.email)?;
+    let typed = fields.text("password").to_owned();
+    let mut check = Check::default();
+    let email = signed_in.actor.email.clone();
+    let credentials = state.db().read(async move |tx| password::credentials(tx, &email).await).await?;
+    let proved = credentials.verify(fields.text("current").to_owned()).await.is_some();
+    check.that(proved, "current", "accounts-current-password-wrong");
+    check_password(&mut check, &typed);
+    if let Err(Refused::Invalid(problems)) = check.finish() {
+        return refuse_password(&state, &signed_in, &problems).await;
+    }
+    let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
+    let actor = signed_in.actor.clone();
+    state.db().write(async move |tx| reset_password::set(tx, &By::from(&*actor), actor.id, &hash).await).await?;
+    see_other_with("/acceder", Notice::PASSWORD_CHANGED)
+}
+
+async fn refuse_password(state: &State, signed_in: &SignedIn, problems: &[Problem]) -> Answer {
+    let form = stored(state, signed_in).await?;
+    let password_form = Form::refused(&Fields::default(), problems, signed_in.visitor.locale);
+    show(state, signed_in, form, password_form)
+}

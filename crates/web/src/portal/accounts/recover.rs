@@ -1,0 +1,82 @@
+//! `/recuperar`: a forgotten password.
+
+use super::outcome;
+use crate::shell::page::see_other_with;
+use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
+use askama::Template;
+use atiende_core::accounts::actions::reset_password;
+use atiende_core::accounts::{Secret, access, check_password, password};
+use atiende_core::error::Check;
+use atiende_core::{Problem, Refused};
+use atiende_text::address;
+use axum::extract::Path;
+
+#[derive(Template)]
+#[template(path = "portal/accounts/recover.html")]
+struct RecoverPage {
+    page: Page,
+    form: Form,
+}
+
+#[derive(Template)]
+#[template(path = "portal/accounts/new_password.html")]
+struct NewPasswordPage {
+    page: Page,
+    form: Form,
+    email: String,
+}
+
+pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
+    let template = RecoverPage { page: Page::new(&state, &visitor), form: Form::default() };
+    template.page.show(&template)
+}
+
+pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
+    let Some(email) = address::normalise_email(fields.text("email")) else {
+        let problem = Problem::new("email", "accounts-email-wrong");
+        let form = Form::refused(&fields, &[problem], visitor.locale);
+        let template = RecoverPage { page: Page::new(&state, &visitor), form };
+        return template.page.refuse(&template);
+    };
+    state.limiters().reset.check(&visitor.client.ip)?;
+    state.limiters().reset.check(&email)?;
+    let (to, ip, link) = (email.clone(), visitor.client.ip.clone(), Secret::generate());
+    state.db().write(async move |tx| reset_password::request(tx, &to, &link, &ip).await).await?;
+    let title = visitor.locale.text("accounts-check-mail-title");
+    outcome::show(&state, &visitor, title, visitor.locale.with("accounts-reset-sent-text", "email", email))
+}
+
+/// `GET /recuperar/{link}`.
+pub(crate) async fn choose(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
+    let email = holder(&state, &link).await?;
+    let template = NewPasswordPage { page: Page::new(&state, &visitor), form: Form::default(), email };
+    template.page.show(&template)
+}
+
+/// `POST /recuperar/{link}`.
+pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>, fields: Fields) -> Answer {
+    let email = holder(&state, &link).await?;
+    let typed = fields.text("password").to_owned();
+    let mut check = Check::default();
+    check_password(&mut check, &typed);
+    if let Err(Refused::Invalid(problems)) = check.finish() {
+        let form = Form::refused(&fields, &problems, visitor.locale);
+        let template = NewPasswordPage { page: Page::new(&state, &visitor), form, email };
+        return template.page.refuse(&template);
+    }
+    let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
+    let (link, ip) = (Secret::presented(&link), visitor.client.ip.clone());
+    state
+        .db()
+        .write(async move |tx| {
+            let holder = access::resetting(tx, &link).await?;
+            Ok::<_, Refused>(reset_password::reset(tx, &holder, &hash, &ip).await?)
+        })
+        .await?;
+    see_other_with("/acceder", Notice::PASSWORD_CHANGED)
+}
+
+async fn holder(state: &State, link: &str) -> Result<String, WebError> {
+    let link = Secret::presented(link);
+    Ok(state.db().read(async move |tx| access::resetting(tx, &link).await).await?.person.email)
+}

@@ -1,0 +1,103 @@
+//! `/acceder` and `/logout`.
+
+use crate::shell::page::{header_value, see_other};
+use crate::shell::security::local_path;
+use crate::shell::visitor::session_cookie;
+use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor};
+use crate::{DemoAccount, Registration};
+use askama::Template;
+use atiende_core::Problem;
+use atiende_core::accounts::actions::sign_in::{self, SignInError};
+use atiende_core::accounts::{Secret, password};
+use atiende_text::address;
+use axum::extract::Query;
+use axum::http::header;
+use axum::response::Response;
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "portal/accounts/sign_in.html")]
+struct SignInPage<'a> {
+    page: Page,
+    form: Form,
+    sign_up_is_open: bool,
+    demo: &'a [DemoAccount],
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Back {
+    #[serde(default)]
+    volver: String,
+}
+
+pub(crate) async fn get(state: State, visitor: Visitor, Query(back): Query<Back>) -> Answer {
+    if visitor.actor.is_some() {
+        return Ok(see_other(local_path(&back.volver)));
+    }
+    show(&state, &visitor, Form::filled([("back_to", back.volver)]))
+}
+
+fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
+    let settings = state.settings();
+    let template = SignInPage {
+        page: Page::new(state, visitor),
+        form,
+        sign_up_is_open: settings.registration != Registration::Closed,
+        demo: &settings.demo_accounts,
+    };
+    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+}
+
+pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
+    let email = address::normalise_email(fields.text("email")).unwrap_or_default();
+    state.limiters().login.check(&visitor.client.ip)?;
+    state.limiters().login.check(&email)?;
+    let looked_up = email.clone();
+    let credentials = state.db().read(async move |tx| password::credentials(tx, &looked_up).await).await?;
+    let Some(verified) = credentials.verify(fields.text("password").to_owned()).await else {
+        return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-sign-in-wrong"));
+    };
+    let token = Secret::generate();
+    let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
+    let begun =
+        state.db().write(async move |tx| sign_in::sign_in(tx, verified, &new_token, limits, &client).await).await;
+    match begun {
+        Ok(()) => {}
+        Err(SignInError::Unconfirmed) => {
+            return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-unconfirmed"));
+        }
+        Err(SignInError::Closed) => {
+            return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-closed"));
+        }
+        Err(SignInError::Db(error)) => return Err(error.into()),
+    }
+    with_session_cookie(&state, see_other(local_path(fields.text("back_to"))), &token)
+}
+
+fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -> Answer {
+    show(state, visitor, Form::refused(fields, &[problem], visitor.locale))
+}
+
+/// Adds the cookie of a new session to an answer.
+pub(crate) fn with_session_cookie(state: &State, mut response: Response, token: &Secret) -> Answer {
+    let name = session_cookie(state);
+    let secure = if name.starts_with("__Host-") { "; Secure" } else { "" };
+    let age = state.settings().sessions.max.as_secs();
+    let cookie = format!("{name}={}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}", token.reveal());
+    response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+    Ok(response)
+}
+
+/// `POST /logout`. Shared computers: drafts and caches of this site go too.
+pub(crate) async fn sign_out(state: State, visitor: Visitor) -> Answer {
+    if let Some(token) = visitor.token.clone() {
+        state.db().write(async move |tx| sign_in::sign_out(tx, &token).await).await?;
+    }
+    let mut response = see_other("/");
+    let gone = format!("{}=; Path=/; Max-Age=0", session_cookie(&state));
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, header_value(&gone)?);
+    headers.append(header::SET_COOKIE, header_value(&Notice::SIGNED_OUT.cookie())?);
+    headers.insert("clear-site-data", header_value("\"storage\"")?);
+    Ok(response)
+}

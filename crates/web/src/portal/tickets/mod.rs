@@ -1,0 +1,1 @@
+//! Opening tickets, following them, talking in them.

@@ -1,0 +1,43 @@
+//! The whole site on one screen.
+
+use crate::portal;
+use crate::portal::accounts::{confirm, first_run, own, recover, sign_in, sign_up, waiting};
+use crate::shell::{State, WebError, assets, error, security};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use tower_http::csrf::CsrfLayer;
+
+/// The site, ready to be served with `into_make_service_with_connect_info::<SocketAddr>()`.
+pub fn site(state: State) -> Router {
+    let limit = usize::try_from(state.settings().uploads.file_bytes).unwrap_or(usize::MAX);
+    Router::new()
+        .merge(entrance())
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), error::dress))
+        .layer(middleware::from_fn_with_state(state.clone(), security::headers))
+        // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
+        .layer(DefaultBodyLimit::max(limit.saturating_mul(64)))
+        .fallback(async || WebError::NotFound)
+        .with_state(state)
+}
+
+/// What anybody sees, and the way in.
+fn entrance() -> Router<State> {
+    Router::new()
+        .route("/", get(portal::home::get))
+        .route("/bienvenida", get(first_run::get).post(first_run::post))
+        .route("/crear-cuenta", get(sign_up::get).post(sign_up::post))
+        .route("/crear-cuenta/confirmar/{link}", get(confirm::get).post(confirm::post))
+        .route("/acceder", get(sign_in::get).post(sign_in::post))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/recuperar", get(recover::get).post(recover::post))
+        .route("/recuperar/{link}", get(recover::choose).post(recover::set))
+        .route("/espera", get(waiting::get))
+        .route("/cuenta", get(own::get).post(own::post))
+        .route("/cuenta/contrasena", post(own::password))
+        .route("/assets/{file}", get(assets::get))
+        .route("/marca.css", get(portal::brand::style_sheet))
+        .route("/marca/{logo}", get(portal::brand::logo))
+}

@@ -1,0 +1,65 @@
+//! What the executable's configuration tells this door.
+
+use atiende_core::accounts::SessionLimits;
+use atiende_core::files::Limits;
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Registration {
+    /// Anybody with a confirmed address.
+    Open,
+    /// Anybody asks, a person approves.
+    Approval,
+    /// Nobody; staff make accounts.
+    Closed,
+}
+
+/// So many within such a time, for one client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    pub times: NonZeroU32,
+    pub within: Duration,
+}
+
+/// Limits per client address (and, for sign-in, per account).
+#[derive(Debug, Clone, Copy)]
+pub struct RateLimits {
+    pub login: Rate,
+    pub reset: Rate,
+    pub register: Rate,
+    pub api: Rate,
+}
+
+/// The settings of the browser and API door.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Without a trailing slash; the only source of absolute links.
+    pub public_url: String,
+    pub sessions: SessionLimits,
+    pub uploads: Limits,
+    pub registration: Registration,
+    pub rates: RateLimits,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Language of who has not chosen one and whose browser asks for none that we have.
+    pub locale: atiende_i18n::Locale,
+    pub time_zone: TimeZone,
+    /// Without a mail server the outbox fills: the admin pages say so.
+    pub mail_is_set_up: bool,
+    /// The accounts that the demo data made, shown on the sign-in page; empty outside the demo.
+    pub demo_accounts: Vec<DemoAccount>,
+}
+
+/// A person of the demo data.
+#[derive(Debug, Clone)]
+pub struct DemoAccount {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    /// A Fluent key: `demo-role-requester`, ...
+    pub role: &'static str,
+}

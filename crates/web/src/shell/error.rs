@@ -1,0 +1,166 @@
+//! What goes wrong, as pages in the reader's language with the way out.
+
+use super::limits::TooOften;
+use super::page::Page;
+use super::state::State;
+use super::visitor::Visitor;
+use askama::Template;
+use atiende_core::{Denied, Refused};
+use atiende_db::DbError;
+use axum::extract::{FromRequestParts, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// Why a handler has no page of its own to answer with.
+#[derive(Debug, Clone)]
+pub(crate) enum WebError {
+    /// It does not exist, or not for this visitor.
+    NotFound,
+    Forbidden,
+    /// Sign in first, then come back.
+    SignIn {
+        back_to: String,
+    },
+    /// The account waits for approval.
+    Waits,
+    TooOften {
+        seconds: u64,
+    },
+    TooLarge,
+    /// The request is not of a form that any page of ours sends.
+    Malformed,
+    /// The database or the file store does not answer.
+    Busy(String),
+    Broken(String),
+}
+
+impl WebError {
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignIn { .. } | Self::Waits => StatusCode::SEE_OTHER,
+            Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Malformed => StatusCode::BAD_REQUEST,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<DbError> for WebError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(_) | DbError::Conflict => Self::Busy(error.to_string()),
+            other => Self::Broken(other.to_string()),
+        }
+    }
+}
+impl From<Denied> for WebError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotFound => Self::NotFound,
+            Denied::Forbidden => Self::Forbidden,
+            Denied::Db(error) => error.into(),
+        }
+    }
+}
+impl From<Refused> for WebError {
+    /// For actions whose input no form of ours can get wrong.
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Denied(denied) => denied.into(),
+            Refused::Db(error) => error.into(),
+            Refused::Invalid(_) | Refused::Conflict(_) => Self::Malformed,
+        }
+    }
+}
+impl From<TooOften> for WebError {
+    fn from(TooOften(wait): TooOften) -> Self {
+        Self::TooOften { seconds: wait.as_secs() + 1 }
+    }
+}
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        match &self {
+            Self::SignIn { back_to } => {
+                let back: String = form_urlencoded::byte_serialize(back_to.as_bytes()).collect();
+                return Redirect::to(&format!("/acceder?volver={back}")).into_response();
+            }
+            Self::Waits => return Redirect::to("/espera").into_response(),
+            _ => {}
+        }
+        let mut response = self.status().into_response();
+        if let Self::TooOften { seconds } = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // The page around it needs the visitor: `dress` makes it.
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "errors.html")]
+struct ErrorPage {
+    page: Page,
+    title: &'static str,
+    explanation: String,
+    status: u16,
+}
+
+/// Gives failed requests their page; logs, once, what is our fault.
+pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let kept = parts.clone();
+    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let Some(error) = response.extensions().get::<WebError>().cloned() else {
+        return response;
+    };
+    if let WebError::Broken(what) | WebError::Busy(what) = &error {
+        tracing::error!(method = %kept.method, path = kept.uri.path(), what, "request failed");
+    }
+    parts.uri = kept.uri;
+    let visitor = match Visitor::from_request_parts(&mut parts, &state).await {
+        Ok(visitor) => visitor,
+        // The database does not even tell who asks: a page for nobody.
+        Err(_) => return (error.status(), "Atiende: 503").into_response(),
+    };
+    let page = Page::new(&state, &visitor);
+    let (title, explanation) = words(&page, &error);
+    let template = ErrorPage { page, title, explanation, status: error.status().as_u16() };
+    let mut dressed = match template.page.with_status(&template, error.status()) {
+        Ok(page) => page,
+        Err(_) => return response,
+    };
+    if let Some(after) = response.headers().get(header::RETRY_AFTER) {
+        dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());
+    }
+    dressed
+}
+
+fn words(page: &Page, error: &WebError) -> (&'static str, String) {
+    let both = |title, text: &'static str| (title, text.to_owned());
+    match error {
+        WebError::NotFound => both(page.text("errors-not-found-title"), page.text("errors-not-found-text")),
+        WebError::Forbidden => both(page.text("errors-forbidden-title"), page.text("errors-forbidden-text")),
+        WebError::TooOften { seconds } => {
+            let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(1);
+            (page.text("errors-too-often-title"), page.t.with("errors-too-often-text", "minutes", minutes))
+        }
+        WebError::TooLarge => both(page.text("errors-too-large-title"), page.text("errors-too-large-text")),
+        WebError::Malformed => both(page.text("errors-malformed-title"), page.text("errors-malformed-text")),
+        WebError::Busy(_) => both(page.text("errors-busy-title"), page.text("errors-busy-text")),
+        WebError::Broken(_) | WebError::SignIn { .. } | WebError::Waits => {
+            both(page.text("errors-broken-title"), page.text("errors-broken-text"))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A form on a page: what stands in its fields and what was wrong with them.
+
+use super::fields::Fields;
+use atiende_core::Problem;
+use atiende_i18n::{Arg, Locale, key};
+use std::borrow::Cow;
+
+/// One sentence about one field.
+pub(crate) struct Wrong {
+    pub(crate) field: Cow<'static, str>,
+    pub(crate) sentence: String,
+}
+
+/// Values and problems, as templates read them.
+#[derive(Default)]
+pub(crate) struct Form {
+    values: Vec<(Cow<'static, str>, String)>,
+    pub(crate) problems: Vec<Wrong>,
+}
+
+impl Form {
+    /// A form filled in with what is stored.
+    pub(crate) fn filled<V: ToString>(values: impl IntoIterator<Item = (&'static str, V)>) -> Self {
+        let values = values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.to_string())).collect();
+        Self { values, problems: Vec::new() }
+    }
+
+    /// What was typed, and what is wrong with it.
+    pub(crate) fn refused(fields: &Fields, problems: &[Problem], t: Locale) -> Self {
+        let values = fields.pairs().map(|(name, value)| (Cow::Owned(name.to_owned()), value.to_owned())).collect();
+        let problems = problems
+            .iter()
+            .map(|problem| Wrong { field: Cow::Borrowed(problem.field), sentence: sentence(problem, t) })
+            .collect();
+        Self { values, problems }
+    }
+
+    /// What was typed, without complaint.
+    pub(crate) fn typed(fields: &Fields) -> Self {
+        Self::refused(fields, &[], Locale::default())
+    }
+
+    pub(crate) fn add(&mut self, field: &'static str, sentence: String) {
+        self.problems.push(Wrong { field: Cow::Borrowed(field), sentence });
+    }
+
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether this value of a select, radio or checkbox is the chosen one.
+    pub(crate) fn has(&self, name: &str, value: &str) -> bool {
+        self.values.iter().any(|(key, v)| key == name && v == value)
+    }
+
+    pub(crate) fn error(&self, name: &str) -> Option<&str> {
+        self.problems.iter().find(|wrong| wrong.field == name).map(|wrong| wrong.sentence.as_str())
+    }
+
+    pub(crate) fn is_refused(&self) -> bool {
+        !self.problems.is_empty()
+    }
+}
+
+fn sentence(problem: &Problem, t: Locale) -> String {
+    match problem.max {
+        Some(max) => t.format(problem.key, &[("max", Arg::from(max))]),
+        None => t.text(problem.key).to_owned(),
+    }
+}
+
+/// Keys that core's checks name; listed here so that a test finds each in every catalogue.
+#[expect(dead_code, reason = "read by the test of the catalogues, not by the program")]
+const CORE_KEYS: &[&str] = &[
+    key!("accounts-email-taken"),
+    key!("accounts-email-wrong"),
+    key!("accounts-last-admin"),
+    key!("accounts-name-missing"),
+    key!("accounts-organization-missing"),
+    key!("accounts-password-long"),
+    key!("accounts-password-short"),
+    key!("accounts-reason-missing"),
+    key!("admin-color-pale"),
+    key!("admin-color-wrong"),
+    key!("admin-name-missing"),
+    key!("articles-body-missing"),
+    key!("articles-title-missing"),
+    key!("assets-tag-missing"),
+    key!("assets-tag-taken"),
+    key!("error-too-long"),
+    key!("files-gone"),
+    key!("files-too-many"),
+    key!("orgs-domain-wrong"),
+    key!("orgs-location-missing"),
+    key!("orgs-location-slash"),
+    key!("orgs-location-unknown"),
+    key!("orgs-name-missing"),
+    key!("orgs-unknown"),
+    key!("routing-category-unknown"),
+    key!("routing-name-missing"),
+    key!("routing-target-missing"),
+    key!("tickets-assignee-unknown"),
+    key!("tickets-body-missing"),
+    key!("tickets-organization-missing"),
+    key!("tickets-priority-missing"),
+    key!("tickets-reply-missing"),
+    key!("tickets-requester-unknown"),
+    key!("tickets-state-impossible"),
+    key!("tickets-subject-missing"),
+    key!("tickets-unseen-news"),
+];

@@ -1,0 +1,52 @@
+//! "Guardado": one sentence on the page after a redirect, carried by a cookie that it clears.
+
+use atiende_i18n::key;
+
+/// What was done. Only these can be shown, so nobody can put words on our pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Notice(usize);
+
+macro_rules! notices {
+    ($($name:ident = $key:literal),* $(,)?) => {
+        const KEYS: &[&str] = &[$(key!($key)),*];
+        #[expect(non_camel_case_types, reason = "numbers the constants below")]
+        #[derive(Clone, Copy)]
+        enum Order { $($name),* }
+        impl Notice { $(pub(crate) const $name: Self = Self(Order::$name as usize);)* }
+    };
+}
+notices! {
+    SAVED = "status-saved",
+    APPROVED = "accounts-approved-notice",
+    APPROVED_WITH_TICKET = "accounts-approved-with-ticket-notice",
+    REJECTED = "accounts-rejected-notice",
+    SIGNED_OUT = "accounts-signed-out-notice",
+    PASSWORD_CHANGED = "accounts-password-changed-notice",
+    REPLY_SENT = "tickets-reply-sent-notice",
+    NOTE_SAVED = "tickets-note-saved-notice",
+    TICKET_CHANGED = "tickets-changed-notice",
+    TICKET_HELD = "tickets-held-notice",
+    FOLLOW_UP = "tickets-follow-up-notice",
+    SPARED = "articles-spared-notice",
+    DELETED = "status-deleted",
+    TEST_SENT = "admin-test-sent-notice",
+    REQUEUED = "admin-requeued-notice",
+}
+
+pub(crate) const COOKIE: &str = "notice";
+
+impl Notice {
+    /// From the cookie's value.
+    pub(crate) fn parse(value: &str) -> Option<Self> {
+        value.parse().ok().filter(|&n| n < KEYS.len()).map(Self)
+    }
+
+    pub(crate) fn key(self) -> &'static str {
+        KEYS.get(self.0).copied().unwrap_or_default()
+    }
+
+    /// The cookie that carries it to the next page.
+    pub(crate) fn cookie(self) -> String {
+        format!("{COOKIE}={}; Path=/; Max-Age=60; SameSite=Lax; HttpOnly", self.0)
+    }
+}

@@ -1,0 +1,157 @@
+//! The frame of every page. No page renders without one, so none lacks language, header or theme.
+
+use super::assets;
+use super::notice;
+use super::state::State;
+use super::visitor::Visitor;
+use super::words::{initials, tone};
+use super::{Answer, WebError};
+use askama::Template;
+use atiende_core::accounts::Theme;
+use atiende_core::settings::Appearance;
+use atiende_i18n::Locale;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// Who is signed in, as the header shows it.
+pub(crate) struct Viewer {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) initials: String,
+    pub(crate) tone: u8,
+    pub(crate) is_staff: bool,
+    pub(crate) is_admin: bool,
+    pub(crate) is_pending: bool,
+    pub(crate) id: i64,
+}
+
+/// What the layout needs of every page.
+pub(crate) struct Page {
+    pub(crate) t: Locale,
+    pub(crate) theme: Theme,
+    pub(crate) brand: Arc<Appearance>,
+    pub(crate) viewer: Option<Viewer>,
+    pub(crate) notice: Option<&'static str>,
+    pub(crate) here: String,
+    /// The same page in the other language.
+    pub(crate) other_locale: Locale,
+    now: Zoned,
+}
+
+impl Page {
+    pub(crate) fn new(state: &State, visitor: &Visitor) -> Self {
+        let viewer = visitor.actor.as_ref().map(|actor| Viewer {
+            name: actor.name.clone(),
+            email: actor.email.clone(),
+            initials: initials(&actor.name),
+            tone: tone(&actor.email),
+            is_staff: actor.is_staff(),
+            is_admin: actor.is_admin(),
+            is_pending: !actor.is_active(),
+            id: actor.id.0,
+        });
+        Self {
+            t: visitor.locale,
+            theme: visitor.theme,
+            brand: state.appearance(),
+            viewer,
+            notice: visitor.notice.map(|notice| visitor.locale.text(notice.key())),
+            here: visitor.here.clone(),
+            other_locale: if visitor.locale == Locale::Es { Locale::En } else { Locale::Es },
+            now: visitor.now.to_zoned(state.settings().time_zone.clone()),
+        }
+    }
+
+    /// A message of the catalogue.
+    pub(crate) fn text(&self, key: &'static str) -> &'static str {
+        self.t.text(key)
+    }
+
+    /// The address of this page in the other language.
+    pub(crate) fn here_in_other_locale(&self) -> String {
+        let (path, query) = self.here.split_once('?').unwrap_or((&self.here, ""));
+        let mut pairs = form_urlencoded::Serializer::new(String::new());
+        for (key, value) in form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key != "lang") {
+            pairs.append_pair(&key, &value);
+        }
+        format!("{path}?{}", pairs.append_pair("lang", self.other_locale.as_str()).finish())
+    }
+
+    /// The provider's telephone as a link has it.
+    pub(crate) fn dial(&self) -> String {
+        self.brand.phone.split_whitespace().collect()
+    }
+
+    pub(crate) fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+
+    fn zone(&self) -> &TimeZone {
+        self.now.time_zone()
+    }
+
+    /// "hace 5 min".
+    pub(crate) fn relative(&self, at: &Timestamp) -> String {
+        self.t.relative(at, &self.now)
+    }
+
+    /// "22 nov 2026, 9:05".
+    pub(crate) fn date_time(&self, at: &Timestamp) -> String {
+        self.t.date_time(at, self.zone())
+    }
+
+    /// "9:05".
+    pub(crate) fn time(&self, at: &Timestamp) -> String {
+        self.t.time(at, self.zone())
+    }
+
+    /// The page, 200.
+    pub(crate) fn show(&self, template: &impl Template) -> Answer {
+        self.with_status(template, StatusCode::OK)
+    }
+
+    /// The page again, with what was wrong in its form: 422.
+    pub(crate) fn refuse(&self, template: &impl Template) -> Answer {
+        self.with_status(template, StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    pub(crate) fn with_status(&self, template: &impl Template, status: StatusCode) -> Answer {
+        let mut html = String::with_capacity(24 * 1024);
+        template.render_into(&mut html)?;
+        let mut response = (status, Html(html)).into_response();
+        let headers = response.headers_mut();
+        // Back is instant from memory, and yet each visit asks whether something changed.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        if self.notice.is_some() {
+            let gone = format!("{}=; Path=/; Max-Age=0", notice::COOKIE);
+            headers.append(header::SET_COOKIE, header_value(&gone)?);
+        }
+        Ok(response)
+    }
+}
+
+/// A redirect after a POST.
+pub(crate) fn see_other(to: &str) -> Response {
+    Redirect::to(to).into_response()
+}
+
+/// A redirect after a POST, with one sentence for the next page.
+pub(crate) fn see_other_with(to: &str, notice: super::Notice) -> Answer {
+    let mut response = see_other(to);
+    response.headers_mut().append(header::SET_COOKIE, header_value(&notice.cookie())?);
+    Ok(response)
+}
+
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, WebError> {
+    HeaderValue::from_str(text).map_err(|e| WebError::Broken(e.to_string()))
+}
+
+/// The version of a live region: equal when nothing that it shows has changed.
+pub(crate) fn version(parts: &impl Hash) -> String {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    format!("{:x}", hasher.finish())
+}

@@ -1,0 +1,54 @@
+//! Headers that every answer carries, and what a form may not send from elsewhere.
+
+use super::state::State;
+use axum::extract::Request;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP)),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(self), microphone=(), geolocation=(), display-capture=(self)"),
+    ),
+];
+
+/// Adds the headers that are missing: a file's own, stricter policy stays.
+pub(crate) async fn headers(state: State, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    if state.settings().public_url.starts_with("https://") {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
+    }
+    response
+}
+
+/// A path of this site to go to after signing in; anything else becomes `/`.
+pub(crate) fn local_path(text: &str) -> &str {
+    let local =
+        text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n', '\t']) && text.is_ascii();
+    if local { text } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn only_paths_of_this_site_are_returned_to() {
+        assert_eq!(local_path("/t/42?x=1#m7"), "/t/42?x=1#m7");
+        for foreign in ["//evil.es", "https://evil.es", "/\\evil.es", "", "evil", "/\t/evil.es", "/a\r\nb"] {
+            assert_eq!(local_path(foreign), "/", "{foreign:?}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Small things that pages print: initials, tones, words for states.
+
+use atiende_core::tickets::{Priority, State, WaitingFor};
+use atiende_i18n::key;
+
+/// "MG" for María Gil; "?" for nobody.
+pub(crate) fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let letters: String = [words.next(), words.next()].into_iter().flatten().flat_map(char::to_uppercase).collect();
+    if letters.is_empty() { "?".into() } else { letters }
+}
+
+/// The letter of an organization's square mark: of its first word that is not a kind of school.
+pub(crate) fn mark(name: &str) -> String {
+    const KINDS: &[&str] = &["CEIP", "IES", "CP", "CPEIP", "CIFP", "EEI", "Colegio", "Escuela", "Gestoría", "La", "El"];
+    let own = name.split_whitespace().find(|word| !KINDS.contains(word));
+    own.or(Some(name)).and_then(|word| word.chars().next()).map_or_else(|| "?".into(), |c| c.to_uppercase().collect())
+}
+
+/// One of six colours, always the same for the same name.
+pub(crate) fn tone(name: &str) -> u8 {
+    let sum = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    u8::try_from(sum % 6).unwrap_or(0) + 1
+}
+
+/// What staff call a state.
+pub(crate) fn state_key(state: State, waiting_for: Option<WaitingFor>) -> &'static str {
+    match (state, waiting_for) {
+        (State::New, _) => key!("tickets-state-new"),
+        (State::Open, _) => key!("tickets-state-open"),
+        (State::Waiting, Some(WaitingFor::Parts)) => key!("tickets-state-waiting-parts"),
+        (State::Waiting, Some(WaitingFor::ThirdParty)) => key!("tickets-state-waiting-third-party"),
+        (State::Waiting, _) => key!("tickets-state-waiting-requester"),
+        (State::Planned, _) => key!("tickets-state-planned"),
+        (State::Solved, _) => key!("tickets-state-solved"),
+        (State::Closed, _) => key!("tickets-state-closed"),
+        (State::Merged, _) => key!("tickets-state-merged"),
+    }
+}
+
+/// The same in one or two words, for narrow columns.
+pub(crate) fn short_state_key(state: State) -> &'static str {
+    match state {
+        State::Waiting => key!("tickets-state-waiting"),
+        other => state_key(other, None),
+    }
+}
+
+/// What the requester reads: who has to do something now.
+pub(crate) fn requester_state_key(state: State, waiting_for: Option<WaitingFor>) -> &'static str {
+    match (state, waiting_for) {
+        (State::New, _) => key!("tickets-mine-received"),
+        (State::Waiting, Some(WaitingFor::Requester)) => key!("tickets-mine-your-turn"),
+        (State::Planned, _) => key!("tickets-mine-planned"),
+        (State::Open | State::Waiting, _) => key!("tickets-mine-in-progress"),
+        (State::Solved, _) => key!("tickets-mine-solved"),
+        (State::Closed | State::Merged, _) => key!("tickets-mine-closed"),
+    }
+}
+
+pub(crate) fn state_class(state: State) -> &'static str {
+    match state {
+        State::New => "is-new",
+        State::Open => "is-open",
+        State::Waiting => "is-waiting",
+        State::Planned => "is-planned",
+        State::Solved => "is-solved",
+        State::Closed | State::Merged => "is-closed",
+    }
+}
+
+pub(crate) fn priority_key(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => key!("tickets-priority-low"),
+        Priority::Normal => key!("tickets-priority-normal"),
+        Priority::High => key!("tickets-priority-high"),
+        Priority::Urgent => key!("tickets-priority-urgent"),
+    }
+}
+
+pub(crate) fn priority_class(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low | Priority::Normal => "",
+        Priority::High => "is-high",
+        Priority::Urgent => "is-urgent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_the_first_two_words() {
+        assert_eq!(initials("María Gil Soler"), "MG");
+        assert_eq!(initials(" ángel "), "Á");
+        assert_eq!(initials("—"), "?");
+    }
+
+    #[test]
+    fn a_tone_is_stable_and_one_of_six() {
+        assert_eq!(tone("maria@ceiplapaz.es"), tone("maria@ceiplapaz.es"));
+        assert!((1..=6).contains(&tone("")));
+    }
+}
