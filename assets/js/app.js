@@ -66,3 +66,7 @@ for (const done of document.querySelectorAll('[data-draft-done]')) forget(done.d
 
 // --- the summary of errors is the first thing to read
 document.querySelector('[role="alert"][tabindex="-1"]')?.focus();
+
+// --- reading a page changes nothing on the server; a reading that counts is told apart
+const read = document.querySelector('[data-viewed]');
+if (read) navigator.sendBeacon?.(read.dataset.viewed);

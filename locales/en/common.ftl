@@ -14,6 +14,7 @@ nav-help = Help
 nav-queue = Queue
 nav-admin = Administration
 nav-search = Search
+nav-search-page = Search
 nav-sign-in = Sign in
 nav-sign-out = Sign out
 nav-sign-up = Create account
@@ -55,7 +56,7 @@ action-undo = Undo
 
 ## Forms
 
-form-required-note = Fields marked with * are required
+form-required-note = Fields marked with * are required.
 form-optional = optional
 form-problem-title = There is a problem
 form-error-prefix = Error: { "" }
@@ -86,6 +87,7 @@ status-none = None
 ## Footer
 
 footer-label = Footer
+footer-urgent = Urgent?
 footer-accessibility = Accessibility
 footer-privacy = Privacy
 footer-powered-by = Powered by Atiende

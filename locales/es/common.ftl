@@ -14,6 +14,7 @@ nav-help = Ayuda
 nav-queue = Cola
 nav-admin = Administración
 nav-search = Buscar
+nav-search-page = Buscar
 nav-sign-in = Acceder
 nav-sign-out = Salir
 nav-sign-up = Crear cuenta
@@ -55,7 +56,7 @@ action-undo = Deshacer
 
 ## Formularios
 
-form-required-note = Los campos con * son obligatorios
+form-required-note = Los campos con * son obligatorios.
 form-optional = opcional
 form-problem-title = Hay un problema
 form-error-prefix = Error: { "" }
@@ -86,6 +87,7 @@ status-none = Ninguno
 ## Pie de página
 
 footer-label = Pie de página
+footer-urgent = ¿Urgente?
 footer-accessibility = Accesibilidad
 footer-privacy = Privacidad
 footer-powered-by = Funciona con Atiende

@@ -1,1 +1,4 @@
-//! stub
+//! Door 2: e-mail. What goes out is told by rows of the outbox, which the actions wrote in their
+//! transactions (`atiende_core::notify`); this crate turns them into mails and hands these over.
+
+pub mod outgoing;

@@ -1,7 +1,10 @@
 //! The whole site on one screen.
 
+use crate::agent::{edit, queue, search};
 use crate::portal;
 use crate::portal::accounts::{confirm, first_run, own, recover, sign_in, sign_up, waiting};
+use crate::portal::help;
+use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,6 +17,8 @@ pub fn site(state: State) -> Router {
     let limit = usize::try_from(state.settings().uploads.file_bytes).unwrap_or(usize::MAX);
     Router::new()
         .merge(entrance())
+        .merge(support())
+        .merge(desk())
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
@@ -40,4 +45,37 @@ fn entrance() -> Router<State> {
         .route("/assets/{file}", get(assets::get))
         .route("/marca.css", get(portal::brand::style_sheet))
         .route("/marca/{logo}", get(portal::brand::logo))
+}
+
+/// Tickets and self-help, for the clients' people and everybody.
+fn support() -> Router<State> {
+    Router::new()
+        .route("/soporte/abrir", get(open::get).post(open::post))
+        .route("/soporte/recibido/{number}", get(received::get))
+        .route("/soporte/mis-tickets", get(mine::get))
+        .route("/soporte/equipos", get(completion::devices))
+        .route("/soporte/ubicaciones", get(completion::places))
+        .route("/adjuntos", post(attachments::post))
+        .route("/adjuntos/{id}", get(attachments::get))
+        .route("/adjuntos/{id}/quitar", post(attachments::remove))
+        .route("/t/{number}", get(show::get))
+        .route("/t/{number}/respuestas", post(reply::create))
+        .route("/t/{number}/estado", post(state::post))
+        .route("/buscar", get(search::get))
+        .route("/ayuda", get(help::index))
+        .route("/ayuda/sugerencias", get(help::suggestions))
+        .route("/ayuda/resuelto", post(help::resolved))
+        .route("/ayuda/{slug}", get(help::article))
+        .route("/ayuda/{slug}/leido", post(help::viewed))
+}
+
+/// What technicians work with.
+fn desk() -> Router<State> {
+    Router::new()
+        .route("/cola/{view}", get(queue::get))
+        .route("/t/{number}/tecnico", post(edit::technician))
+        .route("/t/{number}/prioridad", post(edit::priority))
+        .route("/t/{number}/categoria", post(edit::category))
+        .route("/t/{number}/ubicacion", post(edit::location))
+        .route("/t/{number}/equipo", post(edit::asset))
 }

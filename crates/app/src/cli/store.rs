@@ -29,11 +29,13 @@ pub(super) async fn organization(tx: &Tx, name: &str) -> Result<Option<Organizat
 
 /// Whether nobody has used the desk yet: neither people nor tickets.
 pub(super) async fn is_empty(tx: &Tx) -> Result<bool, DbError> {
-    let (any,) = tx
-        .one(sql!("SELECT EXISTS (SELECT 1 FROM people) OR EXISTS (SELECT 1 FROM tickets)"), args![])
-        .await
-        .map(|(any,): (bool,)| (any,))?;
-    Ok(!any)
+    let (people,): (bool,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM people)"), args![]).await?;
+    Ok(!people && !has_tickets(tx).await?)
+}
+
+pub(super) async fn has_tickets(tx: &Tx) -> Result<bool, DbError> {
+    let (tickets,): (bool,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM tickets)"), args![]).await?;
+    Ok(tickets)
 }
 
 /// When the newest event was recorded.

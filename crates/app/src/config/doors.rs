@@ -5,7 +5,7 @@ use atiende_mail::outgoing::MailSettings;
 use atiende_web::{DemoAccount, Settings};
 
 impl Config {
-    pub(crate) fn for_web(&self, demo_accounts: Vec<DemoAccount>) -> Settings {
+    pub(crate) fn for_web(&self, mail_is_set_up: bool, demo_accounts: Vec<DemoAccount>) -> Settings {
         Settings {
             public_url: self.public_url.clone(),
             sessions: self.sessions,
@@ -15,7 +15,7 @@ impl Config {
             trusted_proxies: self.trusted_proxies.clone(),
             locale: self.locale,
             time_zone: self.time_zone.clone(),
-            mail_is_set_up: self.mail.smtp.is_some(),
+            mail_is_set_up,
             demo_accounts,
         }
     }

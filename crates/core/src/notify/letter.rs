@@ -7,7 +7,6 @@ use crate::accounts::Role;
 use crate::id::{MessageId, PersonId, TicketId};
 use crate::tickets::{State, Visibility, WaitingFor};
 use atiende_db::{DbError, Tx, args, sql};
-use jiff::Timestamp;
 use serde::Deserialize;
 
 /// Earlier mails that a mail names, at the most: enough for every client's thread.

@@ -81,6 +81,15 @@ pub(crate) async fn location_of(
     Ok(store::location(tx, id).await?.filter(|location| location.organization == organization))
 }
 
+/// The place that is spelled exactly so: what the form's completion writes.
+pub(crate) async fn location_by_path(
+    tx: &Tx,
+    organization: OrganizationId,
+    path: &str,
+) -> Result<Option<Location>, DbError> {
+    store::location_by_path(tx, organization, path).await
+}
+
 /// The name of an organization in use.
 pub(crate) async fn name(tx: &Tx, id: OrganizationId) -> Result<Option<String>, DbError> {
     Ok(store::find(tx, id).await?.filter(|o| !o.archived).map(|o| o.name))

@@ -95,6 +95,21 @@ pub(super) async fn location(tx: &Tx, id: LocationId) -> Result<Option<Location>
     .await
 }
 
+pub(super) async fn location_by_path(
+    tx: &Tx,
+    organization: OrganizationId,
+    path: &str,
+) -> Result<Option<Location>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT id, organization_id, parent_id, name, path FROM locations
+             WHERE organization_id = $1 AND path = $2 AND NOT archived ORDER BY id LIMIT 1"
+        ),
+        args![organization, path],
+    )
+    .await
+}
+
 pub(super) async fn insert_location(
     tx: &mut Tx,
     organization: OrganizationId,

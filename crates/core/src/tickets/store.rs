@@ -29,6 +29,7 @@ pub(super) struct Placed<'a> {
     pub(super) assignee: Option<PersonId>,
     pub(super) asset: Option<AssetId>,
     pub(super) location: Option<LocationId>,
+    pub(super) location_text: &'a str,
     pub(super) routed_by: &'a str,
     pub(super) follow_up_of: Option<TicketId>,
 }
@@ -53,7 +54,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTicket, placed: &Placed<'_>) ->
                 placed.asset,
                 asset_text,
                 placed.location,
-                new.location_text.trim(),
+                placed.location_text,
                 new.source,
                 placed.routed_by,
                 placed.follow_up_of,

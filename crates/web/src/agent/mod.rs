@@ -1,1 +1,5 @@
-//! stub
+//! Pages of the technicians: queue, search, the ticket's side panel.
+
+pub(crate) mod edit;
+pub(crate) mod queue;
+pub(crate) mod search;

@@ -11,10 +11,19 @@ use axum::response::IntoResponse;
 pub(crate) async fn style_sheet(state: State) -> Answer {
     let color = state.appearance().color.clone();
     let css = match Rgb::parse(&color) {
-        Some(rgb) => format!(":root{{--primary:light-dark({color},{});--primary-hover:var(--primary)}}", lighter(rgb)),
+        Some(rgb) => on_both_themes(&color, &lighter(rgb)),
         None => String::new(),
     };
     Ok(([(header::CONTENT_TYPE, "text/css"), (header::CACHE_CONTROL, "public, max-age=31536000")], css).into_response())
+}
+
+/// Words on the colour are white, on its light sister dark: the contrast was checked when it was set.
+fn on_both_themes(light: &str, dark: &str) -> String {
+    let dark = format!("--primary:{dark};--on-primary:#0B1A2A");
+    format!(
+        ":root{{--primary:{light};--on-primary:#fff}}:root[data-theme=dark]{{{dark}}}\
+         @media(prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}"
+    )
 }
 
 /// The colour mixed with white until it is readable on the dark theme's surfaces.

@@ -44,6 +44,12 @@ impl Form {
         self.problems.push(Wrong { field: Cow::Borrowed(field), sentence });
     }
 
+    /// Puts a value into a field.
+    pub(crate) fn set(&mut self, name: &'static str, value: String) {
+        self.values.retain(|(key, _)| key != name);
+        self.values.push((Cow::Borrowed(name), value));
+    }
+
     pub(crate) fn value(&self, name: &str) -> &str {
         self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }

@@ -31,6 +31,7 @@ notices! {
     DELETED = "status-deleted",
     TEST_SENT = "admin-test-sent-notice",
     REQUEUED = "admin-requeued-notice",
+    LINK_SENT = "admin-link-sent-notice",
 }
 
 pub(crate) const COOKIE: &str = "notice";
@@ -43,6 +44,15 @@ impl Notice {
 
     pub(crate) fn key(self) -> &'static str {
         KEYS.get(self.0).copied().unwrap_or_default()
+    }
+
+    /// The mode of the composer whose draft was just sent.
+    pub(crate) fn draft(self) -> Option<&'static str> {
+        match self {
+            Self::REPLY_SENT | Self::FOLLOW_UP => Some("public"),
+            Self::NOTE_SAVED => Some("internal"),
+            _ => None,
+        }
     }
 
     /// The cookie that carries it to the next page.

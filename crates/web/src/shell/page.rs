@@ -1,7 +1,7 @@
 //! The frame of every page. No page renders without one, so none lacks language, header or theme.
 
 use super::assets;
-use super::notice;
+use super::notice::{self, Notice};
 use super::state::State;
 use super::visitor::Visitor;
 use super::words::{initials, tone};
@@ -35,6 +35,8 @@ pub(crate) struct Page {
     pub(crate) brand: Arc<Appearance>,
     pub(crate) viewer: Option<Viewer>,
     pub(crate) notice: Option<&'static str>,
+    /// Which draft has become something, so that the browser forgets it.
+    pub(crate) sent: Option<&'static str>,
     pub(crate) here: String,
     /// The same page in the other language.
     pub(crate) other_locale: Locale,
@@ -59,6 +61,7 @@ impl Page {
             brand: state.appearance(),
             viewer,
             notice: visitor.notice.map(|notice| visitor.locale.text(notice.key())),
+            sent: visitor.notice.and_then(Notice::draft),
             here: visitor.here.clone(),
             other_locale: if visitor.locale == Locale::Es { Locale::En } else { Locale::Es },
             now: visitor.now.to_zoned(state.settings().time_zone.clone()),

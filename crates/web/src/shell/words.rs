@@ -1,7 +1,9 @@
 //! Small things that pages print: initials, tones, words for states.
+//! `impl Borrow`: templates hand over references, handlers values.
 
 use atiende_core::tickets::{Priority, State, WaitingFor};
 use atiende_i18n::key;
+use std::borrow::Borrow;
 
 /// "MG" for María Gil; "?" for nobody.
 pub(crate) fn initials(name: &str) -> String {
@@ -24,8 +26,8 @@ pub(crate) fn tone(name: &str) -> u8 {
 }
 
 /// What staff call a state.
-pub(crate) fn state_key(state: State, waiting_for: Option<WaitingFor>) -> &'static str {
-    match (state, waiting_for) {
+pub(crate) fn state_key(state: impl Borrow<State>, waiting_for: impl Borrow<Option<WaitingFor>>) -> &'static str {
+    match (*state.borrow(), *waiting_for.borrow()) {
         (State::New, _) => key!("tickets-state-new"),
         (State::Open, _) => key!("tickets-state-open"),
         (State::Waiting, Some(WaitingFor::Parts)) => key!("tickets-state-waiting-parts"),
@@ -39,16 +41,19 @@ pub(crate) fn state_key(state: State, waiting_for: Option<WaitingFor>) -> &'stat
 }
 
 /// The same in one or two words, for narrow columns.
-pub(crate) fn short_state_key(state: State) -> &'static str {
-    match state {
+pub(crate) fn short_state_key(state: impl Borrow<State>) -> &'static str {
+    match *state.borrow() {
         State::Waiting => key!("tickets-state-waiting"),
-        other => state_key(other, None),
+        other => state_key(other, &None),
     }
 }
 
 /// What the requester reads: who has to do something now.
-pub(crate) fn requester_state_key(state: State, waiting_for: Option<WaitingFor>) -> &'static str {
-    match (state, waiting_for) {
+pub(crate) fn requester_state_key(
+    state: impl Borrow<State>,
+    waiting_for: impl Borrow<Option<WaitingFor>>,
+) -> &'static str {
+    match (*state.borrow(), *waiting_for.borrow()) {
         (State::New, _) => key!("tickets-mine-received"),
         (State::Waiting, Some(WaitingFor::Requester)) => key!("tickets-mine-your-turn"),
         (State::Planned, _) => key!("tickets-mine-planned"),
@@ -58,8 +63,8 @@ pub(crate) fn requester_state_key(state: State, waiting_for: Option<WaitingFor>)
     }
 }
 
-pub(crate) fn state_class(state: State) -> &'static str {
-    match state {
+pub(crate) fn state_class(state: impl Borrow<State>) -> &'static str {
+    match *state.borrow() {
         State::New => "is-new",
         State::Open => "is-open",
         State::Waiting => "is-waiting",
@@ -69,8 +74,8 @@ pub(crate) fn state_class(state: State) -> &'static str {
     }
 }
 
-pub(crate) fn priority_key(priority: Priority) -> &'static str {
-    match priority {
+pub(crate) fn priority_key(priority: impl Borrow<Priority>) -> &'static str {
+    match *priority.borrow() {
         Priority::Low => key!("tickets-priority-low"),
         Priority::Normal => key!("tickets-priority-normal"),
         Priority::High => key!("tickets-priority-high"),
@@ -78,8 +83,8 @@ pub(crate) fn priority_key(priority: Priority) -> &'static str {
     }
 }
 
-pub(crate) fn priority_class(priority: Priority) -> &'static str {
-    match priority {
+pub(crate) fn priority_class(priority: impl Borrow<Priority>) -> &'static str {
+    match *priority.borrow() {
         Priority::Low | Priority::Normal => "",
         Priority::High => "is-high",
         Priority::Urgent => "is-urgent",

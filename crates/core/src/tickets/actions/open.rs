@@ -35,6 +35,8 @@ pub(super) async fn open_following(
         assignee: choice.technician,
         asset: place.asset,
         location: place.location,
+        // Words that name a known place are that place.
+        location_text: if place.location.is_some() { "" } else { new.location_text.trim() },
         routed_by: &routed_by,
         follow_up_of,
     };
@@ -74,6 +76,8 @@ async fn place(tx: &Tx, actor: &Actor, new: &NewTicket, mut check: Check) -> Res
         if let Some(id) = new.location {
             location = orgs::access::location_of(tx, organization, id).await?.map(|l| l.id);
             check.that(location.is_some(), "location", "orgs-location-unknown");
+        } else if !new.location_text.trim().is_empty() {
+            location = orgs::access::location_by_path(tx, organization, new.location_text.trim()).await?.map(|l| l.id);
         }
         if !new.asset.trim().is_empty()
             && let Some((id, at)) = assets::named(tx, organization, &new.asset).await?

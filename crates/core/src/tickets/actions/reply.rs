@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 /// Where the words went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Said {
     /// Another ticket than the one replied to, when that was closed for too long.
     pub ticket: TicketId,

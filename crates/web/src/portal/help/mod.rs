@@ -1,1 +1,109 @@
-//! Self-help.
+//! `/ayuda`: self-help, and the questions at the margin of the ticket form.
+
+use crate::shell::page::{see_other_with, version};
+use crate::shell::{Answer, Fields, Notice, Page, State, Visitor};
+use askama::Template;
+use atiende_core::articles::{self, Article, ArticleRow};
+use atiende_core::Refused;
+use atiende_db::DbError;
+use axum::extract::{Path, Query};
+use axum::response::{Html, IntoResponse};
+use serde::Deserialize;
+
+const LISTED: usize = 30;
+
+#[derive(Deserialize, Default)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/help/index.html")]
+struct HelpPage {
+    page: Page,
+    q: String,
+    articles: Vec<ArticleRow>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/help/article.html")]
+struct ArticlePage {
+    page: Page,
+    article: Article,
+    updated: String,
+}
+
+#[derive(Template)]
+#[template(path = "parts/questions.html")]
+struct Questions {
+    page: Page,
+    questions: Vec<ArticleRow>,
+    typed: String,
+}
+
+/// `GET /ayuda?q=`.
+pub(crate) async fn index(state: State, visitor: Visitor, Query(typed): Query<Typed>) -> Answer {
+    let articles = matching(&state, &visitor, typed.q.clone(), LISTED).await?;
+    let template = HelpPage { page: Page::new(&state, &visitor), q: typed.q, articles };
+    template.page.show(&template)
+}
+
+async fn matching(state: &State, visitor: &Visitor, q: String, limit: usize) -> Result<Vec<ArticleRow>, DbError> {
+    let actor = visitor.actor.clone();
+    state
+        .db()
+        .read(async move |tx| {
+            if q.trim().is_empty() {
+                articles::popular(tx, actor.as_deref(), limit).await
+            } else {
+                articles::search(tx, actor.as_deref(), &q).await
+            }
+        })
+        .await
+}
+
+/// `GET /ayuda/{slug}`.
+pub(crate) async fn article(state: State, visitor: Visitor, Path(slug): Path<String>) -> Answer {
+    let actor = visitor.actor.clone();
+    let article = state.db().read(async move |tx| articles::readable(tx, actor.as_deref(), &slug).await).await?;
+    let page = Page::new(&state, &visitor);
+    let template = ArticlePage { updated: page.relative(&article.updated_at), article, page };
+    template.page.show(&template)
+}
+
+/// `GET /ayuda/sugerencias?q=`: the margin's questions for what is being typed, a fragment.
+pub(crate) async fn suggestions(state: State, visitor: Visitor, Query(typed): Query<Typed>) -> Answer {
+    let questions = matching(&state, &visitor, typed.q.clone(), LISTED).await?;
+    let template = Questions { page: Page::new(&state, &visitor), questions, typed: typed.q };
+    let html = template.render()?;
+    let tag = format!("\"{}\"", version(&html));
+    Ok(([("etag", tag), ("cache-control", "private, max-age=60".to_owned())], Html(html)).into_response())
+}
+
+/// `POST /ayuda/resuelto`: "Esto lo ha resuelto".
+pub(crate) async fn resolved(state: State, visitor: Visitor, fields: Fields) -> Answer {
+    let actor = visitor.actor.clone();
+    let (slug, typed) = (fields.text("article").to_owned(), fields.text("q").to_owned());
+    state
+        .db()
+        .write(async move |tx| {
+            let article = articles::readable(tx, actor.as_deref(), &slug).await?;
+            Ok::<_, Refused>(articles::spare(tx, actor.as_deref(), &article, &typed).await?)
+        })
+        .await?;
+    see_other_with("/", Notice::SPARED)
+}
+
+/// `POST /ayuda/{slug}/leido`: counts a reading; by a beacon, because reading a page changes nothing.
+pub(crate) async fn viewed(state: State, visitor: Visitor, Path(slug): Path<String>) -> Answer {
+    let actor = visitor.actor.clone();
+    state
+        .db()
+        .write(async move |tx| {
+            let article = articles::readable(tx, actor.as_deref(), &slug).await?;
+            Ok::<_, Refused>(articles::count_view(tx, &article).await?)
+        })
+        .await?;
+    Ok(axum::http::StatusCode::NO_CONTENT.into_response())
+}

@@ -1,0 +1,121 @@
+//! `atiende check`: whether everything is there that the desk needs.
+
+use super::desk::Desk;
+use super::{Code, Failure, Output, store};
+use crate::config::{Config, ConfigError, SmtpUrl, Tls};
+use atiende_db::Clock;
+use clap::Args;
+use jiff::SignedDuration;
+use serde::Serialize;
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// Check that everything that the desk needs is there.
+///
+/// Looks at the configuration, the database and its schema, the file store (writes, reads and
+/// deletes a small file), the mail server (connects, sends nothing) and the clock. Run it after
+/// installing, after each change of the configuration, and when something is odd.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  atiende check
+  atiende check --json | jq '.[] | select(.ok | not)'
+
+Ends with 0 when all is well, 1 when something is not.")]
+pub(super) struct Check {}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+/// How far the clock may lie behind the newest record: another node's clock differs a little.
+const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(
+    config: Result<Config, ConfigError>,
+    clock: Clock,
+    output: Output,
+) -> Result<Code, Failure> {
+    let findings = match config {
+        Err(error) => vec![finding("config", Err(error.to_string()))],
+        Ok(config) => examine(&Desk { config, clock, output }).await,
+    };
+    if output.json {
+        output.document(&findings);
+    } else {
+        for Finding { name, ok, detail } in &findings {
+            output.say(&format!("{}  {name:<9} {detail}", if *ok { "ok    " } else { "NOT OK" }));
+        }
+    }
+    Ok(if findings.iter().all(|finding| finding.ok) { Code::Ok } else { Code::NotOk })
+}
+
+async fn examine(desk: &Desk) -> Vec<Finding> {
+    vec![
+        finding("config", Ok(format!("{} at {}", desk.config.listen, desk.config.public_url))),
+        finding("database", patiently(database(desk)).await),
+        finding("storage", patiently(storage(desk)).await),
+        finding("smtp", patiently(smtp(desk.config.mail.smtp.as_ref())).await),
+        finding("clock", patiently(clock(desk)).await),
+    ]
+}
+
+fn finding(name: &'static str, found: Result<String, String>) -> Finding {
+    let ok = found.is_ok();
+    let detail = found.unwrap_or_else(|wrong| wrong);
+    Finding { name, ok, detail }
+}
+
+async fn patiently(check: impl Future<Output = Result<String, String>>) -> Result<String, String> {
+    timeout(PATIENCE, check).await.unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
+}
+
+async fn database(desk: &Desk) -> Result<String, String> {
+    let db = desk.open().await.map_err(words)?;
+    let schema = store::schema(&db).await.map_err(words)?;
+    Ok(format!("{:?}, schema {schema}", db.engine()))
+}
+
+async fn storage(desk: &Desk) -> Result<String, String> {
+    desk.vault().map_err(words)?.check().await.map_err(words)?;
+    let address = &desk.config.storage.address;
+    Ok(format!("{} written, read and deleted", address.split('?').next().unwrap_or(address)))
+}
+
+/// Connects, and reads the greeting (RFC 5321 4.2: 220) where it comes unencrypted.
+async fn smtp(server: Option<&SmtpUrl>) -> Result<String, String> {
+    let Some(SmtpUrl { host, port, tls, .. }) = server else {
+        return Ok("not set up (smtp_url): mails wait in the outbox".into());
+    };
+    let mut stream = TcpStream::connect((host.as_str(), *port)).await.map_err(|e| format!("{host}:{port}: {e}"))?;
+    if *tls == Tls::Tls {
+        return Ok(format!("{host}:{port} takes connections"));
+    }
+    let mut greeting = [0; 3];
+    stream.read_exact(&mut greeting).await.map_err(|e| format!("{host}:{port} says nothing: {e}"))?;
+    match &greeting {
+        b"220" => Ok(format!("{host}:{port} is ready")),
+        other => Err(format!("{host}:{port} says {}", String::from_utf8_lossy(other))),
+    }
+}
+
+/// A clock that was set back makes sessions and tickets live in the future.
+async fn clock(desk: &Desk) -> Result<String, String> {
+    let now = (desk.clock)();
+    let db = desk.open().await.map_err(words)?;
+    let newest = db.read(async |tx| store::newest_event(tx).await).await.map_err(words)?;
+    match newest {
+        Some(at) if at.duration_since(now) > TOLERANCE => Err(format!("it is {now:.0}, but something was recorded at {at:.0}")),
+        _ => Ok(format!("{now:.0}")),
+    }
+}
+
+fn words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}

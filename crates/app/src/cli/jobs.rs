@@ -1,0 +1,169 @@
+//! `atiende jobs run`.
+
+use super::desk::Desk;
+use super::{Code, Failure};
+use crate::schedule::{self, Chores};
+use atiende_core::notify;
+use atiende_db::{Clock, Db, DbError};
+use atiende_jobs::{Ran, Worker};
+use atiende_mail::outgoing::Deliverer;
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Do the background work.
+#[derive(Debug, Subcommand)]
+pub(super) enum Jobs {
+    Run(Run),
+}
+
+/// Do what is due now, then end: nightly upkeep, queued jobs, the outbox.
+///
+/// `serve` does all this by itself. Run it by hand to see what is due (--dry-run), to empty the
+/// queues before an upgrade (--until-idle), or to rehearse a later time (--as-of).
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  atiende jobs run --dry-run
+  atiende jobs run --until-idle --max-seconds 60
+  atiende jobs run --as-of 2027-01-07T08:00:00Z      # on a copy: what will the holidays do?
+
+Ends with 0, 1 when something failed, 75 when the database cannot be reached.")]
+pub(super) struct Run {
+    /// Go on until what was done leaves nothing more to do.
+    #[arg(long)]
+    until_idle: bool,
+    /// Begin nothing new after so many seconds.
+    #[arg(long, value_name = "N")]
+    max_seconds: Option<u64>,
+    /// Act as if it were this time (RFC 3339), later than now.
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<Timestamp>,
+    /// Only say what is due.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) async fn run(desk: &Desk, jobs: &Jobs) -> Result<Code, Failure> {
+    let Jobs::Run(arguments) = jobs;
+    let done = match arguments.dry_run {
+        true => list(desk, arguments).await,
+        false => work(desk, arguments).await,
+    };
+    done.map_err(|failure| match failure.code {
+        Code::Unavailable => Failure::new(Code::TryLater, failure.to_string()),
+        _ => failure,
+    })
+}
+
+async fn list(desk: &Desk, arguments: &Run) -> Result<Code, Failure> {
+    let db = desk.open_with(clock(desk, arguments)?).await?;
+    let zone = desk.config.time_zone.clone();
+    let (nightly, jobs, mails) = db
+        .read(async move |tx| -> Result<_, DbError> {
+            let nightly = schedule::is_night_due(tx, &zone).await?;
+            Ok((nightly, atiende_jobs::counts(tx).await?, notify::counts(tx).await?))
+        })
+        .await?;
+    let words = format!(
+        "Nightly upkeep: {}. Jobs due: {}, given up: {}. Mails waiting: {}, failed: {}.",
+        if nightly { "due" } else { "done" },
+        jobs.due,
+        jobs.failed,
+        mails.waiting,
+        mails.failed
+    );
+    let document = json!({
+        "nightly_due": nightly,
+        "jobs": { "due": jobs.due, "failed": jobs.failed },
+        "mails": { "waiting": mails.waiting, "failed": mails.failed },
+    });
+    desk.output.result(&document, &words);
+    Ok(Code::Ok)
+}
+
+async fn work(desk: &Desk, arguments: &Run) -> Result<Code, Failure> {
+    let rounds = Rounds::new(desk, arguments).await?;
+    let (mut jobs, mut mails) = (Ran::default(), Ran::default());
+    while !rounds.time_is_up() {
+        let (some_jobs, some_mails) = rounds.one().await?;
+        (jobs, mails) = (jobs.plus(some_jobs), mails.plus(some_mails));
+        if !arguments.until_idle || some_jobs.total() + some_mails.total() == 0 {
+            break;
+        }
+    }
+    let words = format!("{}; {}.", told("Jobs", jobs), told("mails", mails));
+    desk.output.result(&json!({ "jobs": document(jobs), "mails": document(mails) }), &words);
+    let clean = jobs.failed + jobs.retried + mails.failed + mails.retried == 0;
+    Ok(if clean { Code::Ok } else { Code::NotOk })
+}
+
+fn told(what: &str, ran: Ran) -> String {
+    format!("{what} done: {}, to be tried again: {}, given up: {}", ran.done, ran.retried, ran.failed)
+}
+
+fn document(ran: Ran) -> serde_json::Value {
+    json!({ "done": ran.done, "retried": ran.retried, "failed": ran.failed })
+}
+
+/// The schedule, the queue and the outbox, and until when to work on them.
+struct Rounds {
+    db: Db,
+    zone: jiff::tz::TimeZone,
+    worker: Worker<Chores>,
+    deliverer: Deliverer,
+    until: Option<Instant>,
+}
+
+impl Rounds {
+    async fn new(desk: &Desk, arguments: &Run) -> Result<Self, Failure> {
+        let db = desk.open_with(clock(desk, arguments)?).await?;
+        let chores = Chores { db: db.clone(), vault: desk.vault()?, sessions: desk.config.sessions };
+        Ok(Self {
+            zone: desk.config.time_zone.clone(),
+            worker: Worker::new(db.clone(), schedule::registry(chores)),
+            deliverer: Deliverer::new(db.clone(), desk.config.for_mail()),
+            until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
+            db,
+        })
+    }
+
+    fn time_is_up(&self) -> bool {
+        self.until.is_some_and(|until| Instant::now() >= until)
+    }
+
+    /// Everything that is due now, once.
+    async fn one(&self) -> Result<(Ran, Ran), Failure> {
+        schedule::enqueue_night(&self.db, &self.zone).await?;
+        let (mut jobs, mut mails) = (Ran::default(), Ran::default());
+        while !self.time_is_up() {
+            let ran = self.worker.round().await?;
+            jobs = jobs.plus(ran);
+            if ran.total() == 0 {
+                break;
+            }
+        }
+        while !self.time_is_up() {
+            let ran = self.deliverer.round().await?;
+            mails = mails.plus(ran);
+            if ran.total() == 0 {
+                break;
+            }
+        }
+        Ok((jobs, mails))
+    }
+}
+
+/// The real clock, or one that runs ahead of it.
+fn clock(desk: &Desk, arguments: &Run) -> Result<Clock, Failure> {
+    let real = Arc::clone(&desk.clock);
+    let Some(as_of) = arguments.as_of else { return Ok(real) };
+    let ahead = as_of.duration_since(real());
+    if ahead.is_negative() {
+        return Err(Failure::new(Code::BadValue, "--as-of lies in the past: what was recorded since would be undone"));
+    }
+    Ok(Arc::new(move || real().checked_add(ahead).unwrap_or(as_of)))
+}

@@ -1,0 +1,137 @@
+//! `atiende serve`: the web server and all background work, in the foreground.
+
+use super::demo;
+use super::desk::Desk;
+use super::workers::Workers;
+use super::{Code, Failure};
+use crate::config;
+use atiende_core::events::By;
+use atiende_core::notify::NewTicketCopies;
+use atiende_core::settings;
+use atiende_db::{Db, DbError};
+use atiende_web::DemoAccount;
+use axum::serve::ListenerExt;
+use clap::Args;
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// Serve the site, the API and all background work, in the foreground.
+///
+/// With nothing configured it keeps everything in ./data and listens on 127.0.0.1:8080; the
+/// first visitor makes the administrator. The database schema is brought up to date first.
+/// SIGTERM and SIGINT stop it: it takes no new connections, finishes what it is at, and ends.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  atiende serve --demo
+  ATIENDE_LISTEN=127.0.0.1:9000 ATIENDE_DATA_DIR=/var/lib/atiende atiende serve
+  atiende serve --config /etc/atiende.toml
+
+Ends with 0, 78 for a bad configuration, 69 when the database cannot be reached within startup_wait.")]
+pub(super) struct Serve {
+    /// Fill an empty store with invented organizations, people and tickets, and print how to sign in. No mail leaves.
+    #[arg(long)]
+    demo: bool,
+}
+
+/// How long open connections may take to end, and then the workers: together under 30 s.
+const CONNECTIONS: Duration = Duration::from_secs(15);
+const WORKERS: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(desk: &Desk, arguments: &Serve) -> Result<Code, Failure> {
+    // Signals count from the start: a stop during start-up must not be lost.
+    let stop = stop_signal()?;
+    tokio::select! {
+        () = stop.cancelled() => Ok(Code::Ok),
+        ready = prepare(desk, arguments) => serve(desk, ready?, stop.clone()).await,
+    }
+}
+
+/// What is there before the first request.
+struct Ready {
+    db: Db,
+    demo: Option<Vec<DemoAccount>>,
+    listener: TcpListener,
+}
+
+async fn prepare(desk: &Desk, arguments: &Serve) -> Result<Ready, Failure> {
+    let listener = listen(desk.config.listen).await?;
+    let db = desk.open_for_serving().await?;
+    // Made now, so that its absence is never found out in the middle of a request.
+    config::secret_key(&desk.config)?;
+    let demo = if arguments.demo { demo::prepare(desk, &db).await? } else { None };
+    keep_copies(desk, &db).await?;
+    Ok(Ready { db, demo, listener })
+}
+
+async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Code, Failure> {
+    let Ready { db, demo, listener } = ready;
+    let vault = desk.vault()?;
+    let mut mail = desk.config.for_mail();
+    if demo.is_some() {
+        mail.smtp_url = None;
+    }
+    let settings = desk.config.for_web(mail.smtp_url.is_some(), demo.clone().unwrap_or_default());
+    let clock = std::sync::Arc::clone(&desk.clock);
+    let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
+    let mut workers = Workers::start(desk, &db, &vault, mail);
+    workers.also(state.clone().follow_settings());
+    let site = atiende_web::site(state).into_make_service_with_connect_info::<SocketAddr>();
+    // Answers are small: waiting to fill a packet only makes them late.
+    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    tracing::info!(listen = %desk.config.listen, public_url = desk.config.public_url, "serving");
+    if let Some(accounts) = demo {
+        demo::introduce(desk, &accounts);
+    }
+    let serving = axum::serve(listener, site).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let too_late = async {
+        stop.cancelled().await;
+        tokio::time::sleep(CONNECTIONS).await;
+    };
+    let served = tokio::select! {
+        served = serving => served,
+        () = too_late => Ok(tracing::warn!("open connections were cut off")),
+    };
+    tracing::info!("stopping");
+    workers.finish(WORKERS).await?;
+    served.map(|()| Code::Ok).map_err(|error| Failure::new(Code::Software, error.to_string()))
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        // Another program may let go of the address; anything else is the configuration's fault.
+        let code = if error.kind() == io::ErrorKind::AddrInUse { Code::Unavailable } else { Code::Config };
+        Failure::new(code, format!("listen {address}: {error}"))
+    })
+}
+
+/// Cancelled by SIGTERM or SIGINT.
+fn stop_signal() -> Result<CancellationToken, Failure> {
+    let failed = |error: io::Error| Failure::new(Code::Software, format!("signals: {error}"));
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    let stop = CancellationToken::new();
+    let told = stop.clone();
+    #[expect(clippy::disallowed_methods, reason = "this is serve.rs: it ends with the process")]
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        told.cancel();
+    });
+    Ok(stop)
+}
+
+/// Who gets copies of new tickets is said in the configuration and read by the core from its settings.
+async fn keep_copies(desk: &Desk, db: &Db) -> Result<(), DbError> {
+    let wanted = NewTicketCopies { addresses: desk.config.mail.new_ticket.clone() };
+    db.write(async move |tx| {
+        if settings::get::<NewTicketCopies>(tx).await? == wanted {
+            return Ok(());
+        }
+        settings::set(tx, &By::desk(), &wanted).await
+    })
+    .await
+}

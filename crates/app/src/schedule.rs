@@ -1,0 +1,185 @@
+//! What runs at night: once, whichever node sees first that it is due.
+//!
+//! The mark that a night is taken and the jobs of that night are written by one transaction,
+//! so each job exists exactly once; the queue runs it, tries it again, and keeps what failed.
+
+use atiende_core::accounts::SessionLimits;
+use atiende_core::accounts::actions::sign_in;
+use atiende_core::events::By;
+use atiende_core::files::{self, Vault};
+use atiende_core::settings::{self, Setting};
+use atiende_core::tickets::actions::upkeep;
+use atiende_core::idempotency;
+use atiende_db::{Db, DbError, Tx};
+use atiende_jobs::{Job, Outcome, Registry, enqueue};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The quietest hour, by the desk's own time.
+const HOUR: i8 = 3;
+/// How often the clock is looked at.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// What the jobs work with.
+#[derive(Clone)]
+pub(crate) struct Chores {
+    pub(crate) db: Db,
+    pub(crate) vault: Vault,
+    pub(crate) sessions: SessionLimits,
+}
+
+/// Closes tickets that were solved long enough ago.
+#[derive(Debug, Serialize, Deserialize)]
+struct CloseSolved {}
+impl Job for CloseSolved {
+    const KIND: &'static str = "close_solved";
+}
+
+/// Verifies the counters of open tickets.
+#[derive(Debug, Serialize, Deserialize)]
+struct RecountOpen {}
+impl Job for RecountOpen {
+    const KIND: &'static str = "recount_open";
+}
+
+/// Forgets sessions that ended and answers kept for repeated requests.
+#[derive(Debug, Serialize, Deserialize)]
+struct ForgetOld {}
+impl Job for ForgetOld {
+    const KIND: &'static str = "forget_old";
+}
+
+/// Deletes uploads that were never sent.
+#[derive(Debug, Serialize, Deserialize)]
+struct CollectOrphans {}
+impl Job for CollectOrphans {
+    const KIND: &'static str = "collect_orphans";
+}
+
+/// When the last night's jobs were taken.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Nights {
+    last: Option<Timestamp>,
+}
+impl Setting for Nights {
+    const NAME: &'static str = "nights";
+}
+
+/// Which job is run by what.
+pub(crate) fn registry(chores: Chores) -> Registry<Chores> {
+    Registry::new(chores)
+        .on(async |chores: Chores, _: CloseSolved| outcome(close_solved(&chores.db).await))
+        .on(async |chores: Chores, _: RecountOpen| {
+            outcome(chores.db.write(async |tx| upkeep::recount_open(tx).await).await)
+        })
+        .on(async |chores: Chores, _: ForgetOld| outcome(forget_old(chores).await))
+        .on(async |chores: Chores, _: CollectOrphans| {
+            outcome(files::collect_orphans(&chores.db, &chores.vault).await)
+        })
+}
+
+fn outcome<T>(done: Result<T, DbError>) -> Outcome {
+    done.map_or_else(Outcome::from, |_| Outcome::Done)
+}
+
+async fn close_solved(db: &Db) -> Result<(), DbError> {
+    while db.write(async |tx| upkeep::close_solved(tx).await).await? > 0 {}
+    Ok(())
+}
+
+async fn forget_old(chores: Chores) -> Result<u64, DbError> {
+    let Chores { db, sessions, .. } = chores;
+    db.write(async move |tx| {
+        Ok(sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
+    })
+    .await
+}
+
+/// Looks at the clock until told to stop.
+pub(crate) async fn run(db: Db, zone: TimeZone, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = enqueue_night(&db, &zone).await {
+            tracing::warn!(%error, "the night's jobs could not be enqueued");
+        }
+        tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(LOOK) => {} }
+    }
+}
+
+/// Enqueues the night's jobs if nobody has; whether it did.
+pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbError> {
+    let look = zone.clone();
+    // Nearly always there is nothing to do, and reading costs no lock.
+    if !db.read(async move |tx| is_night_due(tx, &look).await).await? {
+        return Ok(false);
+    }
+    let zone = zone.clone();
+    db.write(async move |tx| {
+        if !is_night_due(tx, &zone).await? {
+            return Ok(false);
+        }
+        settings::set(tx, &By::desk(), &Nights { last: Some(tx.now()) }).await?;
+        enqueue(tx, &CloseSolved {}).await?;
+        enqueue(tx, &RecountOpen {}).await?;
+        enqueue(tx, &ForgetOld {}).await?;
+        enqueue(tx, &CollectOrphans {}).await?;
+        Ok(true)
+    })
+    .await
+}
+
+pub(crate) async fn is_night_due(tx: &Tx, zone: &TimeZone) -> Result<bool, DbError> {
+    let Nights { last } = settings::get(tx).await?;
+    Ok(is_due(last, tx.now(), zone))
+}
+
+/// Whether the night's hour has struck since the last time. A last time that lies ahead was rehearsed, or
+/// noted by a clock that was wrong: it does not count.
+fn is_due(last: Option<Timestamp>, now: Timestamp, zone: &TimeZone) -> bool {
+    match last {
+        Some(last) if last <= now => last < last_strike(now, zone),
+        _ => true,
+    }
+}
+
+/// The newest instant, not after `now`, at which the night's hour began.
+fn last_strike(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let local = now.to_zoned(zone.clone());
+    let strike = |day: jiff::civil::Date| {
+        zone.to_timestamp(day.at(HOUR, 0, 0, 0)).ok().filter(|strike| *strike <= now)
+    };
+    let today = local.date();
+    strike(today).or_else(|| strike(today.saturating_sub(1.day()))).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_is_due_once() {
+        let madrid = TimeZone::get("Europe/Madrid").unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        // 03:00 in Madrid is 02:00 UTC in winter, 01:00 UTC in summer.
+        let cases = [
+            (None, "2026-01-10T12:00:00Z", true),
+            (Some("2026-01-10T02:00:00Z"), "2026-01-10T23:59:00Z", false),
+            (Some("2026-01-10T02:00:00Z"), "2026-01-11T01:59:59Z", false),
+            (Some("2026-01-10T02:00:00Z"), "2026-01-11T02:00:00Z", true),
+            (Some("2026-01-10T01:59:00Z"), "2026-01-10T02:00:30Z", true),
+            (Some("2026-07-10T01:00:00Z"), "2026-07-11T01:00:00Z", true),
+            (Some("2026-07-10T01:00:00Z"), "2026-07-11T00:59:00Z", false),
+            // The hour that spring skips (29 March) still comes once.
+            (Some("2026-03-28T02:00:00Z"), "2026-03-29T12:00:00Z", true),
+            (Some("2026-03-29T02:00:00Z"), "2026-03-29T12:00:00Z", false),
+            // Rehearsed with --as-of: real nights go on.
+            (Some("2027-01-01T00:00:00Z"), "2026-01-10T12:00:00Z", true),
+        ];
+        for (last, now, expected) in cases {
+            assert_eq!(is_due(last.map(at), at(now), &madrid), expected, "{last:?} {now}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Takes due mails from the outbox and hands them to the next server, at least once each.
+//!
+//! Up to four conversations run side by side. Each claims one mail at a time, for a short lease
+//! that it renews while the server thinks: a program that was killed has its mail taken over within
+//! half a minute. The bytes are stored before they are sent, and what became of them is written at
+//! once, each in its own transaction; an answer that was lost means the same bytes again.
+
+use super::compose::{self, ComposeError};
+use super::mime;
+use super::retry::next_try;
+use super::server::{Line, Outcome, Server};
+use super::settings::{Letterhead, MailSettings, SettingsError};
+use atiende_core::notify::{self, Pending};
+use atiende_db::{Db, DbError};
+use jiff::SignedDuration;
+use std::ops::AddAssign;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::select;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+/// For how long a mail is claimed, and how often that is renewed.
+const LEASE: SignedDuration = SignedDuration::from_secs(30);
+const RENEW: Duration = Duration::from_secs(10);
+/// How often the outbox is looked at when nobody announces anything: retries become due silently.
+const POLL: Duration = Duration::from_secs(5);
+/// Without a server: how many mails are composed between two writes, and when they are looked at again.
+const SHELF: i64 = 50;
+const SHELVED_FOR: SignedDuration = SignedDuration::from_mins(1);
+const NO_SERVER: &str = "no mail server is set up (smtp_url)";
+
+/// What became of the mails that were due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Delivered {
+    pub sent: u64,
+    /// Not taken now; they will be tried again.
+    pub retried: u64,
+    /// Refused for good, tried for too long, or impossible to compose.
+    pub failed: u64,
+}
+
+impl AddAssign for Delivered {
+    fn add_assign(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.retried += other.retried;
+        self.failed += other.failed;
+    }
+}
+
+/// Why the mail server is not ready.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    #[error("{NO_SERVER}")]
+    NoServer,
+    #[error("{0}")]
+    Server(String),
+}
+
+/// Sends the outbox. Any number may run on one database.
+pub struct Deliverer {
+    db: Db,
+    office: Letterhead,
+    server: Option<Server>,
+    retry_for: SignedDuration,
+}
+
+impl Deliverer {
+    /// Errors: what is wrong with the settings.
+    pub fn new(db: Db, settings: &MailSettings) -> Result<Self, SettingsError> {
+        let (office, server) = (settings.letterhead()?, settings.server()?);
+        Ok(Self { db, office, server, retry_for: settings.retry_for })
+    }
+
+    /// Sends what is due, now and whenever there is news, until `stop`; then ends what it has begun.
+    pub async fn run(&self, stop: CancellationToken) {
+        let mut changes = self.db.changes().subscribe();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.round_until(&stop).await {
+                tracing::error!(%error, "the outbox cannot be read or written");
+            }
+            select! {
+                () = stop.cancelled() => {}
+                () = outbox_changed(&mut changes) => {}
+                () = sleep(POLL) => {}
+            }
+        }
+    }
+
+    /// Sends what is due now.
+    pub async fn round(&self) -> Result<Delivered, DbError> {
+        self.round_until(&CancellationToken::new()).await
+    }
+
+    /// Whether the server lets the desk in and answers.
+    pub async fn check(&self) -> Result<(), CheckError> {
+        let server = self.server.as_ref().ok_or(CheckError::NoServer)?;
+        server.check().await.map_err(CheckError::Server)
+    }
+
+    async fn round_until(&self, stop: &CancellationToken) -> Result<Delivered, DbError> {
+        let Some(server) = &self.server else { return self.shelve(stop).await };
+        // Boxed: four of these futures would make a large one.
+        let talk = || Box::pin(self.converse(server, stop));
+        let (first, second, third, fourth) = tokio::join!(talk(), talk(), talk(), talk());
+        let mut delivered = first?;
+        for other in [second?, third?, fourth?] {
+            delivered += other;
+        }
+        Ok(delivered)
+    }
+
+    /// One conversation: claims and sends until nothing is due.
+    async fn converse(&self, server: &Server, stop: &CancellationToken) -> Result<Delivered, DbError> {
+        let mut line = Line::new(server);
+        let mut delivered = Delivered::default();
+        while !stop.is_cancelled() {
+            let Some(mail) = self.claim(1).await?.pop() else { break };
+            delivered += self.deliver(&mut line, mail).await?;
+        }
+        line.close().await;
+        Ok(delivered)
+    }
+
+    async fn claim(&self, limit: i64) -> Result<Vec<Pending>, DbError> {
+        self.db.write(async move |tx| notify::claim(tx, limit, LEASE).await).await
+    }
+
+    async fn deliver(&self, line: &mut Line<'_>, mail: Pending) -> Result<Delivered, DbError> {
+        let outcome = match self.composed(&mail).await {
+            Ok(mime) => self.send(line, &mail, &mime).await?,
+            Err(ComposeError::Db(error)) => return Err(error),
+            Err(why) => Outcome::Never(why.to_string()),
+        };
+        self.record(mail, outcome).await
+    }
+
+    /// The bytes of the mail, the same at every attempt: made at the first one and stored.
+    async fn composed(&self, mail: &Pending) -> Result<Arc<Vec<u8>>, ComposeError> {
+        if let Some(mime) = &mail.mime {
+            return Ok(Arc::new(mime.clone()));
+        }
+        let composed = Arc::new(compose::compose(&self.db, &self.office, mail).await?);
+        let (id, stored) = (mail.id, Arc::clone(&composed));
+        self.db.write(async move |tx| notify::compose(tx, id, &stored).await).await?;
+        Ok(Arc::new(composed.mime.clone()))
+    }
+
+    /// Hands the mail over and keeps its claim meanwhile.
+    async fn send(&self, line: &mut Line<'_>, mail: &Pending, mime: &[u8]) -> Result<Outcome, DbError> {
+        let envelope = match mime::envelope(&self.office, mail) {
+            Ok(envelope) => envelope,
+            Err(why) => return Ok(Outcome::Never(why.to_string())),
+        };
+        let mut sending = pin!(line.send(&envelope, mime));
+        loop {
+            select! {
+                outcome = &mut sending => return Ok(outcome),
+                () = sleep(RENEW) => {
+                    let id = mail.id;
+                    self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await?;
+                }
+            }
+        }
+    }
+
+    async fn record(&self, mail: Pending, outcome: Outcome) -> Result<Delivered, DbError> {
+        log(&mail, &outcome);
+        let retry_for = self.retry_for;
+        let (mail, outcome) = (Arc::new(mail), Arc::new(outcome));
+        self.db.write(async move |tx| write_down(tx, &mail, &outcome, retry_for).await).await
+    }
+
+    /// Without a server: mails get their subject and bytes, so that they can be looked at, and wait untried.
+    async fn shelve(&self, stop: &CancellationToken) -> Result<Delivered, DbError> {
+        let mut delivered = Delivered::default();
+        while !stop.is_cancelled() {
+            let mails = self.claim(SHELF).await?;
+            if mails.is_empty() {
+                break;
+            }
+            let mut waiting = Vec::with_capacity(mails.len());
+            for mail in mails {
+                match self.composed(&mail).await {
+                    Ok(_) => waiting.push(mail.id),
+                    Err(ComposeError::Db(error)) => return Err(error),
+                    Err(why) => delivered += self.record(mail, Outcome::Never(why.to_string())).await?,
+                }
+            }
+            self.release(waiting).await?;
+        }
+        Ok(delivered)
+    }
+
+    async fn release(&self, mails: Vec<atiende_core::id::MailId>) -> Result<(), DbError> {
+        self.db
+            .write(async move |tx| {
+                let next_at = tx.now() + SHELVED_FOR;
+                for id in &mails {
+                    notify::release(tx, *id, NO_SERVER, next_at).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+async fn write_down(
+    tx: &mut atiende_db::Tx,
+    mail: &Pending,
+    outcome: &Outcome,
+    retry_for: SignedDuration,
+) -> Result<Delivered, DbError> {
+    let (error, next_at) = match outcome {
+        Outcome::Sent => {
+            notify::sent(tx, mail).await?;
+            return Ok(Delivered { sent: 1, ..Delivered::default() });
+        }
+        Outcome::Again(why) => (why, next_try(mail, retry_for, tx.now())),
+        Outcome::Never(why) => (why, None),
+    };
+    notify::fail(tx, mail, error, next_at).await?;
+    let retried = u64::from(next_at.is_some());
+    Ok(Delivered { sent: 0, retried, failed: 1 - retried })
+}
+
+/// Addresses and subjects stay in the outbox: logs are kept elsewhere and by others.
+fn log(mail: &Pending, outcome: &Outcome) {
+    match outcome {
+        Outcome::Sent => tracing::info!(mail = %mail.id, kind = %mail.kind, "sent"),
+        Outcome::Again(why) => {
+            tracing::warn!(mail = %mail.id, kind = %mail.kind, attempts = mail.attempts, why, "not sent yet");
+        }
+        Outcome::Never(why) => tracing::error!(mail = %mail.id, kind = %mail.kind, why, "not sent"),
+    }
+}
+
+/// Waits for news of the outbox; who missed some looks.
+async fn outbox_changed(changes: &mut Receiver<Arc<str>>) {
+    loop {
+        match changes.recv().await {
+            Ok(topic) if &*topic == "outbox" => return,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}

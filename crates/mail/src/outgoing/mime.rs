@@ -1,0 +1,95 @@
+//! Headers and parts of a mail, and whose word it is.
+//!
+//! Whose word (RFC 3834 5): `auto-generated` marks what a program says by itself. `auto-replied`
+//! is for the direct answer to a mail that a program got; the outbox knows tickets, not mails, so
+//! nothing here is one. Both "MUST NOT be used on manually generated messages", so a reply, which
+//! a person wrote to be read and answered by its readers, carries the explicit `no` and the desk's
+//! address in the envelope: its bounces are worth knowing. All else is automatic, with the null
+//! envelope sender, and nothing automatic may answer it. That includes two mails that quote a
+//! person. The copies of a new ticket go to people whom the desk, not the author, chose. And a note
+//! to a colleague is internal: an absence notice that quotes it would come back by the public door.
+//! `X-Auto-Response-Suppress: All` is Exchange's word for the same wish and stands in every mail.
+//!
+//! Injection: what comes from people is put on one line, lettre encodes what is not printable
+//! ASCII, and both parts are quoted-printable, which cannot hold the boundary (`=_`).
+
+use super::compose::{ComposeError, Parts};
+use super::settings::Letterhead;
+use super::threading::Thread;
+use super::words::one_line;
+use atiende_core::notify::Pending;
+use lettre::address::Envelope;
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
+use lettre::{Address, Message};
+
+const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+const SUPPRESS: HeaderName = HeaderName::new_from_ascii_str("X-Auto-Response-Suppress");
+const TICKET: HeaderName = HeaderName::new_from_ascii_str("X-Atiende-Ticket");
+
+/// The mail as it travels.
+pub(super) fn bytes(
+    office: &Letterhead,
+    mail: &Pending,
+    thread: &Thread,
+    parts: &Parts,
+) -> Result<Vec<u8>, ComposeError> {
+    let builder = Message::builder()
+        .from(office.from.clone())
+        .to(recipient(mail)?)
+        .subject(&parts.subject)
+        .date(mail.created_at.into())
+        .message_id(Some(thread.message_id.clone()));
+    let builder = threaded(builder, thread);
+    let builder = labelled(builder, mail);
+    let message = builder.envelope(envelope(office, mail)?).multipart(alternative(mail, parts))?;
+    Ok(message.formatted())
+}
+
+/// Who is told when the mail cannot be delivered, and who gets it.
+pub(super) fn envelope(office: &Letterhead, mail: &Pending) -> Result<Envelope, ComposeError> {
+    let sender = (!mail.kind.is_automatic()).then(|| office.from.email.clone());
+    Ok(Envelope::new(sender, vec![address(mail)?])?)
+}
+
+fn address(mail: &Pending) -> Result<Address, ComposeError> {
+    mail.to_address.parse().map_err(ComposeError::Address)
+}
+
+fn recipient(mail: &Pending) -> Result<Mailbox, ComposeError> {
+    let name = one_line(&mail.to_name);
+    Ok(Mailbox::new((!name.is_empty()).then_some(name), address(mail)?))
+}
+
+fn threaded(builder: MessageBuilder, thread: &Thread) -> MessageBuilder {
+    match &thread.in_reply_to {
+        Some(id) => builder.in_reply_to(id.clone()).references(thread.references.join(" ")),
+        None => builder,
+    }
+}
+
+fn labelled(builder: MessageBuilder, mail: &Pending) -> MessageBuilder {
+    let whose = if mail.kind.is_automatic() { "auto-generated" } else { "no" };
+    let builder = builder
+        .raw_header(HeaderValue::new(AUTO_SUBMITTED, whose.into()))
+        .raw_header(HeaderValue::new(SUPPRESS, "All".into()));
+    match mail.ticket {
+        Some(ticket) => builder.raw_header(HeaderValue::new(TICKET, ticket.to_string())),
+        None => builder,
+    }
+}
+
+/// The boundary is made of the row, not of chance: composing again gives the same bytes.
+fn alternative(mail: &Pending, parts: &Parts) -> MultiPart {
+    MultiPart::alternative()
+        .boundary(format!("=_atiende-{}", mail.id))
+        .singlepart(part(ContentType::TEXT_PLAIN, &parts.text))
+        .singlepart(part(ContentType::TEXT_HTML, &parts.html))
+}
+
+fn part(content_type: ContentType, text: &str) -> SinglePart {
+    SinglePart::builder()
+        .header(content_type)
+        .header(ContentTransferEncoding::QuotedPrintable)
+        .body(text.replace('\n', "\r\n"))
+}

@@ -1,0 +1,199 @@
+//! From rows to a mail server and back.
+
+use super::desk::Desk;
+use super::smtp::{Play, Smtp};
+use crate::outgoing::{CheckError, Delivered};
+use atiende_core::tickets::Visibility;
+use jiff::SignedDuration;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+const SENT: Delivered = Delivered { sent: 1, retried: 0, failed: 0 };
+const RETRIED: Delivered = Delivered { sent: 0, retried: 1, failed: 0 };
+const FAILED: Delivered = Delivered { sent: 0, retried: 0, failed: 1 };
+const NOTHING: Delivered = Delivered { sent: 0, retried: 0, failed: 0 };
+
+async fn desk_with_a_mail() -> Desk {
+    let desk = Desk::new().await;
+    desk.test_mail("maria@x.es").await;
+    desk
+}
+
+#[tokio::test]
+async fn a_mail_arrives_once() {
+    let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([]).await);
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
+    assert_eq!(desk.round(Some(&smtp.url)).await, NOTHING);
+    let [mail] = &smtp.arrived()[..] else { panic!("{:?}", smtp.arrived()) };
+    assert_eq!((mail.from.as_str(), mail.to.as_str()), ("FROM:<>", "TO:<maria@x.es>"), "automatic: null sender");
+    let row = desk.only_mail().await;
+    assert_eq!((row.state.as_str(), row.attempts, row.last_error.as_str()), ("sent", 1, ""));
+    assert_eq!((mail.message_id(), row.message_id.as_str()), ("<e0.test@x.es>", "e0.test@x.es"));
+    assert_eq!(row.subject, "Correo de prueba de Atiende");
+    assert_eq!(smtp.greetings(), ["x.es"], "the desk greets with its own name");
+}
+
+#[tokio::test]
+async fn a_temporary_refusal_is_tried_again_with_the_same_bytes() {
+    let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::Refuse("451 4.7.1 greylisted")]).await);
+    assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
+    let first = desk.only_mail().await;
+    assert_eq!((first.state.as_str(), first.last_error.as_str()), ("queued", "451: 4.7.1 greylisted"));
+    assert_eq!(first.next_at, desk.now() + SignedDuration::from_mins(1));
+    assert_eq!(desk.round(Some(&smtp.url)).await, NOTHING, "not before its time");
+    desk.later(SignedDuration::from_mins(1));
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
+    let second = desk.only_mail().await;
+    assert_eq!((second.mime, second.message_id), (first.mime, first.message_id));
+}
+
+#[tokio::test]
+async fn a_lost_answer_means_the_same_mail_again() {
+    let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::DropAfterData]).await);
+    assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
+    desk.later(SignedDuration::from_mins(1));
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
+    let [lost, taken] = &smtp.arrived()[..] else { panic!("{:?}", smtp.arrived()) };
+    assert_eq!((lost.taken, taken.taken), (false, true));
+    assert_eq!((lost.message_id(), &lost.data), (taken.message_id(), &taken.data));
+}
+
+#[tokio::test]
+async fn a_final_refusal_fails_at_once() {
+    let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::Refuse("550 5.1.1 no such user")]).await);
+    assert_eq!(desk.round(Some(&smtp.url)).await, FAILED);
+    let row = desk.only_mail().await;
+    assert_eq!((row.state.as_str(), row.last_error.as_str()), ("failed", "550: 5.1.1 no such user"));
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_desk_fails_no_mail() {
+    let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::Unwelcome("554 5.7.1 go away")]).await);
+    assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
+    assert_eq!(desk.only_mail().await.last_error, "554: 5.7.1 go away");
+}
+
+#[tokio::test]
+async fn after_two_days_without_a_server_to_be_reached_it_fails() {
+    let (desk, nobody) = (desk_with_a_mail().await, "smtp://127.0.0.1:1?tls=none");
+    assert_eq!(desk.round(Some(nobody)).await, RETRIED);
+    desk.later(SignedDuration::from_hours(48));
+    assert_eq!(desk.round(Some(nobody)).await, FAILED);
+    assert_eq!(desk.only_mail().await.attempts, 2);
+}
+
+#[tokio::test]
+async fn one_bad_address_stops_no_other_mail() {
+    let desk = Desk::new().await;
+    for to in ["maria@x.es", "no address", "luis@x.es", "carmen@x.es", "ana@x.es", "juan@x.es"] {
+        desk.test_mail(to).await;
+    }
+    let smtp = Smtp::start([]).await;
+    assert_eq!(desk.round(Some(&smtp.url)).await, Delivered { sent: 5, retried: 0, failed: 1 });
+    assert_eq!(smtp.arrived().len(), 5);
+    assert!(desk.outbox().await[1].last_error.starts_with("no mail address"));
+}
+
+#[tokio::test]
+async fn without_a_server_mails_are_composed_and_wait_untried() {
+    let desk = desk_with_a_mail().await;
+    assert_eq!(desk.round(None).await, NOTHING);
+    let row = desk.only_mail().await;
+    assert_eq!((row.state.as_str(), row.attempts), ("queued", 0));
+    assert!(row.mime.is_some() && row.subject == "Correo de prueba de Atiende");
+    assert_eq!(row.last_error, "no mail server is set up (smtp_url)");
+    assert_eq!(row.next_at, desk.now() + SignedDuration::from_mins(1));
+    assert!(matches!(desk.deliverer(None).check().await, Err(CheckError::NoServer)));
+
+    let smtp = Smtp::start([]).await;
+    desk.later(SignedDuration::from_mins(1));
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT, "once there is one, they go");
+    assert_eq!(desk.only_mail().await.mime, row.mime);
+}
+
+#[tokio::test]
+async fn the_check_says_whether_the_server_answers() {
+    let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
+    assert!(desk.deliverer(Some(&smtp.url)).check().await.is_ok());
+    let nobody = desk.deliverer(Some("smtp://127.0.0.1:1")).check().await;
+    assert!(matches!(nobody, Err(CheckError::Server(why)) if why.contains("onnection")));
+}
+
+#[tokio::test]
+async fn a_conversation_is_one_thread_for_each_reader() {
+    let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
+    desk.school().await;
+    let ticket = desk.opens("Maria", "La impresora no imprime").await;
+    desk.says("Luis", ticket, Visibility::Public, "¿Qué luz tiene?").await;
+    let sent = desk.round(Some(&smtp.url)).await.sent;
+    assert_eq!(sent, 5, "receipt, two copies; the reply to requester and coordinator");
+
+    let arrived = smtp.arrived();
+    let to_maria: Vec<_> = arrived.iter().filter(|mail| mail.to == "TO:<maria@x.es>").collect();
+    let [receipt, reply] = &to_maria[..] else { panic!("{to_maria:?}") };
+    let (receipt, reply) = if receipt.from == "FROM:<>" { (receipt, reply) } else { (reply, receipt) };
+    let root = format!("<t{ticket}@x.es>");
+    assert!(receipt.data.contains(&format!("References: {root}\n")), "{}", receipt.data);
+    assert!(reply.data.contains(&format!("In-Reply-To: {}", receipt.message_id())), "{}", reply.data);
+    assert_eq!(reply.from, "FROM:<soporte@x.es>", "a person's word: its bounces are worth knowing");
+    assert!(reply.data.contains("Auto-Submitted: no\n") && receipt.data.contains("Auto-Submitted: auto-generated\n"));
+}
+
+#[tokio::test]
+async fn a_note_reaches_staff_and_nobody_else() {
+    let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
+    desk.school().await;
+    let ticket = desk.opens("Maria", "La impresora no imprime").await;
+    desk.round(Some(&smtp.url)).await;
+    let notes = |rows: Vec<super::desk::Row>| rows.into_iter().find(|row| row.kind == "ticket_noted");
+
+    desk.admin_notes(ticket).await;
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
+    assert_eq!(smtp.arrived().last().unwrap().to, "TO:<luis@x.es>");
+
+    desk.admin_notes(ticket).await;
+    desk.divert("ticket_noted", "Carmen").await;
+    let before = smtp.arrived().len();
+    assert_eq!(desk.round(Some(&smtp.url)).await, FAILED);
+    assert_eq!(smtp.arrived().len(), before);
+    let note = notes(desk.outbox().await.into_iter().rev().collect()).unwrap();
+    assert_eq!((note.state.as_str(), note.last_error.as_str()), ("failed", "an internal note is for staff alone"));
+    assert!(note.mime.is_none(), "not even composed");
+
+    desk.admin_notes(ticket).await;
+    desk.divert("ticket_noted", "Carmen").await;
+    desk.disguise("ticket_noted", "ticket_replied").await;
+    assert_eq!(desk.round(Some(&smtp.url)).await, FAILED, "nor as any other mail");
+}
+
+#[tokio::test]
+async fn a_running_deliverer_hears_of_new_mail_and_stops() {
+    let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
+    let (deliverer, stop) = (desk.deliverer(Some(&smtp.url)), CancellationToken::new());
+    let work = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        desk.test_mail("maria@x.es").await;
+        while smtp.arrived().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        stop.cancel();
+    };
+    let both = async { tokio::join!(deliverer.run(stop.clone()), work) };
+    // Well under the poll's 5 s: the announcement woke it.
+    tokio::time::timeout(Duration::from_secs(4), both).await.unwrap();
+    assert_eq!(desk.only_mail().await.state, "sent");
+}
+
+/// `serve` spawns it.
+#[tokio::test]
+async fn the_work_may_move_between_threads() {
+    fn movable<T: Send>(work: T) -> T {
+        work
+    }
+    let desk = Desk::new().await;
+    let (deliverer, stop) = (desk.deliverer(None), CancellationToken::new());
+    stop.cancel();
+    movable(deliverer.run(stop)).await;
+    movable(deliverer.round()).await.unwrap();
+    assert!(movable(deliverer.check()).await.is_err());
+}

@@ -1,0 +1,233 @@
+//! A database with a school and the mails that its people cause.
+
+use crate::outgoing::{Delivered, Deliverer};
+use atiende_core::accounts::{self, NewAccount, Role};
+use atiende_core::events::By;
+use atiende_core::id::{OrganizationId, PersonId, TicketId};
+use atiende_core::tickets::{self, Body, NewReply, NewTicket, Priority, Source, Visibility};
+use atiende_core::{Actor, migrations, orgs};
+use atiende_db::{Db, DbError, Options, args, sql};
+use jiff::{SignedDuration, Timestamp};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+pub(super) struct Desk {
+    pub(super) db: Db,
+    now: Arc<AtomicI64>,
+    folder: PathBuf,
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A row of the outbox.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) kind: String,
+    pub(super) state: String,
+    pub(super) attempts: i64,
+    pub(super) last_error: String,
+    pub(super) message_id: String,
+    pub(super) subject: String,
+    pub(super) mime: Option<Vec<u8>>,
+    pub(super) next_at: Timestamp,
+}
+atiende_db::from_row!(Row { kind, state, attempts, last_error, message_id, subject, mime, next_at });
+
+impl Desk {
+    pub(super) async fn new() -> Self {
+        let name = format!("atiende-mail-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let options = Options::new(format!("sqlite:{}", folder.join("desk.db").display()));
+        let start = super::written_at();
+        atiende_db::migrate::migrate(&options, migrations::STEPS, start).await.unwrap();
+        let now = Arc::new(AtomicI64::new(start.as_microsecond()));
+        let clock = Arc::clone(&now);
+        let clock = Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap());
+        Self { db: Db::open(&options, clock).unwrap(), now, folder }
+    }
+
+    pub(super) fn later(&self, time: SignedDuration) {
+        self.now.fetch_add(i64::try_from(time.as_micros()).unwrap(), Ordering::Relaxed);
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.now.load(Ordering::Relaxed)).unwrap()
+    }
+
+    pub(super) fn deliverer(&self, smtp_url: Option<&str>) -> Deliverer {
+        Deliverer::new(self.db.clone(), &super::settings(smtp_url.map(str::to_owned))).unwrap()
+    }
+
+    pub(super) async fn round(&self, smtp_url: Option<&str>) -> Delivered {
+        self.deliverer(smtp_url).round().await.unwrap()
+    }
+
+    /// The outbox, the oldest first.
+    pub(super) async fn outbox(&self) -> Vec<Row> {
+        self.db
+            .read(async |tx| -> Result<_, DbError> {
+                tx.all(
+                    sql!(
+                        "SELECT kind, state, attempts, last_error, message_id, subject, mime, next_at FROM outbox
+                         ORDER BY id"
+                    ),
+                    args![],
+                )
+                .await
+            })
+            .await
+            .unwrap()
+    }
+
+    pub(super) async fn only_mail(&self) -> Row {
+        let mut rows = self.outbox().await;
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        rows.remove(0)
+    }
+
+    async fn person(&self, name: &str, role: Role) -> PersonId {
+        let email = format!("{}@x.es", name.split(' ').next().unwrap().to_lowercase());
+        let new = NewAccount {
+            name: name.into(),
+            email,
+            phone: String::new(),
+            claimed_organization: String::new(),
+            locale: "es".into(),
+        };
+        self.db
+            .write(async move |tx| accounts::actions::add::add(tx, &By::desk(), &new, role, None).await)
+            .await
+            .unwrap()
+    }
+
+    async fn actor(&self, name: &str) -> Actor {
+        let email = format!("{}@x.es", name.split(' ').next().unwrap().to_lowercase());
+        self.db
+            .read(async move |tx| -> Result<_, DbError> {
+                let person = accounts::access::by_email(tx, &email).await?.unwrap();
+                accounts::access::actor(tx, &person, "127.0.0.1").await
+            })
+            .await
+            .unwrap()
+    }
+
+    /// A school with María, who asks, Luis, who attends, and Carmen, its coordinator.
+    pub(super) async fn school(&self) {
+        let luis = self.person("Luis Vega", Role::Technician).await;
+        let (maria, carmen) =
+            (self.person("Maria López", Role::Requester).await, self.person("Carmen Gil", Role::Requester).await);
+        let new = orgs::OrganizationChange {
+            name: "CEIP La Paz".into(),
+            kind: orgs::Kind::School,
+            phone: String::new(),
+            notes: String::new(),
+            domains: Vec::new(),
+            default_technician: Some(luis),
+            archived: false,
+        };
+        self.db
+            .write(async move |tx| -> Result<(), atiende_core::Refused> {
+                tx.execute(sql!("UPDATE people SET all_organizations = TRUE WHERE id = $1"), args![luis]).await?;
+                let school: OrganizationId = orgs::actions::save::add_by(tx, &By::desk(), new.clone()).await?;
+                orgs::actions::members::put(tx, maria, school, false).await?;
+                orgs::actions::members::put(tx, carmen, school, true).await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    pub(super) async fn opens(&self, name: &str, subject: &str) -> TicketId {
+        let actor = self.actor(name).await;
+        let new = NewTicket {
+            subject: subject.into(),
+            organization: actor.memberships.first().map(|membership| membership.organization),
+            priority: Some(Priority::Normal),
+            body: Body::markdown("No sale nada."),
+            ..NewTicket::blank(Source::Web)
+        };
+        self.db.write(async move |tx| tickets::actions::open::open(tx, &actor, &new).await).await.unwrap()
+    }
+
+    pub(super) async fn says(&self, name: &str, ticket: TicketId, visibility: Visibility, words: &str) {
+        let actor = self.actor(name).await;
+        let new = NewReply {
+            body: Body::markdown(words),
+            visibility,
+            attachments: Vec::new(),
+            then: None,
+            seen: None,
+            source: Source::Web,
+        };
+        self.db
+            .write(async move |tx| -> Result<(), atiende_core::Refused> {
+                let replyable = tickets::access::replyable(tx, &actor, ticket).await?;
+                tickets::actions::reply::reply(tx, replyable, &new).await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    /// A mail that nobody caused: to try the set-up.
+    pub(super) async fn test_mail(&self, to: &'static str) {
+        self.db
+            .write(async move |tx| -> Result<(), DbError> {
+                tx.execute(
+                    sql!(
+                        "INSERT INTO outbox (kind, reason, to_address, to_name, locale, data, message_id, automatic,
+                             subject, state, attempts, next_at, last_error, created_at)
+                         SELECT 'test', 'account', $1, 'Maria', 'es', '{}', 'e' || count(*) || '.test', TRUE, '',
+                             'queued', 0, $2, '', $2 FROM outbox"
+                    ),
+                    args![to, tx.now()],
+                )
+                .await?;
+                tx.announce("outbox");
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Gives the mails of one kind to somebody else, as no action would.
+    pub(super) async fn divert(&self, kind: &'static str, name: &str) {
+        let to = self.actor(name).await.id;
+        self.db
+            .write(async move |tx| -> Result<(), DbError> {
+                tx.execute(sql!("UPDATE outbox SET person_id = $1 WHERE kind = $2"), args![to, kind]).await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Turns mails of one kind into another.
+    pub(super) async fn disguise(&self, from: &'static str, to: &'static str) {
+        self.db
+            .write(async move |tx| -> Result<(), DbError> {
+                tx.execute(sql!("UPDATE outbox SET kind = $1 WHERE kind = $2 AND state = 'queued'"), args![to, from])
+                    .await?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+    }
+
+    /// An administrator leaves a note for the technician.
+    pub(super) async fn admin_notes(&self, ticket: TicketId) {
+        let known = self.db.read(async |tx| accounts::access::by_email(tx, "root@x.es").await).await.unwrap();
+        if known.is_none() {
+            self.person("Root", Role::Admin).await;
+        }
+        self.says("Root", ticket, Visibility::Internal, "Cobrar aparte.").await;
+    }
+}

@@ -1,0 +1,107 @@
+//! What the mails carry.
+
+use super::*;
+use crate::outgoing::compose::ComposeError;
+use crate::outgoing::mime;
+
+/// The header's lines, unfolded.
+fn headers((mail, material): &(Pending, Material)) -> Vec<String> {
+    let mime = String::from_utf8(material.compose(&office(), mail).unwrap().mime).unwrap();
+    let (head, _) = mime.split_once("\r\n\r\n").unwrap();
+    head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
+}
+
+fn header(sample: &(Pending, Material), name: &str) -> Option<String> {
+    let prefix = format!("{name}: ");
+    headers(sample).iter().find_map(|line| line.strip_prefix(&prefix).map(str::to_owned))
+}
+
+#[test]
+fn a_ticket_mail() {
+    let sample = sample(MailKind::TicketMoved);
+    insta::assert_snapshot!(headers(&sample).join("\n"), @r#"
+    From: Atiende <soporte@x.es>
+    To: =?utf-8?b?TWFyw61hIEzDs3Bleg==?= <maria@ceiplapaz.es>
+    Subject: [#42] La impresora no imprime
+    Date: Sun, 22 Nov 2026 08:05:00 +0000
+    Message-ID: <e7.p3@x.es>
+    In-Reply-To: <t42@x.es>
+    References: <t42@x.es>
+    Auto-Submitted: auto-generated
+    X-Auto-Response-Suppress: All
+    X-Atiende-Ticket: 42
+    MIME-Version: 1.0
+    Content-Type: multipart/alternative; boundary="=_atiende-9"
+    "#);
+}
+
+#[test]
+fn a_mail_about_an_account_is_in_no_thread() {
+    let sample = sample(MailKind::Approved);
+    let of = |name| header(&sample, name);
+    assert_eq!((of("References"), of("In-Reply-To"), of("X-Atiende-Ticket")), (None, None, None));
+    assert_eq!(of("Auto-Submitted").as_deref(), Some("auto-generated"));
+}
+
+#[test]
+fn only_a_reply_is_a_persons_word() {
+    for kind in MailKind::ALL {
+        let sample = sample(*kind);
+        let automatic = *kind != MailKind::TicketReplied;
+        let sender = mime::envelope(&office(), &sample.0).unwrap().from().map(ToString::to_string);
+        assert_eq!(header(&sample, "Auto-Submitted").unwrap(), if automatic { "auto-generated" } else { "no" });
+        assert_eq!(header(&sample, "X-Auto-Response-Suppress").unwrap(), "All");
+        assert_eq!(sender, (!automatic).then(|| "soporte@x.es".to_owned()), "{kind}");
+    }
+}
+
+#[test]
+fn references_name_the_root_and_the_mails_before() {
+    let earlier: Vec<_> = (1..=10).map(|n| format!("e{n}.p3@a-rather-long-domain-name.soporte.x.es")).collect();
+    let sample = (pending(MailKind::TicketReplied), material(Some(Letter { earlier: earlier.clone(), ..letter() })));
+    let expected: Vec<_> =
+        std::iter::once("<t42@x.es>".to_owned()).chain(earlier.iter().map(|id| format!("<{id}>"))).collect();
+    assert_eq!(header(&sample, "References").unwrap().split(' ').collect::<Vec<_>>(), expected);
+    assert_eq!(header(&sample, "In-Reply-To").as_deref(), expected.last().map(String::as_str));
+}
+
+#[test]
+fn no_header_can_be_injected() {
+    let evil = "x\r\nBcc: victim@y.es\r\n\r\nBody\u{2028}\0";
+    let mut letter = letter();
+    letter.facts.subject = evil.into();
+    letter.author = Some(evil.into());
+    let mail = Pending { to_name: evil.into(), ..pending(MailKind::TicketReplied) };
+    let sample = (mail, material(Some(letter)));
+    assert!(!headers(&sample).iter().any(|line| line.starts_with("Bcc")), "{:?}", headers(&sample));
+    assert_eq!(header(&sample, "Subject").as_deref(), Some("[#42] x Bcc: victim@y.es Body"));
+
+    let (mail, material) = super::sample(MailKind::Test);
+    for address in ["a@x.es\r\nBcc: b@y.es", "a@x.es>\r\nRCPT TO:<b@y.es", "", "nobody"] {
+        let mail = Pending { to_address: address.into(), ..mail.clone() };
+        assert!(matches!(material.compose(&office(), &mail), Err(ComposeError::Address(_))), "{address}");
+    }
+}
+
+#[test]
+fn no_part_can_be_injected() {
+    let mut letter = letter();
+    letter.said.as_mut().unwrap().html = "<p>--=_atiende-9\r\nContent-Type: text/html</p>".into();
+    let sample = (pending(MailKind::TicketReplied), material(Some(letter)));
+    let mime = String::from_utf8(sample.1.compose(&office(), &sample.0).unwrap().mime).unwrap();
+    assert_eq!(mime.matches("\r\n--=_atiende-9").count(), 3, "{mime}");
+}
+
+#[test]
+fn any_relay_takes_the_bytes_and_they_are_always_the_same() {
+    for kind in MailKind::ALL {
+        let (mail, material) = sample(*kind);
+        let mime = material.compose(&office(), &mail).unwrap().mime;
+        assert!(mime.is_ascii(), "{kind}");
+        assert!(
+            mime.split(|byte| *byte == b'\n').all(|line| line.len() <= 78 && line.ends_with(b"\r") || line.is_empty()),
+            "{kind}"
+        );
+        assert_eq!(mime, material.compose(&office(), &mail).unwrap().mime, "{kind}");
+    }
+}

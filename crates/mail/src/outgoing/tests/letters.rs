@@ -1,0 +1,287 @@
+//! What the mails say.
+
+use super::*;
+use crate::outgoing::compose::ComposeError;
+use atiende_i18n::Locale;
+
+/// Subject and text part.
+fn text((mail, material): (Pending, Material)) -> String {
+    let parts = material.parts(&office(), &mail).unwrap();
+    format!("{}\n\n{}", parts.subject, parts.text)
+}
+
+fn html((mail, material): &(Pending, Material)) -> String {
+    material.parts(&office(), mail).unwrap().html
+}
+
+#[test]
+fn a_receipt() {
+    insta::assert_snapshot!(text(sample(MailKind::TicketReceived)), @r"
+    [#42] La impresora no imprime
+
+    Hemos recibido tu incidencia
+    22 nov 2026, 9:05
+
+    Ya la tenemos. Te escribiremos en cuanto haya novedades. Esto es lo que nos has contado:
+
+    ¿Qué luz tiene? Mira la guía (https://soporte.x.es/ayuda/luces).
+
+    - roja
+    - verde
+
+    Archivos, en el ticket:
+    - luces.jpg (1,5 MB)
+
+    #42 · Esperando tu respuesta
+    La impresora no imprime
+    CEIP La Paz · Sala de profesores · HP-203
+    La atiende Ana Ruiz
+
+    Ver el ticket: https://soporte.x.es/t/42
+
+    -- 
+    Recibes este correo porque la incidencia está a tu nombre.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn a_reply() {
+    insta::assert_snapshot!(text(sample(MailKind::TicketReplied)), @r"
+    [#42] La impresora no imprime
+
+    Ana Ruiz ha respondido a tu incidencia
+    22 nov 2026, 9:05
+
+    ¿Qué luz tiene? Mira la guía (https://soporte.x.es/ayuda/luces).
+
+    - roja
+    - verde
+
+    Archivos, en el ticket:
+    - luces.jpg (1,5 MB)
+
+    #42 · Esperando tu respuesta
+    La impresora no imprime
+    CEIP La Paz · Sala de profesores · HP-203
+    La atiende Ana Ruiz
+
+    Ver el ticket: https://soporte.x.es/t/42
+
+    -- 
+    Recibes este correo porque la incidencia está a tu nombre.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn a_new_ticket_for_the_coordinator() {
+    let (mail, material) = sample(MailKind::TicketOpened);
+    let mail = Pending { reason: Reason::Coordinator, person: Some(PersonId(5)), ..mail };
+    insta::assert_snapshot!(text((mail, material)), @r"
+    [#42] La impresora no imprime
+
+    Nueva incidencia de María López
+    22 nov 2026, 9:05
+
+    ¿Qué luz tiene? Mira la guía (https://soporte.x.es/ayuda/luces).
+
+    - roja
+    - verde
+
+    Archivos, en el ticket:
+    - luces.jpg (1,5 MB)
+
+    #42 · Esperando al solicitante
+    La impresora no imprime
+    CEIP La Paz · Sala de profesores · HP-203
+    La atiende Ana Ruiz
+
+    Ver el ticket: https://soporte.x.es/t/42
+
+    -- 
+    Recibes este correo como responsable TIC de CEIP La Paz.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn a_solved_ticket_in_english() {
+    let mail = Pending { locale: "en".into(), ..pending(MailKind::TicketMoved) };
+    insta::assert_snapshot!(text((mail, material(Some(moved(State::Solved, None))))), @r"
+    [#42] La impresora no imprime
+
+    Your ticket is solved
+    22 Nov 2026, 9:05
+
+    Is the problem still there? Say so in the ticket and we will reopen it.
+
+    #42 · Solved
+    La impresora no imprime
+    CEIP La Paz · Sala de profesores · HP-203
+    Ana Ruiz is on it
+
+    See the ticket: https://soporte.x.es/t/42
+
+    -- 
+    You get this mail because the ticket is in your name.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn a_new_password() {
+    insta::assert_snapshot!(text(sample(MailKind::ResetPassword)), @r"
+    Elige una contraseña nueva
+
+    Elige una contraseña nueva
+    22 nov 2026, 9:05
+
+    Hola, María López:
+
+    Has pedido cambiar tu contraseña. El enlace vale para una vez, durante dos horas.
+
+    Elegir contraseña:
+    https://soporte.x.es/recuperar/s3cr3t
+
+    Si no lo has pedido tú, no hagas nada: tu contraseña sigue siendo la misma.
+
+    -- 
+    Recibes este correo porque esta dirección se ha usado en Atiende.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn a_refusal_gives_its_reason_and_a_phone() {
+    insta::assert_snapshot!(text(sample(MailKind::Rejected)), @r"
+    No hemos aprobado tu cuenta
+
+    No hemos aprobado tu cuenta
+    22 nov 2026, 9:05
+
+    Hola, María López:
+
+    Hemos revisado tu solicitud de cuenta en Atiende y no hemos podido aprobarla.
+
+    Motivo: No te conocen
+
+    Si crees que es un error, llámanos al 900 000 000.
+
+    -- 
+    Recibes este correo porque esta dirección se ha usado en Atiende.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn every_mail_renders_in_every_language() {
+    for locale in Locale::ALL {
+        for kind in MailKind::ALL {
+            let (mail, material) = sample(*kind);
+            let mail = Pending { locale: locale.as_str().into(), ..mail };
+            let parts = material.parts(&office(), &mail).unwrap();
+            let all = [&parts.subject, &parts.text, &parts.html];
+            assert!(all.iter().all(|part| !part.contains("mail-") && !part.contains("{ $")), "{kind} {locale:?}");
+            assert!(!parts.subject.is_empty() && !parts.text.contains("\n\n\n"), "{kind} {locale:?}\n{}", parts.text);
+            assert!(parts.html.starts_with("<!doctype html>") && parts.html.trim_end().ends_with("</html>"));
+            assert!(parts.html.contains(&format!("<html lang=\"{}\">", locale.as_str())));
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_the_public_url() {
+    let leads = |kind, url: &str| {
+        let sample = sample(kind);
+        let url = format!("https://soporte.x.es{url}");
+        assert!(html(&sample).contains(&format!("href=\"{url}\"")), "{kind}\n{}", html(&sample));
+        assert!(text(sample).lines().any(|line| line.ends_with(&url)), "{kind}");
+    };
+    leads(MailKind::ConfirmAddress, "/crear-cuenta/confirmar/s3cr3t");
+    leads(MailKind::ResetPassword, "/recuperar/s3cr3t");
+    leads(MailKind::NewAccount, "/admin/cuentas");
+    leads(MailKind::Approved, "/acceder");
+    for kind in ABOUT_TICKETS {
+        leads(kind, "/t/42");
+    }
+    assert!(html(&sample(MailKind::TicketReplied)).contains("href=\"https://soporte.x.es/ayuda/luces\""));
+}
+
+#[test]
+fn each_reader_is_told_why() {
+    let why = |reason, person| {
+        let mail = Pending { reason, person, ..pending(MailKind::TicketReplied) };
+        let text = text((mail, material(Some(letter()))));
+        text.lines().skip_while(|line| *line != "-- ").nth(1).unwrap().to_owned()
+    };
+    let other = Some(PersonId(8));
+    assert_eq!(why(Reason::Coordinator, other), "Recibes este correo como responsable TIC de CEIP La Paz.");
+    assert_eq!(why(Reason::Technician, other), "Recibes este correo porque atiendes esta incidencia.");
+    assert_eq!(
+        why(Reason::Copy, None),
+        "Recibes este correo porque esta dirección tiene copia de cada incidencia nueva."
+    );
+}
+
+#[test]
+fn titles_know_whose_ticket_it_is() {
+    let title = |kind, letter, person| {
+        let mail = Pending { person: Some(PersonId(person)), ..pending(kind) };
+        text((mail, material(Some(letter)))).lines().nth(2).unwrap().to_owned()
+    };
+    let (own, other) = (3, 8);
+    let waits = || moved(State::Waiting, Some(WaitingFor::Requester));
+    assert_eq!(title(MailKind::TicketReplied, letter(), own), "Ana Ruiz ha respondido a tu incidencia");
+    assert_eq!(title(MailKind::TicketReplied, letter(), other), "Ana Ruiz ha respondido en la incidencia #42");
+    assert_eq!(title(MailKind::TicketMoved, waits(), own), "Necesitamos tu respuesta");
+    assert_eq!(title(MailKind::TicketMoved, waits(), other), "La incidencia #42 espera al solicitante");
+    let nobody = Letter { author: None, ..letter() };
+    assert_eq!(title(MailKind::TicketReplied, nobody, own), "Atiende ha respondido a tu incidencia");
+}
+
+#[test]
+fn a_ticket_that_nobody_attends_is_for_the_administrators_to_assign() {
+    let (mail, mut material) = sample(MailKind::TicketOpened);
+    material.letter.as_mut().unwrap().facts.technician = None;
+    let text = text((Pending { reason: Reason::Admin, person: Some(PersonId(1)), ..mail }, material));
+    assert!(text.contains("Nueva incidencia sin técnico") && text.contains("Todavía no la atiende nadie"), "{text}");
+}
+
+#[test]
+fn what_people_write_is_text() {
+    let evil = "<script>alert(1)</script>\"'&";
+    let mut hostile = letter();
+    hostile.author = Some(evil.into());
+    hostile.facts.subject = evil.into();
+    hostile.facts.organization = evil.into();
+    hostile.said.as_mut().unwrap().files = vec![(evil.into(), 1)];
+    let mut material = material(Some(hostile));
+    material.desk.name = evil.into();
+    material.desk.color = "red;background:url(//evil.es)".into();
+    let html = html(&(pending(MailKind::TicketReplied), material));
+    assert!(!html.contains("<script") && !html.contains("evil.es"), "{html}");
+    assert!(html.contains("&#60;script&#62;") && html.contains("background:#0b5cad"), "{html}");
+
+    let data = format!(r#"{{"reason":{:?},"applicant":{:?},"link":{:?}}}"#, evil, evil, evil);
+    for kind in [MailKind::Rejected, MailKind::NewAccount, MailKind::ConfirmAddress] {
+        let mail = Pending { data: data.clone(), to_name: evil.into(), ..pending(kind) };
+        assert!(!self::html(&(mail, super::material(None))).contains("<script"), "{kind}");
+    }
+}
+
+#[test]
+fn nothing_is_fetched() {
+    for kind in MailKind::ALL {
+        let html = html(&sample(*kind));
+        assert!(["<img", "src=", "url(", "@import", "<link"].iter().all(|word| !html.contains(word)), "{kind}");
+    }
+}
+
+#[test]
+fn a_kind_without_its_ticket_is_no_mail() {
+    let mail = pending(MailKind::TicketReplied);
+    assert!(matches!(material(None).parts(&office(), &mail), Err(ComposeError::Kind(MailKind::TicketReplied))));
+    let mail = pending(MailKind::Approved);
+    assert!(matches!(material(Some(letter())).parts(&office(), &mail), Err(ComposeError::Kind(MailKind::Approved))));
+}

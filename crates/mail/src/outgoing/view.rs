@@ -1,0 +1,223 @@
+//! What the templates show. Each mail has a template for HTML and one for text; both get the same.
+
+use super::compose::{ComposeError, Parts};
+use super::settings::Letterhead;
+use super::words::{self, Told, one_line};
+use askama::Template;
+use atiende_core::notify::{Letter, MailKind, Pending};
+use atiende_core::settings::{Appearance, Rgb};
+use atiende_i18n::Locale;
+use serde::Deserialize;
+
+/// The button's colour where the desk has none of its own.
+const BLUE: &str = "#0b5cad";
+
+/// What every mail shows.
+pub(super) struct Page {
+    pub(super) locale: Locale,
+    pub(super) subject: String,
+    pub(super) title: String,
+    pub(super) desk: String,
+    pub(super) phone: String,
+    /// `#rrggbb`, of the button and the links.
+    pub(super) color: String,
+    pub(super) why: String,
+    /// "22 nov 2026, 9:05"
+    pub(super) at: String,
+    pub(super) public_url: String,
+}
+
+/// A mail about a ticket.
+pub(super) struct TicketView {
+    pub(super) page: Page,
+    pub(super) number: String,
+    pub(super) subject: String,
+    pub(super) state: String,
+    /// "CEIP La Paz · Aula 12 · HP-203"
+    pub(super) place: String,
+    /// "La atiende Ana Ruiz"
+    pub(super) technician: String,
+    pub(super) nobody_attends: bool,
+    pub(super) what_now: Option<String>,
+    pub(super) html: String,
+    pub(super) text: String,
+    /// "foto.jpg (1,5 MB)"
+    pub(super) files: Vec<String>,
+    pub(super) url: String,
+}
+
+/// A mail about an account, or to try the set-up.
+pub(super) struct AccountView {
+    pub(super) page: Page,
+    /// Who is greeted; may be empty.
+    pub(super) name: String,
+    pub(super) data: AccountData,
+}
+
+/// What `data` holds in the rows that are not about tickets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct AccountData {
+    pub(super) link: String,
+    pub(super) organization: String,
+    pub(super) reason: String,
+    pub(super) applicant: String,
+    pub(super) email: String,
+}
+
+impl Page {
+    fn new(office: &Letterhead, mail: &Pending, desk: &Appearance) -> Self {
+        let locale = words::locale(mail);
+        let color = if Rgb::parse(&desk.color).is_some() { &desk.color } else { BLUE };
+        Self {
+            locale,
+            subject: String::new(),
+            title: String::new(),
+            desk: one_line(&desk.name),
+            phone: one_line(&desk.phone),
+            color: color.to_owned(),
+            why: String::new(),
+            at: locale.date_time(mail.created_at, &office.time_zone),
+            public_url: office.public_url.clone(),
+        }
+    }
+}
+
+impl TicketView {
+    pub(super) fn new(office: &Letterhead, mail: &Pending, desk: &Appearance, letter: &Letter) -> Self {
+        let page = Page::new(office, mail, desk);
+        let told = Told { mail, letter, locale: page.locale, desk: &page.desk };
+        let (number, subject) = (letter.facts.ticket.to_string(), one_line(&letter.facts.subject));
+        let (title, why, state) = (told.title(), told.why(), told.state());
+        let (technician, what_now, nobody_attends) = (told.technician(), told.what_now(), told.nobody_attends());
+        let html = letter.said.as_ref().map_or_else(String::new, |said| absolute(&said.html, &office.public_url));
+        Self {
+            url: format!("{}/t/{number}", office.public_url),
+            // The same for all mails about the ticket: Gmail ties together only equal subjects.
+            page: Page { subject: format!("[#{number}] {subject}"), title, why, ..page },
+            text: atiende_text::html::to_text(&html),
+            html,
+            files: files(letter, words::locale(mail)),
+            place: place(letter),
+            technician,
+            number,
+            subject,
+            state,
+            nobody_attends,
+            what_now,
+        }
+    }
+}
+
+impl AccountView {
+    pub(super) fn new(office: &Letterhead, mail: &Pending, desk: &Appearance) -> Self {
+        let page = Page::new(office, mail, desk);
+        let mut data: AccountData = serde_json::from_str(&mail.data).unwrap_or_default();
+        for text in [&mut data.link, &mut data.organization, &mut data.reason, &mut data.applicant, &mut data.email] {
+            *text = one_line(text);
+        }
+        let title = words::account_title(mail.kind, page.locale, &data.applicant, &page.desk);
+        let why = words::account_why(mail.reason, page.locale, &page.desk);
+        Self { page: Page { subject: title.clone(), title, why, ..page }, name: one_line(&mail.to_name), data }
+    }
+
+    /// A page of this site.
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.page.public_url)
+    }
+
+    /// A page of this site that opens with the secret of this mail.
+    fn link(&self, path: &str) -> String {
+        format!("{}{path}{}", self.page.public_url, self.data.link)
+    }
+}
+
+fn place(letter: &Letter) -> String {
+    let facts = &letter.facts;
+    let parts = [&facts.organization, &facts.location, &facts.device].map(|part| one_line(part));
+    parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
+fn files(letter: &Letter, locale: Locale) -> Vec<String> {
+    let files = letter.said.iter().flat_map(|said| &said.files);
+    files.map(|(name, size)| format!("{} ({})", one_line(name), locale.bytes(size))).collect()
+}
+
+/// Links to places of this site lead nowhere from a mailbox. Cleaned HTML escapes quotes inside
+/// attributes, so what is replaced is an attribute (or words that look like one, unharmed).
+fn absolute(html: &str, public_url: &str) -> String {
+    html.replace(" href=\"/", &format!(" href=\"{public_url}/"))
+}
+
+/// Renders the two templates of a mail.
+macro_rules! parts {
+    ($view:ident: $of:ty, $html:literal, $text:literal) => {{
+        #[derive(Template)]
+        #[template(path = $html)]
+        struct Html<'a> {
+            v: &'a $of,
+        }
+        #[derive(Template)]
+        #[template(path = $text)]
+        struct Text<'a> {
+            v: &'a $of,
+        }
+        Parts {
+            subject: $view.page.subject.clone(),
+            html: Html { v: $view }.render()?,
+            text: squeezed(&Text { v: $view }.render()?),
+        }
+    }};
+}
+
+pub(super) fn ticket_parts(kind: MailKind, v: &TicketView) -> Result<Parts, ComposeError> {
+    Ok(match kind {
+        MailKind::TicketReceived => {
+            parts!(v: TicketView, "mail/tickets/received.html", "mail/tickets/received.txt")
+        }
+        MailKind::TicketOpened => parts!(v: TicketView, "mail/tickets/opened.html", "mail/tickets/opened.txt"),
+        MailKind::TicketReplied => parts!(v: TicketView, "mail/tickets/replied.html", "mail/tickets/replied.txt"),
+        MailKind::TicketNoted => parts!(v: TicketView, "mail/tickets/noted.html", "mail/tickets/noted.txt"),
+        MailKind::TicketMoved => parts!(v: TicketView, "mail/tickets/moved.html", "mail/tickets/moved.txt"),
+        MailKind::TicketAssigned => {
+            parts!(v: TicketView, "mail/tickets/assigned.html", "mail/tickets/assigned.txt")
+        }
+        other => return Err(ComposeError::Kind(other)),
+    })
+}
+
+pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, ComposeError> {
+    Ok(match kind {
+        MailKind::ConfirmAddress => {
+            parts!(v: AccountView, "mail/accounts/confirm.html", "mail/accounts/confirm.txt")
+        }
+        MailKind::AlreadyHasAccount => {
+            parts!(v: AccountView, "mail/accounts/already.html", "mail/accounts/already.txt")
+        }
+        MailKind::WaitsForApproval => parts!(v: AccountView, "mail/accounts/waits.html", "mail/accounts/waits.txt"),
+        MailKind::Approved => parts!(v: AccountView, "mail/accounts/approved.html", "mail/accounts/approved.txt"),
+        MailKind::Rejected => parts!(v: AccountView, "mail/accounts/rejected.html", "mail/accounts/rejected.txt"),
+        MailKind::ResetPassword => parts!(v: AccountView, "mail/accounts/reset.html", "mail/accounts/reset.txt"),
+        MailKind::PasswordChanged => {
+            parts!(v: AccountView, "mail/accounts/changed.html", "mail/accounts/changed.txt")
+        }
+        MailKind::NewAccount => {
+            parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
+        }
+        MailKind::Test => parts!(v: AccountView, "mail/staff/test.html", "mail/staff/test.txt"),
+        other => return Err(ComposeError::Kind(other)),
+    })
+}
+
+/// A text without runs of blank lines, which templates leave where they say nothing.
+fn squeezed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.trim().lines() {
+        let blank = line.trim().is_empty();
+        if !(blank && out.ends_with("\n\n")) {
+            out.push_str(if blank { "" } else { line });
+            out.push('\n');
+        }
+    }
+    out
+}

@@ -1,0 +1,163 @@
+//! Which words a mail has: what happened, how the ticket stands, why the reader gets it.
+
+use atiende_core::notify::{Letter, MailKind, Moved, Pending, Reason};
+use atiende_core::tickets::{State, WaitingFor};
+use atiende_i18n::Locale;
+
+/// A text on one line: control characters and line breaks of any alphabet become spaces. Names
+/// and subjects stand in headers and in titles.
+pub(super) fn one_line(text: &str) -> String {
+    let breaks = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
+    text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The name for this language, whatever the row says.
+pub(super) fn locale(mail: &Pending) -> Locale {
+    mail.locale.parse().unwrap_or_default()
+}
+
+/// How the reader stands to the ticket.
+pub(super) struct Told<'a> {
+    pub(super) mail: &'a Pending,
+    pub(super) letter: &'a Letter,
+    pub(super) locale: Locale,
+    /// The desk's name speaks where nobody else does.
+    pub(super) desk: &'a str,
+}
+
+impl Told<'_> {
+    /// What happened, in one sentence: "Ana Ruiz ha respondido a tu incidencia".
+    pub(super) fn title(&self) -> String {
+        let (locale, author) = (self.locale, self.author());
+        match self.mail.kind {
+            MailKind::TicketReceived => locale.text("mail-received-title").to_owned(),
+            MailKind::TicketOpened if self.nobody_attends() => locale.text("mail-opened-title-nobody").to_owned(),
+            MailKind::TicketOpened => locale.with("mail-opened-title", "requester", self.requester()),
+            MailKind::TicketReplied if self.is_own() => locale.with("mail-replied-title-own", "author", author),
+            MailKind::TicketReplied => locale.with2("mail-replied-title", "author", author, "number", self.number()),
+            MailKind::TicketNoted => locale.with2("mail-noted-title", "author", author, "number", self.number()),
+            MailKind::TicketAssigned => locale.with("mail-assigned-title", "author", author),
+            _ if self.is_own() => locale.with("mail-moved-title-own", "state", self.state_key()),
+            _ => locale.with2("mail-moved-title", "number", self.number(), "state", self.state_key()),
+        }
+    }
+
+    /// What a new state asks of the requester, if the mail tells of one.
+    pub(super) fn what_now(&self) -> Option<String> {
+        let told = self.is_own() && self.letter.moved.is_some();
+        told.then(|| self.locale.with("mail-moved-lead", "state", self.state_key()))
+    }
+
+    /// The state's name, as the reader's pages write it.
+    pub(super) fn state(&self) -> String {
+        self.locale.with("mail-state", "state", self.state_key())
+    }
+
+    pub(super) fn technician(&self) -> String {
+        match &self.letter.facts.technician {
+            Some(name) => self.locale.with("mail-technician", "name", one_line(name)),
+            None => self.locale.text("mail-technician-none").to_owned(),
+        }
+    }
+
+    pub(super) fn why(&self) -> String {
+        let locale = self.locale;
+        match self.mail.reason {
+            Reason::Requester => locale.text("mail-why-requester").to_owned(),
+            Reason::Coordinator => {
+                let organization = one_line(&self.letter.facts.organization);
+                locale.with("mail-why-coordinator", "organization", organization)
+            }
+            Reason::Technician => locale.text("mail-why-technician").to_owned(),
+            Reason::Watcher => locale.text("mail-why-watcher").to_owned(),
+            Reason::Copy => locale.text("mail-why-copy").to_owned(),
+            Reason::Admin => locale.with("mail-why-admin", "desk", self.desk),
+            Reason::Account => locale.with("mail-why-account", "desk", self.desk),
+        }
+    }
+
+    /// An administrator hears of a new ticket only if nobody was found to attend it.
+    pub(super) fn nobody_attends(&self) -> bool {
+        self.mail.reason == Reason::Admin
+    }
+
+    pub(super) fn is_own(&self) -> bool {
+        self.mail.person == Some(self.letter.facts.requester)
+    }
+
+    fn number(&self) -> String {
+        self.letter.facts.ticket.to_string()
+    }
+
+    fn requester(&self) -> String {
+        one_line(&self.letter.facts.requester_name)
+    }
+
+    fn author(&self) -> String {
+        self.letter.author.as_deref().map_or_else(|| self.desk.to_owned(), one_line)
+    }
+
+    /// The state that the mail tells of, or else the ticket's.
+    fn state_key(&self) -> &'static str {
+        let facts = &self.letter.facts;
+        let now = Moved { state: facts.state, waiting_for: facts.waiting_for };
+        state_key(self.letter.moved.unwrap_or(now), self.is_own())
+    }
+}
+
+/// The name of a state in the messages that choose by it.
+fn state_key(moved: Moved, own: bool) -> &'static str {
+    match (moved.state, moved.waiting_for) {
+        (State::Waiting, Some(WaitingFor::Requester)) if own => "waiting-you",
+        (State::Waiting, Some(WaitingFor::Requester) | None) => "waiting-requester",
+        (State::Waiting, Some(WaitingFor::Parts)) => "waiting-parts",
+        (State::Waiting, Some(WaitingFor::ThirdParty)) => "waiting-third-party",
+        (state, _) => state.as_str(),
+    }
+}
+
+/// Title and subject of the mails that are not about a ticket.
+pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, desk: &str) -> String {
+    match kind {
+        MailKind::ConfirmAddress => locale.text("mail-confirm-title").to_owned(),
+        MailKind::AlreadyHasAccount => locale.text("mail-already-title").to_owned(),
+        MailKind::WaitsForApproval => locale.text("mail-waits-title").to_owned(),
+        MailKind::Approved => locale.text("mail-approved-title").to_owned(),
+        MailKind::Rejected => locale.text("mail-rejected-title").to_owned(),
+        MailKind::ResetPassword => locale.text("mail-reset-title").to_owned(),
+        MailKind::PasswordChanged => locale.text("mail-changed-title").to_owned(),
+        MailKind::NewAccount => locale.with("mail-new-account-title", "applicant", applicant),
+        _ => locale.with("mail-test-title", "desk", desk),
+    }
+}
+
+/// Why somebody gets a mail that is not about a ticket.
+pub(super) fn account_why(reason: Reason, locale: Locale, desk: &str) -> String {
+    match reason {
+        Reason::Admin => locale.with("mail-why-admin", "desk", desk),
+        _ => locale.with("mail-why-account", "desk", desk),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(one_line("Ana\r\nBcc: x@y.es\u{2028}\0 b"), "Ana Bcc: x@y.es b");
+        assert_eq!(one_line(" \u{85}\t"), "");
+    }
+
+    #[test]
+    fn every_state_has_its_words() {
+        for locale in Locale::ALL {
+            let fallback = locale.with("mail-state", "state", "no such state");
+            for state in State::ALL {
+                let key = state_key(Moved { state: *state, waiting_for: None }, false);
+                let word = locale.with("mail-state", "state", key);
+                assert!(*state == State::Open || word != fallback, "{locale:?} {key}");
+            }
+        }
+    }
+}

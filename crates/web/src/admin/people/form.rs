@@ -1,0 +1,141 @@
+//! The form about a person: the same to make an account and to change one.
+
+use super::words::roles;
+use crate::admin::{Options, options};
+use crate::shell::{Fields, Form, Page, SignedIn, State, WebError};
+use askama::Template;
+use atiende_core::accounts::access::{self, Manageable};
+use atiende_core::accounts::actions::update::PersonChange;
+use atiende_core::accounts::{AccountState, Person, Role};
+use atiende_core::id::{OrganizationId, PersonId};
+use atiende_core::{Denied, Membership};
+
+#[derive(Template)]
+#[template(path = "admin/people/form.html")]
+pub(super) struct PersonPage {
+    pub(super) page: Page,
+    pub(super) form: Form,
+    pub(super) title: String,
+    roles: Options,
+    organizations: Options,
+    /// Whose account it is; `None` while it is being made.
+    pub(super) known: Option<Known>,
+}
+
+/// An account as it is stored.
+pub(super) struct Known {
+    pub(super) id: String,
+    pub(super) state_key: &'static str,
+    pub(super) state_class: &'static str,
+    pub(super) since: String,
+    pub(super) can_reset: bool,
+    pub(super) is_rejected: bool,
+    pub(super) memberships: Options,
+}
+
+impl PersonPage {
+    pub(super) async fn new(state: &State, signed_in: &SignedIn, form: Form) -> Result<Self, WebError> {
+        let actor = signed_in.actor.clone();
+        let organizations = state
+            .db()
+            .read(async move |tx| Ok::<_, Denied>(options::organizations(tx, actor.staff()?).await?))
+            .await?;
+        let page = Page::new(state, &signed_in.visitor);
+        let title = page.text("admin-person-add").to_owned();
+        Ok(Self { roles: roles(page.t), page, form, title, organizations, known: None })
+    }
+
+    /// Where else the person may be put.
+    fn other_organizations(&self) -> Options {
+        let own = self.known.as_ref().map(|known| known.memberships.as_slice()).unwrap_or_default();
+        self.organizations.iter().filter(|organization| !own.contains(organization)).cloned().collect()
+    }
+}
+
+/// The stored account behind a page.
+pub(super) struct Stored {
+    pub(super) person: Person,
+    pub(super) memberships: Vec<Membership>,
+    pub(super) attended: Vec<OrganizationId>,
+}
+
+pub(super) async fn stored(state: &State, signed_in: &SignedIn, id: PersonId) -> Result<Stored, WebError> {
+    let actor = signed_in.actor.clone();
+    let stored = state.db().read(async move |tx| {
+        let Manageable { person, memberships, attended, .. } = access::manageable(tx, &actor, id).await?;
+        Ok::<_, Denied>(Stored { person, memberships, attended })
+    });
+    Ok(stored.await?)
+}
+
+/// The form of a new account.
+pub(super) fn blank() -> Form {
+    Form::filled([("role", Role::Requester.as_str()), ("all_organizations", "on")])
+}
+
+/// The form filled in with what is stored.
+pub(super) fn filled(stored: &Stored) -> Form {
+    let person = &stored.person;
+    // A rejected account would come to life by saving it: that takes a decision, not an oversight.
+    let closed = matches!(person.state, AccountState::Disabled | AccountState::Rejected);
+    let mut values = vec![
+        ("name", person.name.clone()),
+        ("email", person.email.clone()),
+        ("phone", person.phone.clone()),
+        ("role", person.role.to_string()),
+    ];
+    values.extend(closed.then(|| ("disabled", "on".to_owned())));
+    values.extend(person.all_organizations.then(|| ("all_organizations", "on".to_owned())));
+    for membership in &stored.memberships {
+        values.push(("member", membership.organization.to_string()));
+        values.extend(membership.coordinator.then(|| ("coordinator", membership.organization.to_string())));
+    }
+    values.extend(stored.attended.iter().map(|id| ("attended", id.to_string())));
+    Form::filled(values)
+}
+
+/// What the form says.
+pub(super) fn change(fields: &Fields) -> PersonChange {
+    let coordinated: Vec<OrganizationId> = fields.parse_all("coordinator");
+    let members: Vec<OrganizationId> = fields.parse_all("member");
+    let mut memberships: Vec<_> = members.into_iter().map(|id| (id, coordinated.contains(&id))).collect();
+    if let Some(organization) = fields.parse("new_organization") {
+        memberships.push((organization, fields.is_on("new_coordinator")));
+    }
+    let role = fields.parse("role").unwrap_or(Role::Requester);
+    PersonChange {
+        name: fields.text("name").to_owned(),
+        email: fields.text("email").to_owned(),
+        phone: fields.text("phone").to_owned(),
+        role,
+        disabled: fields.is_on("disabled"),
+        all_organizations: role != Role::Requester && fields.is_on("all_organizations"),
+        memberships,
+        attended: if role == Role::Technician { fields.parse_all("attended") } else { Vec::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boxes_become_memberships() {
+        let fields: Fields = [
+            ("name", "María"),
+            ("role", "requester"),
+            ("member", "4"),
+            ("member", "7"),
+            ("coordinator", "7"),
+            ("coordinator", "9"),
+            ("new_organization", "8"),
+            ("attended", "4"),
+        ]
+        .into_iter()
+        .collect();
+        let change = change(&fields);
+        let o = OrganizationId;
+        assert_eq!(change.memberships, [(o(4), false), (o(7), true), (o(8), false)]);
+        assert!(change.attended.is_empty() && !change.all_organizations, "a requester attends nobody");
+    }
+}

@@ -1,0 +1,7 @@
+//! People: find them, make accounts for them, change what they are and where they belong.
+
+pub(super) mod edit;
+mod form;
+pub(super) mod list;
+pub(super) mod new;
+mod words;

@@ -1,0 +1,49 @@
+//! `/buscar`: tickets by words, number, device or person; for everybody, each in what they may see.
+
+use crate::shell::words::{requester_state_key, state_key};
+use crate::shell::{Answer, Page, SignedIn, State};
+use askama::Template;
+use atiende_core::tickets::access;
+use atiende_core::tickets::lists::{self, Row};
+use atiende_core::tickets::{State as TicketState, WaitingFor};
+use axum::extract::Query;
+use serde::Deserialize;
+
+const SHOWN: usize = 50;
+
+#[derive(Deserialize, Default)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Template)]
+#[template(path = "agent/queue/search.html")]
+struct SearchPage {
+    page: Page,
+    q: String,
+    is_staff: bool,
+    rows: Vec<Row>,
+}
+
+pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<Asked>) -> Answer {
+    let actor = signed_in.approved()?.clone();
+    let is_staff = actor.is_staff();
+    let q = asked.q.trim().to_owned();
+    let words = q.clone();
+    let rows = if q.is_empty() {
+        Vec::new()
+    } else {
+        let scope = access::scope(&actor);
+        state.db().read_long(async move |tx| lists::search(tx, &scope, &words, SHOWN).await).await?
+    };
+    let template = SearchPage { page: Page::new(&state, &signed_in.visitor), q, is_staff, rows };
+    template.page.show(&template)
+}
+
+impl SearchPage {
+    fn state_label(&self, state: &TicketState, waiting_for: &Option<WaitingFor>) -> &'static str {
+        let key = if self.is_staff { state_key(state, waiting_for) } else { requester_state_key(state, waiting_for) };
+        self.page.text(key)
+    }
+}

@@ -1,0 +1,136 @@
+//! Messages and events in the order in which they happened.
+
+use super::{Loaded, words};
+use crate::icon::{self, Icon};
+use crate::shell::Page;
+use crate::shell::words::{initials, tone};
+use atiende_core::accounts::Role;
+use atiende_core::files;
+use atiende_core::tickets::show::{Copy, Message};
+use atiende_core::tickets::{Source, Visibility};
+use jiff::Timestamp;
+
+/// One thing in the conversation.
+pub(super) enum Entry {
+    Message(MessageView),
+    Event(EventView),
+}
+
+pub(super) struct MessageView {
+    pub(super) id: i64,
+    pub(super) author: String,
+    pub(super) initials: String,
+    pub(super) tone: u8,
+    /// "Soporte", the organization, "por correo".
+    pub(super) standing: String,
+    pub(super) class: &'static str,
+    pub(super) is_note: bool,
+    pub(super) body_html: String,
+    pub(super) at: Timestamp,
+    pub(super) files: Vec<FileView>,
+    pub(super) deliveries: Vec<Delivery>,
+    pub(super) version: String,
+}
+
+pub(super) struct FileView {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) size: String,
+    pub(super) icon: Icon,
+}
+
+pub(super) struct EventView {
+    pub(super) id: i64,
+    pub(super) icon: Icon,
+    pub(super) actor: String,
+    pub(super) words: String,
+    pub(super) at: Timestamp,
+}
+
+/// To whom a message went and whether it arrived.
+pub(super) struct Delivery {
+    pub(super) class: &'static str,
+    pub(super) icon: Icon,
+    pub(super) words: String,
+}
+
+pub(super) fn entries(page: &Page, loaded: &Loaded, is_staff: bool) -> Vec<Entry> {
+    let messages = loaded.messages.iter().map(|m| (m.created_at, Entry::Message(message(page, loaded, m))));
+    let events = loaded.history.iter().filter_map(|entry| {
+        let words = words::event(page, entry, is_staff)?;
+        let actor = entry.actor.clone().unwrap_or_else(|| page.brand.name.clone());
+        let view = EventView { id: entry.id.0, icon: words::icon(&entry.verb), actor, words, at: entry.at };
+        Some((entry.at, Entry::Event(view)))
+    });
+    let mut all: Vec<_> = messages.chain(events).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
+    let author = message.author_name.clone().unwrap_or_else(|| page.brand.name.clone());
+    let by_staff = matches!(message.author_role, Some(Role::Technician | Role::Admin));
+    let is_note = message.visibility == Visibility::Internal;
+    let mut standing =
+        if by_staff { page.text("tickets-by-support").to_owned() } else { loaded.readable.ticket().organization_name.clone() };
+    if message.source == Source::Mail {
+        standing = format!("{standing} · {}", page.text("tickets-by-mail"));
+    }
+    let deliveries: Vec<_> = loaded
+        .copies
+        .iter()
+        .filter(|copy| copy.ticket_message == Some(message.id) && !is_note)
+        .map(|copy| delivery(page, copy))
+        .collect();
+    let files: Vec<_> = files::for_message(&loaded.files, message.id).map(|file| file_view(page, file)).collect();
+    MessageView {
+        id: message.id.0,
+        initials: initials(&author),
+        tone: tone(&author),
+        standing,
+        class: if is_note { "is-note" } else if by_staff { "is-staff" } else { "" },
+        is_note,
+        body_html: message.body_html.clone(),
+        at: message.created_at,
+        version: crate::shell::page::version(&(message.id, deliveries.iter().map(|d| &d.words).collect::<Vec<_>>())),
+        files,
+        deliveries,
+        author,
+    }
+}
+
+fn file_view(page: &Page, file: &files::Attachment) -> FileView {
+    FileView {
+        id: file.id.0,
+        name: file.name.clone(),
+        size: page.t.bytes(file.size),
+        icon: if file.is_picture() { icon::IMAGE } else { icon::FILE },
+    }
+}
+
+/// "Copiado a Carmen Soler (responsable TIC) · entregado 10:42".
+fn delivery(page: &Page, copy: &Copy) -> Delivery {
+    let (class, icon, how) = delivered(page, copy);
+    let name = if copy.to_name.is_empty() { &copy.to_address } else { &copy.to_name };
+    let to = match copy.reason.as_str() {
+        "coordinator" => page.t.with("tickets-copied-to-coordinator", "name", name.as_str()),
+        "copy" | "watcher" => page.t.with("tickets-copied-to", "name", name.as_str()),
+        _ => page.t.with("tickets-sent-to", "name", name.as_str()),
+    };
+    Delivery { class, icon, words: format!("{to} · {how}") }
+}
+
+/// How a mail fared: class, icon and words.
+pub(super) fn delivered(page: &Page, copy: &Copy) -> (&'static str, Icon, String) {
+    match (copy.state.as_str(), &copy.sent_at) {
+        ("sent", Some(at)) => {
+            ("is-sent", icon::MAIL_CHECK, page.t.with("tickets-delivered-at", "time", page.time(at)))
+        }
+        ("failed", _) => {
+            let why = copy.last_error.lines().next().unwrap_or_default();
+            ("is-failed", icon::MAIL_WARNING, page.t.with("tickets-not-delivered", "why", why))
+        }
+        ("suppressed", _) => ("is-queued", icon::MAIL, page.text("tickets-not-sent").to_owned()),
+        _ => ("is-queued", icon::CLOCK, page.text("tickets-queued").to_owned()),
+    }
+}

@@ -1,0 +1,179 @@
+//! `/t/{number}`: the conversation, what happened, who got copies. Each sees what they may.
+
+mod conversation;
+mod side;
+mod words;
+
+use crate::portal::tickets::open_page::Attached;
+use crate::shell::page::{see_other, version};
+use crate::shell::words::{priority_key, requester_state_key, state_key};
+use crate::shell::{Answer, Form, Page, SignedIn, State, WebError};
+use askama::Template;
+use atiende_core::accounts::Secret;
+use atiende_core::id::{AttachmentId, TicketId};
+use atiende_core::tickets::access::{self, Readable};
+use atiende_core::tickets::{Priority, Seat, State as TicketState, Ticket, show};
+use atiende_core::{Actor, Denied, files};
+use atiende_db::Tx;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use conversation::Entry;
+use side::{Side, Receiver};
+
+#[derive(Template)]
+#[template(path = "portal/tickets/show.html")]
+pub(crate) struct ShowPage {
+    page: Page,
+    ticket: Ticket,
+    is_staff: bool,
+    entries: Vec<Entry>,
+    side: Option<Side>,
+    receivers: Vec<Receiver>,
+    follow_ups: Vec<(TicketId, String)>,
+    form: Form,
+    /// News that came while the reply was being written: shown before it is sent anyway.
+    conflict: bool,
+    attached: Vec<Attached>,
+    seen: i64,
+    once: String,
+    person: i64,
+    max_bytes: u64,
+    max_files: usize,
+    head_version: String,
+    side_version: String,
+    conversation_version: String,
+}
+
+pub(crate) async fn get(state: State, signed_in: SignedIn, Path(number): Path<TicketId>) -> Answer {
+    let template = ShowPage::load(&state, &signed_in, number, Form::default(), Vec::new()).await?;
+    if let Some(target) = template.ticket.merged_into {
+        return Ok(see_other(&format!("/t/{target}")));
+    }
+    template.page.show(&template)
+}
+
+/// What the page reads, in one snapshot.
+struct Loaded {
+    readable: Readable,
+    messages: Vec<show::Message>,
+    history: Vec<atiende_core::audit::Entry>,
+    copies: Vec<show::Copy>,
+    files: Vec<files::Attachment>,
+    follow_ups: Vec<(TicketId, String)>,
+    side: Option<Side>,
+    attached: Vec<files::Attachment>,
+}
+
+impl Loaded {
+    async fn load(tx: &Tx, actor: &Actor, number: TicketId, uploads: &[AttachmentId]) -> Result<Self, Denied> {
+        let readable = access::readable(tx, actor, number).await?;
+        let side = match readable.seat() {
+            Seat::Staff => Some(Side::load(tx, actor, readable.ticket()).await?),
+            Seat::Requester | Seat::Coordinator => None,
+        };
+        let mut attached = Vec::new();
+        for &id in uploads {
+            attached.extend(files::deletable(tx, actor, id).await.ok());
+        }
+        Ok(Self {
+            messages: show::messages(tx, &readable).await?,
+            history: show::history(tx, &readable).await?,
+            copies: show::copies(tx, &readable).await?,
+            files: files::for_ticket(tx, &readable).await?,
+            follow_ups: show::follow_ups(tx, &readable).await?,
+            side,
+            attached,
+            readable,
+        })
+    }
+}
+
+impl ShowPage {
+    /// The page around a form that is being filled in; `uploads` are files of an earlier try.
+    pub(crate) async fn load(
+        state: &State,
+        signed_in: &SignedIn,
+        number: TicketId,
+        form: Form,
+        uploads: Vec<AttachmentId>,
+    ) -> Result<Self, WebError> {
+        let actor = signed_in.approved()?.clone();
+        let loaded = state.db().read(async move |tx| Loaded::load(tx, &actor, number, &uploads).await).await?;
+        Ok(Self::around(state, signed_in, loaded, form))
+    }
+
+    fn around(state: &State, signed_in: &SignedIn, loaded: Loaded, form: Form) -> Self {
+        let page = Page::new(state, &signed_in.visitor);
+        let ticket = loaded.readable.ticket().clone();
+        let is_staff = loaded.readable.sees_internal();
+        let limits = &state.settings().uploads;
+        let last = loaded.messages.last().map_or(0, |message| message.id.0);
+        let deliveries: Vec<_> = loaded.copies.iter().map(|copy| (copy.id, copy.state.clone())).collect();
+        let entries = conversation::entries(&page, &loaded, is_staff);
+        let side_version = version(&(ticket.updated_at, &deliveries, loaded.follow_ups.len()));
+        Self {
+            receivers: side::receivers(&page, &loaded.copies),
+            attached: loaded
+                .attached
+                .into_iter()
+                .map(|file| Attached { id: file.id, size: page.t.bytes(file.size), name: file.name })
+                .collect(),
+            seen: last,
+            once: Secret::generate().reveal().to_owned(),
+            person: signed_in.actor.id.0,
+            max_bytes: limits.file_bytes,
+            max_files: limits.files,
+            head_version: version(&ticket.updated_at),
+            conversation_version: version(&(last, &deliveries, entries.len())),
+            side_version,
+            follow_ups: loaded.follow_ups,
+            side: loaded.side,
+            conflict: false,
+            entries,
+            is_staff,
+            ticket,
+            form,
+            page,
+        }
+    }
+
+    /// The page again, because of what was typed or what happened meanwhile.
+    pub(crate) fn again(mut self, status: StatusCode) -> Answer {
+        self.conflict = status == StatusCode::CONFLICT;
+        self.page.with_status(&self, status)
+    }
+
+    fn state_label(&self) -> &'static str {
+        let key = if self.is_staff { state_key(self.ticket.state, self.ticket.waiting_for) } else { requester_state_key(self.ticket.state, self.ticket.waiting_for) };
+        self.page.text(key)
+    }
+
+    fn priority_label(&self) -> &'static str {
+        self.page.text(priority_key(self.ticket.priority))
+    }
+
+    fn shows_priority(&self) -> bool {
+        matches!(self.ticket.priority, Priority::High | Priority::Urgent)
+    }
+
+    fn is_solved(&self) -> bool {
+        self.ticket.state == TicketState::Solved
+    }
+
+    fn is_open(&self) -> bool {
+        self.ticket.state.is_open()
+    }
+
+    /// The first name, for "Responder a María".
+    fn requester_first_name(&self) -> &str {
+        self.ticket.requester_name.split_whitespace().next().unwrap_or_default()
+    }
+
+    fn place(&self) -> &str {
+        self.ticket.location_path.as_deref().unwrap_or(&self.ticket.location_text)
+    }
+
+    fn device(&self) -> &str {
+        self.ticket.asset_tag.as_deref().unwrap_or(&self.ticket.asset_text)
+    }
+}

@@ -1,0 +1,92 @@
+//! What happened, in words: "lo asignó a Luis".
+
+use crate::icon::{self, Icon};
+use crate::shell::Page;
+use crate::shell::words::{priority_key, requester_state_key, state_key};
+use atiende_core::audit;
+use atiende_core::routing::Reason;
+use atiende_core::tickets::{Priority, State, WaitingFor};
+use atiende_i18n::key;
+use serde_json::Value;
+
+pub(super) fn icon(verb: &str) -> Icon {
+    match verb {
+        "opened" => icon::ROUTE,
+        "assigned" => icon::USER_CHECK,
+        "edited" => icon::PENCIL,
+        _ => icon::CIRCLE_DOT,
+    }
+}
+
+/// The sentence after the actor's name; `None` for what this reader need not see.
+pub(super) fn event(page: &Page, entry: &audit::Entry, is_staff: bool) -> Option<String> {
+    let data: Value = serde_json::from_str(&entry.data).ok()?;
+    match entry.verb.as_str() {
+        "opened" => Some(page.text("tickets-event-opened").to_owned()),
+        "moved" => moved(page, &data, is_staff),
+        "assigned" => Some(assigned(page, entry, &data)),
+        "edited" if is_staff => edited(page, &data),
+        "followed_up" => {
+            let number = data.get("follow_up")?.to_string();
+            Some(page.t.with("tickets-event-followed-up", "number", number))
+        }
+        _ => None,
+    }
+}
+
+fn moved(page: &Page, data: &Value, is_staff: bool) -> Option<String> {
+    let state: State = data.get("to")?.as_str()?.parse().ok()?;
+    let waiting_for: Option<WaitingFor> = data.get("to_for").and_then(Value::as_str).and_then(|w| w.parse().ok());
+    let key = if is_staff { state_key(state, waiting_for) } else { requester_state_key(state, waiting_for) };
+    Some(page.t.with("tickets-event-moved", "state", page.text(key)))
+}
+
+fn assigned(page: &Page, entry: &audit::Entry, data: &Value) -> String {
+    let own = data.get("to_id").and_then(Value::as_i64) == entry.actor_id.map(|id| id.0);
+    match data.get("to").and_then(Value::as_str) {
+        None => page.text("tickets-event-unassigned").to_owned(),
+        Some(_) if own => page.text("tickets-event-took").to_owned(),
+        Some(name) => page.t.with("tickets-event-assigned", "name", name),
+    }
+}
+
+fn edited(page: &Page, data: &Value) -> Option<String> {
+    let sentences: Vec<String> = data
+        .as_object()?
+        .iter()
+        .map(|(field, change)| {
+            let key = match field.as_str() {
+                "priority" => key!("tickets-event-priority"),
+                "category" => key!("tickets-event-category"),
+                "location" => key!("tickets-event-location"),
+                "asset" => key!("tickets-event-asset"),
+                _ => key!("tickets-event-subject"),
+            };
+            let told = |side: &str| value(page, field, change.get(side));
+            page.t.with2(key, "from", told("from"), "to", told("to"))
+        })
+        .collect();
+    Some(page.t.list(&sentences))
+}
+
+fn value(page: &Page, field: &str, value: Option<&Value>) -> String {
+    match value.and_then(Value::as_str).filter(|text| !text.is_empty()) {
+        None => page.text("tickets-none").to_owned(),
+        Some(text) if field == "priority" => {
+            text.parse().map_or_else(|_| text.to_owned(), |priority: Priority| page.text(priority_key(priority)).to_owned())
+        }
+        Some(text) => text.to_owned(),
+    }
+}
+
+/// Why the ticket went to its technician.
+pub(super) fn reason(page: &Page, routed_by: &str) -> String {
+    match serde_json::from_str(routed_by) {
+        Ok(Reason::Rule { rule }) => page.t.with("tickets-routed-by-rule", "rule", rule),
+        Ok(Reason::LeastLoaded { rule, team, open }) => {
+            page.t.with3("tickets-routed-by-load", "rule", rule, "team", team, "open", open)
+        }
+        Ok(Reason::Organization) => page.text("tickets-routed-by-organization").to_owned(),
+        Ok(Reason::Nobody) | Err(_) => page.text("tickets-routed-by-nobody").to_owned(),
+    }
+}

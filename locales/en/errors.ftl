@@ -1,0 +1,26 @@
+# Error pages, each with its way out, and errors that many fields share.
+
+errors-code = Error { $code }
+errors-home = Go to the home page
+
+errors-not-found-title = This page does not exist
+errors-not-found-text = The link may be mistyped or have expired, or you may not be allowed to see the page. If you were looking for a ticket, check that you have signed in with your account.
+errors-forbidden-title = You cannot do this
+errors-forbidden-text = Your account is not allowed to do this. If you think it should be, tell your IT coordinator.
+errors-too-often-title = Too many attempts
+errors-too-often-text = For security you have to wait a little. { $minutes ->
+    [one] Try again in one minute.
+   *[other] Try again in { $minutes } minutes.
+}
+errors-too-large-title = That is too large
+errors-too-large-text = What you sent is more than we can take at once. Go back and remove a file or shorten the text.
+errors-malformed-title = We did not understand the request
+errors-malformed-text = The form reached us incomplete. Go back, reload the page and send it again.
+errors-busy-title = We cannot serve you right now
+errors-busy-text = It is on our side and seldom lasts. Wait a minute, go back and try again: what you were writing will still be there.
+errors-broken-title = Something has failed on our side
+errors-broken-text = The failure has been recorded. Go back and try again in a minute: what you were writing will still be there. If it happens again, let us know.
+
+## Fields
+
+error-too-long = This is too long: the limit is { $max } characters

@@ -1,0 +1,26 @@
+# Páginas de error, cada una con su salida, y errores comunes a muchos campos.
+
+errors-code = Error { $code }
+errors-home = Ir al inicio
+
+errors-not-found-title = Esta página no existe
+errors-not-found-text = Puede que el enlace esté mal escrito o haya caducado, o que no tengas permiso para ver la página. Si buscabas un ticket, comprueba que has accedido con tu cuenta.
+errors-forbidden-title = No puedes hacer esto
+errors-forbidden-text = Tu cuenta no tiene permiso para esta acción. Si crees que debería, díselo a tu responsable TIC.
+errors-too-often-title = Demasiados intentos
+errors-too-often-text = Por seguridad hay que esperar un poco. { $minutes ->
+    [one] Vuelve a intentarlo dentro de un minuto.
+   *[other] Vuelve a intentarlo dentro de { $minutes } minutos.
+}
+errors-too-large-title = Es demasiado grande
+errors-too-large-text = Lo que has enviado pesa más de lo que podemos recibir de una vez. Vuelve atrás y quita algún archivo o acorta el texto.
+errors-malformed-title = No hemos entendido la petición
+errors-malformed-text = El formulario nos ha llegado incompleto. Vuelve atrás, recarga la página y envíalo otra vez.
+errors-busy-title = Ahora mismo no podemos atenderte
+errors-busy-text = Es cosa nuestra y suele durar poco. Espera un minuto, vuelve atrás y prueba otra vez: lo que estabas escribiendo seguirá ahí.
+errors-broken-title = Algo ha fallado por nuestra parte
+errors-broken-text = El fallo ha quedado anotado. Vuelve atrás y prueba otra vez en un minuto: lo que estabas escribiendo seguirá ahí. Si se repite, avísanos.
+
+## Campos
+
+error-too-long = Es demasiado largo: el máximo son { $max } caracteres

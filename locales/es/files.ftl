@@ -1,0 +1,14 @@
+# Archivos adjuntos.
+
+## Los que no se admiten. { $name } es el nombre del archivo.
+
+files-empty = «{ $name }» está vacío
+files-too-large = «{ $name }» pesa demasiado: el máximo por archivo es { $max }
+files-type = «{ $name }» es de un tipo que no admitimos
+files-too-many = { $max ->
+    [one] Solo puedes adjuntar un archivo
+   *[other] Puedes adjuntar { $max } archivos como mucho
+}
+files-cut = «{ $name }» no ha llegado entero. Adjúntalo otra vez.
+files-gone = Algún archivo adjunto ya no está. Adjúntalo otra vez.
+files-refused = No hemos podido adjuntar el archivo

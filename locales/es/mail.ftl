@@ -1,0 +1,136 @@
+# Los correos que envía la mesa de ayuda. El título dice qué ha pasado; en los correos de cuentas es también el asunto.
+
+## En todos los correos sobre un ticket
+
+mail-see-ticket = Ver el ticket
+mail-files = Archivos, en el ticket:
+mail-technician = La atiende { $name }
+mail-technician-none = Todavía no la atiende nadie
+
+## Estados, con el nombre que tienen en la web
+
+mail-state = { $state ->
+    [new] Nuevo
+    [waiting-you] Esperando tu respuesta
+    [waiting-requester] Esperando al solicitante
+    [waiting-parts] Esperando una pieza
+    [waiting-third-party] Esperando a terceros
+    [planned] Visita programada
+    [solved] Resuelto
+    [closed] Cerrado
+    [merged] Unido a otro
+   *[open] En curso
+}
+
+## Incidencia recibida, para quien la tiene
+
+mail-received-title = Hemos recibido tu incidencia
+mail-received-lead = Ya la tenemos. Te escribiremos en cuanto haya novedades. Esto es lo que nos has contado:
+
+## Incidencia nueva, para quien la atiende y para los responsables TIC
+
+mail-opened-title = Nueva incidencia de { $requester }
+mail-opened-title-nobody = Nueva incidencia sin técnico
+mail-opened-lead-nobody = Ninguna regla ha encontrado quién la atienda. Ábrela y asígnala a alguien.
+
+## Respuesta y nota interna
+
+mail-replied-title-own = { $author } ha respondido a tu incidencia
+mail-replied-title = { $author } ha respondido en la incidencia #{ $number }
+mail-noted-title = { $author } ha dejado una nota interna en la incidencia #{ $number }
+mail-noted-lead = Solo la ve el equipo de soporte.
+
+## Asignación
+
+mail-assigned-title = { $author } te ha asignado una incidencia
+mail-assigned-lead = Desde ahora la atiendes tú.
+
+## Cambio de estado
+
+mail-moved-title-own = { $state ->
+    [waiting-you] Necesitamos tu respuesta
+    [waiting-parts] Tu incidencia espera una pieza
+    [waiting-third-party] Tu incidencia espera a terceros
+    [planned] Hay una visita programada para tu incidencia
+    [solved] Tu incidencia está resuelta
+    [closed] Tu incidencia está cerrada
+    [merged] Tu incidencia se ha unido a otra
+   *[open] Tu incidencia está en curso
+}
+mail-moved-title = { $state ->
+    [waiting-requester] La incidencia #{ $number } espera al solicitante
+    [waiting-parts] La incidencia #{ $number } espera una pieza
+    [waiting-third-party] La incidencia #{ $number } espera a terceros
+    [planned] La incidencia #{ $number } tiene una visita programada
+    [solved] La incidencia #{ $number } está resuelta
+    [closed] La incidencia #{ $number } está cerrada
+    [merged] La incidencia #{ $number } se ha unido a otra
+   *[open] La incidencia #{ $number } está en curso
+}
+mail-moved-lead = { $state ->
+    [waiting-you] Para seguir nos falta algo que solo sabes tú. Abre el ticket y contéstanos.
+    [waiting-parts] Hace falta una pieza. Seguimos en cuanto llegue.
+    [waiting-third-party] Ahora depende de otra empresa. Estamos pendientes de ella.
+    [planned] Iremos a verlo. Los detalles están en el ticket.
+    [solved] ¿Sigue el problema? Dilo en el ticket y volvemos a abrirlo.
+    [closed] Si el problema vuelve, contesta en el ticket y lo retomamos.
+    [merged] Seguimos hablando de ella en la otra: el ticket te lleva.
+   *[open] Estamos con ella.
+}
+
+## Por qué se recibe
+
+mail-why-requester = Recibes este correo porque la incidencia está a tu nombre.
+mail-why-coordinator = Recibes este correo como responsable TIC de { $organization }.
+mail-why-technician = Recibes este correo porque atiendes esta incidencia.
+mail-why-watcher = Recibes este correo porque sigues esta incidencia.
+mail-why-copy = Recibes este correo porque esta dirección tiene copia de cada incidencia nueva.
+mail-why-admin = Recibes este correo porque administras { $desk }.
+mail-why-account = Recibes este correo porque esta dirección se ha usado en { $desk }.
+
+## Cuentas
+
+mail-hello = Hola:
+mail-hello-name = Hola, { $name }:
+mail-sign-in = Acceder
+mail-open-ticket = Abrir ticket
+
+mail-confirm-title = Confirma tu correo electrónico
+mail-confirm-lead = Alguien ha creado una cuenta en { $desk } con esta dirección. Si has sido tú, confírmala para seguir. El enlace vale para una vez, durante dos días.
+mail-confirm-button = Confirmar mi correo
+mail-confirm-after = Si no has sido tú, no hagas nada: sin confirmar, la cuenta no sirve.
+
+mail-already-title = Ya tienes una cuenta
+mail-already-lead = Alguien ha querido crear una cuenta con esta dirección, y ya hay una. Si has sido tú, accede con ella. Si no recuerdas la contraseña, al acceder puedes elegir otra.
+mail-already-after = Si no has sido tú, no hagas nada: tu cuenta sigue igual.
+
+mail-waits-title = Tu cuenta espera aprobación
+mail-waits-lead = Gracias por confirmar tu correo. Una persona revisa cada cuenta nueva, así que puede tardar unas horas. Te escribiremos en cuanto esté lista.
+mail-waits-meanwhile = Mientras tanto ya puedes escribir tu primer ticket: lo enviaremos en cuanto se apruebe tu cuenta.
+
+mail-approved-title = Tu cuenta está lista
+mail-approved-lead = Hemos aprobado tu cuenta en { $organization }. Ya puedes abrir tickets y seguirlos.
+
+mail-rejected-title = No hemos aprobado tu cuenta
+mail-rejected-lead = Hemos revisado tu solicitud de cuenta en { $desk } y no hemos podido aprobarla.
+mail-rejected-reason = Motivo: { $reason }
+mail-rejected-after = Si crees que es un error, habla con el responsable TIC de tu empresa o centro.
+mail-rejected-after-phone = Si crees que es un error, llámanos al { $phone }.
+
+mail-reset-title = Elige una contraseña nueva
+mail-reset-lead = Has pedido cambiar tu contraseña. El enlace vale para una vez, durante dos horas.
+mail-reset-button = Elegir contraseña
+mail-reset-after = Si no lo has pedido tú, no hagas nada: tu contraseña sigue siendo la misma.
+
+mail-changed-title = Tu contraseña ha cambiado
+mail-changed-lead = La contraseña de tu cuenta en { $desk } acaba de cambiar. Si has sido tú, no tienes que hacer nada. Si no, elige otra ahora mismo.
+mail-changed-button = Elegir otra contraseña
+
+## Para quien administra
+
+mail-new-account-title = { $applicant } pide una cuenta
+mail-new-account-lead = Ha confirmado su correo, { $email }, y espera a que alguien apruebe su cuenta.
+mail-new-account-button = Ver las cuentas pendientes
+
+mail-test-title = Correo de prueba de { $desk }
+mail-test-lead = Si lees esto, el correo funciona.
