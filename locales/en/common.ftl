@@ -61,7 +61,8 @@ form-optional = optional
 form-problem-title = There is a problem
 form-error-prefix = Error: { "" }
 form-choose = Choose an option
-form-draft-saved = Draft saved
+form-draft-saved = Draft saved at { $time }
+form-draft-restored = We have brought back what you were writing.
 form-unsaved = There are unsaved changes
 
 ## Notices

@@ -12,3 +12,13 @@ files-too-many = { $max ->
 files-cut = “{ $name }” did not arrive complete. Attach it again.
 files-gone = An attached file is no longer there. Attach it again.
 files-refused = We could not attach the file
+
+## While they are attached
+
+files-uploading = Uploading { $name }
+files-done = { $name } attached
+files-remove = Remove { $name }
+files-wait = Waiting for the files to finish uploading
+files-too-big = It is { $size }; the limit is { $max }.
+files-failed = It could not be uploaded.
+files-pasted = screenshot-{ $time }.png

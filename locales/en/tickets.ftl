@@ -10,6 +10,13 @@ tickets-description = Description
 tickets-attach = Attach files
 tickets-reply = Reply
 tickets-state = State
+tickets-category = Category
+tickets-device = Device
+tickets-technician = Technician
+tickets-requester = Requester
+tickets-number = No.
+tickets-unassigned = Unassigned
+tickets-any = All
 
 ## States, as staff see them
 
@@ -70,6 +77,12 @@ tickets-tab-open = Open
 tickets-tab-solved = Solved
 tickets-tab-organization = From my site
 tickets-tab-organization-solved = Solved from my site
+tickets-mine-title = My tickets
+tickets-organization-title = Tickets from my site
+tickets-tabs = Which tickets
+tickets-attended-by = with { $name }
+tickets-mine-empty-title = No tickets in this list
+tickets-mine-empty-text = Every ticket you open will appear here with its state and who deals with it.
 
 ## Queue
 
@@ -78,6 +91,13 @@ tickets-view-unassigned = Unassigned
 tickets-view-open = All open
 tickets-view-solved = Solved
 tickets-view-all = All
+tickets-views = Lists of tickets
+tickets-views-mine = My work
+tickets-views-team = Team
+tickets-last-activity = Latest
+tickets-queue-empty = All done
+tickets-queue-filtered-empty = No tickets with these filters
+tickets-queue-empty-text = Look in the other lists in case something is left.
 
 ## Conversation
 
@@ -104,14 +124,15 @@ tickets-event-category = changed the category from “{ $from }” to “{ $to }
 tickets-event-location = changed the location from “{ $from }” to “{ $to }”
 tickets-event-asset = changed the device from “{ $from }” to “{ $to }”
 tickets-event-followed-up = carried on in ticket #{ $number }
-tickets-none = not given
+tickets-none = Not given
 
 ## Why it went to its technician
 
 tickets-routed-by-rule = By the rule “{ $rule }”.
-tickets-routed-by-load = By the rule “{ $rule }”: in the team “{ $team }” they had the fewest open tickets ({ $open }).
-tickets-routed-by-organization = They regularly support this school or company.
-tickets-routed-by-nobody = No rule says who deals with it.
+tickets-routed-by-load = By the rule “{ $rule }”: to whoever had the fewest open tickets in “{ $team }” ({ $open }).
+tickets-routed-by-organization = To whoever regularly supports this school or company.
+tickets-routed-by-nobody = No rule said to whom.
+tickets-why = How it was assigned on arrival
 
 ## People
 
@@ -119,3 +140,81 @@ tickets-role-requester = Requester
 tickets-role-coordinator = IT coordinator
 tickets-role-technician = Technician
 tickets-role-copy = In copy
+
+## Opening a ticket
+
+tickets-open-lead = Tell us as you would on the phone.
+tickets-subject-hint = In a few words: “The office printer does not print”.
+tickets-asset-hint = The code on the sticker, if the device has one.
+tickets-devices = { $count ->
+    [one] { $count } device
+   *[other] { $count } devices
+}
+tickets-devices-many = { "{n}" } devices
+tickets-devices-none = No device of that name
+tickets-description-hint = What you were doing, what you expected and what message appears. A detail may spare a visit.
+tickets-attach-hint = Choose, drag, or paste a screenshot with Ctrl+V. { $files ->
+    [one] One file of { $max } at most.
+   *[other] Up to { $files } files of { $max } each.
+}
+tickets-pending-note = Your account is waiting for approval. You can write your first ticket: we will send it as soon as we approve you.
+tickets-pending-organization = We will fill it in when we approve your account.
+
+## Ticket received
+
+tickets-received-title = We have received your ticket #{ $number }
+tickets-received-technician = { $name } has it
+tickets-received-unassigned = It is in the queue: we will assign it as soon as we can
+tickets-received-coordinator = Copy to { $name }, IT coordinator
+tickets-received-answer = We will answer here and at { $email }. You can reply straight from the e-mail.
+tickets-received-meanwhile = Meanwhile, this may help
+tickets-see-ticket = See the ticket
+
+## Filters and search
+
+tickets-filters = Filters
+tickets-filter = Filter
+tickets-contains = Contains
+tickets-pages = Pages
+tickets-newest-first = Newest first
+tickets-search-title = { $q }: search
+tickets-search-label = Search
+tickets-search-button = Search
+tickets-search-hint = By words of the subject or messages, ticket number, sticker, location or person.
+tickets-search-count = { $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets, newest first
+}
+tickets-search-empty = Nothing with “{ $q }”
+tickets-search-empty-text = Try fewer words, the ticket’s number or the device’s sticker.
+
+## The ticket
+
+tickets-facts = About the ticket
+tickets-attends = With
+tickets-nobody-yet = Nobody yet
+tickets-opened = Opened
+tickets-priority-is = Priority: { $priority }
+tickets-follows = Follows ticket
+tickets-followed-by = Continued in
+tickets-copies = Copies by e-mail
+tickets-deliveries = Who it was sent to
+tickets-works-now = It works now
+tickets-solved-question = We believe it is solved. Does it work now?
+tickets-solved-note = If so, you need do nothing: we will close it in a few days.
+tickets-still-broken = Still the same
+
+## Replying
+
+tickets-message-kind = Kind of message
+tickets-reply-to = Reply to { $name }
+tickets-reply-hint = The others in the ticket get it, IT coordinators included. You can also answer from your e-mail.
+tickets-note = Internal note
+tickets-note-label = Internal note: only the team sees it
+tickets-note-text = Text of the note
+tickets-note-hint = Only the support team sees it. It does not reach the requester or their IT coordinators.
+tickets-save-note = Save internal note
+tickets-send-and-wait = Send and wait
+tickets-send-and-solve = Send and solve
+tickets-conflict-title = There is a new message in this ticket
+tickets-conflict-text = It came while you were writing, and we have not sent yours. Read it and, if yours still holds, send it again.

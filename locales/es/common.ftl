@@ -61,7 +61,8 @@ form-optional = opcional
 form-problem-title = Hay un problema
 form-error-prefix = Error: { "" }
 form-choose = Elige una opción
-form-draft-saved = Borrador guardado
+form-draft-saved = Borrador guardado a las { $time }
+form-draft-restored = Hemos recuperado lo que estabas escribiendo.
 form-unsaved = Hay cambios sin guardar
 
 ## Avisos

@@ -12,3 +12,13 @@ files-too-many = { $max ->
 files-cut = «{ $name }» no ha llegado entero. Adjúntalo otra vez.
 files-gone = Algún archivo adjunto ya no está. Adjúntalo otra vez.
 files-refused = No hemos podido adjuntar el archivo
+
+## Mientras se adjuntan
+
+files-uploading = Subiendo { $name }
+files-done = { $name } adjuntado
+files-remove = Quitar { $name }
+files-wait = Esperando a que terminen de subir los archivos
+files-too-big = Pesa { $size }; el máximo es { $max }.
+files-failed = No se ha podido subir.
+files-pasted = captura-{ $time }.png

@@ -10,6 +10,13 @@ tickets-description = Descripción
 tickets-attach = Adjuntar archivos
 tickets-reply = Respuesta
 tickets-state = Estado
+tickets-category = Categoría
+tickets-device = Equipo
+tickets-technician = Técnico
+tickets-requester = Solicitante
+tickets-number = N.º
+tickets-unassigned = Sin asignar
+tickets-any = Todos
 
 ## Estados, como los ve el equipo
 
@@ -70,6 +77,12 @@ tickets-tab-open = Abiertos
 tickets-tab-solved = Resueltos
 tickets-tab-organization = De mi centro
 tickets-tab-organization-solved = Resueltos de mi centro
+tickets-mine-title = Mis tickets
+tickets-organization-title = Tickets de mi centro
+tickets-tabs = Qué tickets
+tickets-attended-by = lo atiende { $name }
+tickets-mine-empty-title = No hay tickets en esta lista
+tickets-mine-empty-text = Cada ticket que abras aparecerá aquí con su estado y quién lo atiende.
 
 ## Cola
 
@@ -78,6 +91,13 @@ tickets-view-unassigned = Sin asignar
 tickets-view-open = Todos abiertos
 tickets-view-solved = Resueltos
 tickets-view-all = Todos
+tickets-views = Listas de tickets
+tickets-views-mine = Mi trabajo
+tickets-views-team = Equipo
+tickets-last-activity = Último
+tickets-queue-empty = Todo al día
+tickets-queue-filtered-empty = Ningún ticket con estos filtros
+tickets-queue-empty-text = Mira en las demás listas por si queda algo.
 
 ## Conversación
 
@@ -104,14 +124,15 @@ tickets-event-category = cambió la categoría de «{ $from }» a «{ $to }»
 tickets-event-location = cambió la ubicación de «{ $from }» a «{ $to }»
 tickets-event-asset = cambió el equipo de «{ $from }» a «{ $to }»
 tickets-event-followed-up = siguió en el ticket #{ $number }
-tickets-none = sin indicar
+tickets-none = Sin indicar
 
 ## Por qué llegó a su técnico
 
 tickets-routed-by-rule = Por la regla «{ $rule }».
-tickets-routed-by-load = Por la regla «{ $rule }»: en el equipo «{ $team }» era quien menos tickets abiertos tenía ({ $open }).
-tickets-routed-by-organization = Es quien atiende de forma habitual a esta empresa o centro.
-tickets-routed-by-nobody = Ninguna regla dice quién lo atiende.
+tickets-routed-by-load = Por la regla «{ $rule }»: a quien menos tickets abiertos tenía en «{ $team }» ({ $open }).
+tickets-routed-by-organization = A quien atiende de forma habitual a esta empresa o centro.
+tickets-routed-by-nobody = Ninguna regla decía a quién.
+tickets-why = Cómo se asignó al llegar
 
 ## Personas
 
@@ -119,3 +140,81 @@ tickets-role-requester = Solicitante
 tickets-role-coordinator = Responsable TIC
 tickets-role-technician = Técnico
 tickets-role-copy = En copia
+
+## Abrir ticket
+
+tickets-open-lead = Cuéntalo como por teléfono.
+tickets-subject-hint = En pocas palabras: «La impresora de secretaría no imprime».
+tickets-asset-hint = El código de la pegatina, si el equipo la tiene.
+tickets-devices = { $count ->
+    [one] { $count } equipo
+   *[other] { $count } equipos
+}
+tickets-devices-many = { "{n}" } equipos
+tickets-devices-none = Ningún equipo con ese nombre
+tickets-description-hint = Qué hacías, qué esperabas y qué mensaje sale. Un detalle puede ahorrar un desplazamiento.
+tickets-attach-hint = Elige, arrastra o pega una captura con Ctrl+V. { $files ->
+    [one] Un archivo de { $max } como mucho.
+   *[other] Hasta { $files } archivos de { $max } cada uno.
+}
+tickets-pending-note = Tu cuenta está pendiente de aprobación. Puedes escribir tu primer ticket: lo enviaremos en cuanto la aprobemos.
+tickets-pending-organization = La pondremos nosotros al aprobar tu cuenta.
+
+## Ticket recibido
+
+tickets-received-title = Hemos recibido tu ticket #{ $number }
+tickets-received-technician = Lo tiene { $name }
+tickets-received-unassigned = Está en la cola: lo asignaremos cuanto antes
+tickets-received-coordinator = Copia a { $name }, responsable TIC
+tickets-received-answer = Te responderemos aquí y en { $email }. Puedes contestar desde el propio correo.
+tickets-received-meanwhile = Mientras tanto, quizá te sirva
+tickets-see-ticket = Ver el ticket
+
+## Filtros y búsqueda
+
+tickets-filters = Filtros
+tickets-filter = Filtrar
+tickets-contains = Contiene
+tickets-pages = Páginas
+tickets-newest-first = Los más recientes primero
+tickets-search-title = { $q }: buscar
+tickets-search-label = Buscar
+tickets-search-button = Buscar
+tickets-search-hint = Por palabras del asunto o de los mensajes, número de ticket, pegatina, ubicación o persona.
+tickets-search-count = { $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets, los más recientes primero
+}
+tickets-search-empty = Nada con «{ $q }»
+tickets-search-empty-text = Prueba con menos palabras, con el número del ticket o con la pegatina del equipo.
+
+## El ticket
+
+tickets-facts = Datos del ticket
+tickets-attends = Lo atiende
+tickets-nobody-yet = Nadie todavía
+tickets-opened = Abierto
+tickets-priority-is = Prioridad: { $priority }
+tickets-follows = Continúa el ticket
+tickets-followed-by = Continúa en
+tickets-copies = Copias por correo
+tickets-deliveries = A quién se ha enviado
+tickets-works-now = Ya funciona
+tickets-solved-question = Lo damos por resuelto. ¿Ya funciona?
+tickets-solved-note = Si es así, no tienes que hacer nada: lo cerraremos dentro de unos días.
+tickets-still-broken = Sigue igual
+
+## Responder
+
+tickets-message-kind = Tipo de mensaje
+tickets-reply-to = Respuesta a { $name }
+tickets-reply-hint = La reciben las demás personas del ticket, incluidos los responsables TIC. También puedes contestar desde el correo.
+tickets-note = Nota interna
+tickets-note-label = Nota interna: solo la ve el equipo
+tickets-note-text = Texto de la nota
+tickets-note-hint = Solo la ve el equipo de soporte. No llega a quien abrió el ticket ni a sus responsables TIC.
+tickets-save-note = Guardar nota interna
+tickets-send-and-wait = Enviar y esperar
+tickets-send-and-solve = Enviar y resolver
+tickets-conflict-title = Hay un mensaje nuevo en este ticket
+tickets-conflict-text = Ha llegado mientras escribías y no hemos enviado el tuyo. Léelo y, si el tuyo sigue valiendo, envíalo otra vez.

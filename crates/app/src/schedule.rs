@@ -7,9 +7,9 @@ use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::actions::sign_in;
 use atiende_core::events::By;
 use atiende_core::files::{self, Vault};
+use atiende_core::idempotency;
 use atiende_core::settings::{self, Setting};
 use atiende_core::tickets::actions::upkeep;
-use atiende_core::idempotency;
 use atiende_db::{Db, DbError, Tx};
 use atiende_jobs::{Job, Outcome, Registry, enqueue};
 use jiff::tz::TimeZone;
@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 /// The quietest hour, by the desk's own time.
 const HOUR: i8 = 3;
 /// How often the clock is looked at.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// What the jobs work with.
 #[derive(Clone)]
@@ -77,9 +77,7 @@ pub(crate) fn registry(chores: Chores) -> Registry<Chores> {
             outcome(chores.db.write(async |tx| upkeep::recount_open(tx).await).await)
         })
         .on(async |chores: Chores, _: ForgetOld| outcome(forget_old(chores).await))
-        .on(async |chores: Chores, _: CollectOrphans| {
-            outcome(files::collect_orphans(&chores.db, &chores.vault).await)
-        })
+        .on(async |chores: Chores, _: CollectOrphans| outcome(files::collect_orphans(&chores.db, &chores.vault).await))
 }
 
 fn outcome<T>(done: Result<T, DbError>) -> Outcome {
@@ -93,10 +91,8 @@ async fn close_solved(db: &Db) -> Result<(), DbError> {
 
 async fn forget_old(chores: Chores) -> Result<u64, DbError> {
     let Chores { db, sessions, .. } = chores;
-    db.write(async move |tx| {
-        Ok(sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
-    })
-    .await
+    db.write(async move |tx| Ok(sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?))
+        .await
 }
 
 /// Looks at the clock until told to stop.
@@ -148,9 +144,7 @@ fn is_due(last: Option<Timestamp>, now: Timestamp, zone: &TimeZone) -> bool {
 /// The newest instant, not after `now`, at which the night's hour began.
 fn last_strike(now: Timestamp, zone: &TimeZone) -> Timestamp {
     let local = now.to_zoned(zone.clone());
-    let strike = |day: jiff::civil::Date| {
-        zone.to_timestamp(day.at(HOUR, 0, 0, 0)).ok().filter(|strike| *strike <= now)
-    };
+    let strike = |day: jiff::civil::Date| zone.to_timestamp(day.at(HOUR, 0, 0, 0)).ok().filter(|strike| *strike <= now);
     let today = local.date();
     strike(today).or_else(|| strike(today.saturating_sub(1.day()))).unwrap_or(now)
 }

@@ -26,7 +26,7 @@ pub struct Report {
 }
 
 /// A key that only this program's migrations take (the bytes of "atiende").
-const ADVISORY_LOCK: i64 = 0x6174_6965_6e64_65;
+const ADVISORY_LOCK: i64 = 0x0061_7469_656e_6465;
 
 /// Brings the schema up to the last of `steps`. Errors: `NewerSchema` when the database is
 /// ahead of this program, `Unavailable` when it cannot be reached.
@@ -69,7 +69,7 @@ fn migrate_sqlite(path: &Path, runner: &Runner, known: usize, now: Timestamp) ->
     let found = sqlite_version(&connection)?;
     refuse_newer(found, known)?;
     let pending = usize::try_from(found).unwrap_or(0) < known;
-    let backup = if pending && found > 0 { Some(backup_sqlite(&connection, path, now)?) } else { None };
+    let backup = if pending && found > 0 { Some(backup_sqlite(&connection, path, found, now)?) } else { None };
     let done = runner.run(&mut connection).map_err(|e| DbError::Statement(e.to_string()))?;
     connection.execute_batch("PRAGMA optimize;")?;
     drop(lock);
@@ -88,12 +88,18 @@ fn sqlite_version(connection: &rusqlite::Connection) -> Result<i64, DbError> {
     Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
 }
 
-fn backup_sqlite(connection: &rusqlite::Connection, path: &Path, now: Timestamp) -> Result<PathBuf, DbError> {
-    let copy = path.with_extension(format!("before-{}.db", now.strftime("%Y%m%dT%H%M%SZ")));
+fn backup_sqlite(
+    connection: &rusqlite::Connection,
+    path: &Path,
+    version: i64,
+    now: Timestamp,
+) -> Result<PathBuf, DbError> {
+    let copy = path.with_extension(format!("v{version}-{}.db", now.strftime("%Y%m%dT%H%M%SZ")));
     connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
     Ok(copy)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the driver of this one connection, awaited at the end")]
 async fn migrate_postgres(options: &Options, runner: &Runner, known: usize) -> Result<Report, DbError> {
     let (mut client, connection) = tokio_postgres::connect(&options.url, NoTls).await?;
     let driver = tokio::spawn(connection);

@@ -4,12 +4,16 @@ use crate::tx::Connection;
 use crate::{Changes, Clock, DbError, Options, Tx, dialect};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
 use futures_util::{StreamExt, stream};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::{AsyncMessage, NoTls};
 
-/// How often a write that met another one runs again before its caller hears of it.
-const TRIES: u32 = 12;
+/// How often a write that met another one runs again before its caller hears of it. Forty writers of
+/// one row at once all get through (each round lets one pass); strangers never meet.
+const TRIES: u32 = 60;
+/// The longest pause between two tries, in milliseconds.
+const PAUSE_MAX: u64 = 40;
 
 pub(crate) struct Postgres {
     pool: Pool,
@@ -26,7 +30,7 @@ impl Postgres {
             .max_size(options.pool_size)
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
-        tokio::spawn(listen(config, changes));
+        start_listening(config, changes);
         Ok(Self { pool, clock })
     }
 
@@ -65,11 +69,17 @@ impl Postgres {
                 }
             };
             if conflict {
-                tokio::time::sleep(Duration::from_millis(u64::from(attempt * attempt))).await;
+                tokio::time::sleep(pause(attempt)).await;
             }
         }
         Err(DbError::Conflict.into())
     }
+}
+
+/// A pause that grows and differs from that of the others who lost.
+fn pause(attempt: u32) -> Duration {
+    let chance = RandomState::new().build_hasher().finish();
+    Duration::from_millis(chance % (u64::from(attempt) * 2 + 2).min(PAUSE_MAX))
 }
 
 /// A connection inside BEGIN .. COMMIT. Dropped half-way (the request was cancelled), it is
@@ -112,6 +122,11 @@ impl Drop for OpenTx {
             drop(Object::take(object));
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "lives as long as the database does, like the pool's connections")]
+fn start_listening(config: tokio_postgres::Config, changes: Changes) {
+    tokio::spawn(listen(config, changes));
 }
 
 /// Hears what any node announced. After a cut it says `*`: something may have been missed.

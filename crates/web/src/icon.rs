@@ -22,7 +22,9 @@ macro_rules! icons {
 }
 icons! {
     ALERT = LuCircleAlert,
+    ARROW_DOWN = LuArrowDown,
     ARROW_RIGHT = LuArrowRight,
+    ARROW_UP = LuArrowUp,
     BOOK = LuBookOpen,
     BUILDING = LuBuilding2,
     CHECK = LuCheck,

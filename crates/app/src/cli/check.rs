@@ -2,20 +2,19 @@
 
 use super::desk::Desk;
 use super::{Code, Failure, Output, store};
-use crate::config::{Config, ConfigError, SmtpUrl, Tls};
+use crate::config::{Config, ConfigError};
 use atiende_db::Clock;
+use atiende_mail::outgoing::{CheckError, Deliverer};
 use clap::Args;
 use jiff::SignedDuration;
 use serde::Serialize;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// Check that everything that the desk needs is there.
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
-/// deletes a small file), the mail server (connects, sends nothing) and the clock. Run it after
+/// deletes a small file), the mail server (signs in, sends nothing) and the clock. Run it after
 /// installing, after each change of the configuration, and when something is odd.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -37,11 +36,7 @@ struct Finding {
 const TOLERANCE: SignedDuration = SignedDuration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(
-    config: Result<Config, ConfigError>,
-    clock: Clock,
-    output: Output,
-) -> Result<Code, Failure> {
+pub(super) async fn run(config: Result<Config, ConfigError>, clock: Clock, output: Output) -> Result<Code, Failure> {
     let findings = match config {
         Err(error) => vec![finding("config", Err(error.to_string()))],
         Ok(config) => examine(&Desk { config, clock, output }).await,
@@ -61,7 +56,7 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("config", Ok(format!("{} at {}", desk.config.listen, desk.config.public_url))),
         finding("database", patiently(database(desk)).await),
         finding("storage", patiently(storage(desk)).await),
-        finding("smtp", patiently(smtp(desk.config.mail.smtp.as_ref())).await),
+        finding("smtp", patiently(smtp(desk)).await),
         finding("clock", patiently(clock(desk)).await),
     ]
 }
@@ -88,20 +83,13 @@ async fn storage(desk: &Desk) -> Result<String, String> {
     Ok(format!("{} written, read and deleted", address.split('?').next().unwrap_or(address)))
 }
 
-/// Connects, and reads the greeting (RFC 5321 4.2: 220) where it comes unencrypted.
-async fn smtp(server: Option<&SmtpUrl>) -> Result<String, String> {
-    let Some(SmtpUrl { host, port, tls, .. }) = server else {
-        return Ok("not set up (smtp_url): mails wait in the outbox".into());
-    };
-    let mut stream = TcpStream::connect((host.as_str(), *port)).await.map_err(|e| format!("{host}:{port}: {e}"))?;
-    if *tls == Tls::Tls {
-        return Ok(format!("{host}:{port} takes connections"));
-    }
-    let mut greeting = [0; 3];
-    stream.read_exact(&mut greeting).await.map_err(|e| format!("{host}:{port} says nothing: {e}"))?;
-    match &greeting {
-        b"220" => Ok(format!("{host}:{port} is ready")),
-        other => Err(format!("{host}:{port} says {}", String::from_utf8_lossy(other))),
+async fn smtp(desk: &Desk) -> Result<String, String> {
+    let db = desk.open().await.map_err(words)?;
+    let deliverer = Deliverer::new(db, &desk.config.for_mail()).map_err(words)?;
+    match deliverer.check().await {
+        Ok(()) => Ok("the server lets the desk in".into()),
+        Err(CheckError::NoServer) => Ok("not set up (smtp_url): mails wait in the outbox".into()),
+        Err(CheckError::Server(why)) => Err(why),
     }
 }
 
@@ -111,7 +99,9 @@ async fn clock(desk: &Desk) -> Result<String, String> {
     let db = desk.open().await.map_err(words)?;
     let newest = db.read(async |tx| store::newest_event(tx).await).await.map_err(words)?;
     match newest {
-        Some(at) if at.duration_since(now) > TOLERANCE => Err(format!("it is {now:.0}, but something was recorded at {at:.0}")),
+        Some(at) if at.duration_since(now) > TOLERANCE => {
+            Err(format!("it is {now:.0}, but something was recorded at {at:.0}"))
+        }
         _ => Ok(format!("{now:.0}")),
     }
 }

@@ -51,14 +51,8 @@ pub(super) fn introduce(desk: &Desk, accounts: &[DemoAccount]) {
     }
     let mut text = format!("\n  Atiende is ready: {url}\n\n");
     for account in accounts {
-        let _ = writeln!(
-            text,
-            "  {:<12} {:<20} {:<36} {}",
-            role(account),
-            account.name,
-            account.email,
-            account.password
-        );
+        let _ =
+            writeln!(text, "  {:<12} {:<20} {:<36} {}", role(account), account.name, account.email, account.password);
     }
     text.push_str("\n  These people and tickets are invented, and no mail leaves. Stop with Ctrl+C.\n");
     raw(&text);

@@ -5,6 +5,7 @@ use atiende_core::error::Problem;
 use atiende_core::files::VaultError;
 use atiende_core::{Denied, Refused};
 use atiende_db::DbError;
+use atiende_mail::outgoing::SettingsError;
 use std::io::{Write, stderr};
 use std::process::ExitCode;
 
@@ -54,6 +55,12 @@ impl Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
+        Self::new(Code::Config, error.to_string())
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
         Self::new(Code::Config, error.to_string())
     }
 }

@@ -6,7 +6,7 @@ use crate::schedule::{self, Chores};
 use atiende_core::notify;
 use atiende_db::{Clock, Db, DbError};
 use atiende_jobs::{Ran, Worker};
-use atiende_mail::outgoing::Deliverer;
+use atiende_mail::outgoing::{Delivered, Deliverer};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
@@ -17,7 +17,7 @@ use tokio::time::Instant;
 /// Do the background work.
 #[derive(Debug, Subcommand)]
 pub(super) enum Jobs {
-    Run(Run),
+    Run(Arguments),
 }
 
 /// Do what is due now, then end: nightly upkeep, queued jobs, the outbox.
@@ -32,7 +32,7 @@ Examples:
   atiende jobs run --as-of 2027-01-07T08:00:00Z      # on a copy: what will the holidays do?
 
 Ends with 0, 1 when something failed, 75 when the database cannot be reached.")]
-pub(super) struct Run {
+pub(super) struct Arguments {
     /// Go on until what was done leaves nothing more to do.
     #[arg(long)]
     until_idle: bool,
@@ -49,17 +49,14 @@ pub(super) struct Run {
 
 pub(super) async fn run(desk: &Desk, jobs: &Jobs) -> Result<Code, Failure> {
     let Jobs::Run(arguments) = jobs;
-    let done = match arguments.dry_run {
-        true => list(desk, arguments).await,
-        false => work(desk, arguments).await,
-    };
+    let done = if arguments.dry_run { list(desk, arguments).await } else { work(desk, arguments).await };
     done.map_err(|failure| match failure.code {
         Code::Unavailable => Failure::new(Code::TryLater, failure.to_string()),
         _ => failure,
     })
 }
 
-async fn list(desk: &Desk, arguments: &Run) -> Result<Code, Failure> {
+async fn list(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
     let db = desk.open_with(clock(desk, arguments)?).await?;
     let zone = desk.config.time_zone.clone();
     let (nightly, jobs, mails) = db
@@ -85,28 +82,46 @@ async fn list(desk: &Desk, arguments: &Run) -> Result<Code, Failure> {
     Ok(Code::Ok)
 }
 
-async fn work(desk: &Desk, arguments: &Run) -> Result<Code, Failure> {
+async fn work(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
     let rounds = Rounds::new(desk, arguments).await?;
-    let (mut jobs, mut mails) = (Ran::default(), Ran::default());
+    let mut done = Done::default();
     while !rounds.time_is_up() {
-        let (some_jobs, some_mails) = rounds.one().await?;
-        (jobs, mails) = (jobs.plus(some_jobs), mails.plus(some_mails));
-        if !arguments.until_idle || some_jobs.total() + some_mails.total() == 0 {
+        let one = rounds.one().await?;
+        done = done.plus(one);
+        if !arguments.until_idle || one == Done::default() {
             break;
         }
     }
-    let words = format!("{}; {}.", told("Jobs", jobs), told("mails", mails));
-    desk.output.result(&json!({ "jobs": document(jobs), "mails": document(mails) }), &words);
-    let clean = jobs.failed + jobs.retried + mails.failed + mails.retried == 0;
-    Ok(if clean { Code::Ok } else { Code::NotOk })
+    let Done { jobs, mails } = done;
+    let words = format!(
+        "Jobs done: {}, to be tried again: {}, given up: {}. Mails sent: {}, to be tried again: {}, failed: {}.",
+        jobs.done, jobs.retried, jobs.failed, mails.sent, mails.retried, mails.failed
+    );
+    let document = json!({
+        "jobs": { "done": jobs.done, "retried": jobs.retried, "failed": jobs.failed },
+        "mails": { "sent": mails.sent, "retried": mails.retried, "failed": mails.failed },
+    });
+    desk.output.result(&document, &words);
+    Ok(if done.is_clean() { Code::Ok } else { Code::NotOk })
 }
 
-fn told(what: &str, ran: Ran) -> String {
-    format!("{what} done: {}, to be tried again: {}, given up: {}", ran.done, ran.retried, ran.failed)
+/// What became of it all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Done {
+    jobs: Ran,
+    mails: Delivered,
 }
 
-fn document(ran: Ran) -> serde_json::Value {
-    json!({ "done": ran.done, "retried": ran.retried, "failed": ran.failed })
+impl Done {
+    fn plus(mut self, other: Self) -> Self {
+        self.jobs = self.jobs.plus(other.jobs);
+        self.mails += other.mails;
+        self
+    }
+
+    fn is_clean(self) -> bool {
+        self.jobs.failed + self.jobs.retried == 0 && self.mails.failed + self.mails.retried == 0
+    }
 }
 
 /// The schedule, the queue and the outbox, and until when to work on them.
@@ -119,13 +134,13 @@ struct Rounds {
 }
 
 impl Rounds {
-    async fn new(desk: &Desk, arguments: &Run) -> Result<Self, Failure> {
+    async fn new(desk: &Desk, arguments: &Arguments) -> Result<Self, Failure> {
         let db = desk.open_with(clock(desk, arguments)?).await?;
         let chores = Chores { db: db.clone(), vault: desk.vault()?, sessions: desk.config.sessions };
         Ok(Self {
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
-            deliverer: Deliverer::new(db.clone(), desk.config.for_mail()),
+            deliverer: Deliverer::new(db.clone(), &desk.config.for_mail())?,
             until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
             db,
         })
@@ -136,9 +151,9 @@ impl Rounds {
     }
 
     /// Everything that is due now, once.
-    async fn one(&self) -> Result<(Ran, Ran), Failure> {
+    async fn one(&self) -> Result<Done, Failure> {
         schedule::enqueue_night(&self.db, &self.zone).await?;
-        let (mut jobs, mut mails) = (Ran::default(), Ran::default());
+        let mut jobs = Ran::default();
         while !self.time_is_up() {
             let ran = self.worker.round().await?;
             jobs = jobs.plus(ran);
@@ -146,19 +161,13 @@ impl Rounds {
                 break;
             }
         }
-        while !self.time_is_up() {
-            let ran = self.deliverer.round().await?;
-            mails = mails.plus(ran);
-            if ran.total() == 0 {
-                break;
-            }
-        }
-        Ok((jobs, mails))
+        let mails = if self.time_is_up() { Delivered::default() } else { self.deliverer.round().await? };
+        Ok(Done { jobs, mails })
     }
 }
 
 /// The real clock, or one that runs ahead of it.
-fn clock(desk: &Desk, arguments: &Run) -> Result<Clock, Failure> {
+fn clock(desk: &Desk, arguments: &Arguments) -> Result<Clock, Failure> {
     let real = Arc::clone(&desk.clock);
     let Some(as_of) = arguments.as_of else { return Ok(real) };
     let ahead = as_of.duration_since(real());

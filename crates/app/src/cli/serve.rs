@@ -78,12 +78,13 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     let settings = desk.config.for_web(mail.smtp_url.is_some(), demo.clone().unwrap_or_default());
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
-    let mut workers = Workers::start(desk, &db, &vault, mail);
+    let mut workers = Workers::start(desk, &db, &vault, &mail)?;
     workers.also(state.clone().follow_settings());
     let site = atiende_web::site(state).into_make_service_with_connect_info::<SocketAddr>();
+    let address = listener.local_addr().unwrap_or(desk.config.listen);
     // Answers are small: waiting to fill a packet only makes them late.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
-    tracing::info!(listen = %desk.config.listen, public_url = desk.config.public_url, "serving");
+    tracing::info!(listen = %address, public_url = desk.config.public_url, "serving");
     if let Some(accounts) = demo {
         demo::introduce(desk, &accounts);
     }
@@ -94,10 +95,13 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     };
     let served = tokio::select! {
         served = serving => served,
-        () = too_late => Ok(tracing::warn!("open connections were cut off")),
+        () = too_late => {
+            tracing::warn!("open connections were cut off");
+            Ok(())
+        }
     };
     tracing::info!("stopping");
-    workers.finish(WORKERS).await?;
+    workers.finish(WORKERS).await;
     served.map(|()| Code::Ok).map_err(|error| Failure::new(Code::Software, error.to_string()))
 }
 

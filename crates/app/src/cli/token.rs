@@ -62,9 +62,8 @@ pub(super) async fn run(desk: &Desk, token: Token) -> Result<Code, Failure> {
         .write(async move |tx| tokens::add(tx, &By::desk(), person.id, (&token, &name, scope), expires_at).await)
         .await?;
     if desk.output.json {
-        desk.output.document(
-            &json!({ "id": id, "name": shown, "scope": scope, "expires_at": expires_at, "token": secret }),
-        );
+        desk.output
+            .document(&json!({ "id": id, "name": shown, "scope": scope, "expires_at": expires_at, "token": secret }));
     } else {
         output::raw(&secret);
     }

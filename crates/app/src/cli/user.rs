@@ -2,12 +2,12 @@
 
 use super::desk::Desk;
 use super::{Code, Failure, store};
+use atiende_core::Refused;
 use atiende_core::accounts::actions::{add, reset_password, update};
 use atiende_core::accounts::{NewAccount, Person, Role, access, check_password, password};
 use atiende_core::error::Check;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
-use atiende_core::Refused;
 use atiende_db::{Db, Tx};
 use clap::{Args, Subcommand};
 use serde_json::json;

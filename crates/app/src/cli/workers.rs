@@ -18,18 +18,18 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault, mail: MailSettings) -> Self {
+    pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault, mail: &MailSettings) -> Result<Self, Failure> {
+        let deliverer = Deliverer::new(db.clone(), mail)?;
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
         let worker = Worker::new(db.clone(), schedule::registry(chores));
         let token = stop.clone();
         tasks.spawn(async move { worker.run(token).await });
-        let deliverer = Deliverer::new(db.clone(), mail);
         let token = stop.clone();
         tasks.spawn(async move { deliverer.run(token).await });
         tasks.spawn(schedule::run(db.clone(), desk.config.time_zone.clone(), stop.clone()));
-        Self { tasks, stop }
+        Ok(Self { tasks, stop })
     }
 
     /// Runs beside the others until they stop; it is not waited for.
@@ -41,13 +41,12 @@ impl Workers {
     }
 
     /// Tells all to stop and waits for them, at most so long.
-    pub(super) async fn finish(mut self, within: Duration) -> Result<(), Failure> {
+    pub(super) async fn finish(mut self, within: Duration) {
         self.stop.cancel();
         let all = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(within, all).await.is_err() {
             // What they were at is taken up again when its lease ends.
             tracing::warn!("background work was cut off");
         }
-        Ok(())
     }
 }

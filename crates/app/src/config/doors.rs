@@ -22,7 +22,7 @@ impl Config {
 
     pub(crate) fn for_mail(&self) -> MailSettings {
         MailSettings {
-            smtp_url: self.mail.smtp.as_ref().map(|smtp| smtp.url.clone()),
+            smtp_url: self.mail.smtp_url.clone(),
             from: self.mail.from.clone(),
             mail_domain: self.mail.domain.clone(),
             public_url: self.public_url.clone(),

@@ -110,9 +110,13 @@ pub(super) fn find(name: &str, origin: &str) -> Result<&'static Key, ConfigError
     }
     let later = |known: &&&str| name == **known || name.strip_prefix(**known).is_some_and(|rest| rest.starts_with('.'));
     if let Some(known) = LATER.iter().find(later) {
-        return Err(ConfigError(format!("{origin}: {known:?} belongs to a later release; this one has nothing that uses it")));
+        return Err(ConfigError(format!(
+            "{origin}: {known:?} belongs to a later release; this one has nothing that uses it"
+        )));
     }
-    let nearest = KEYS.iter().min_by_key(|key| distance(key.name, name));
+    // Half a name is nearer than another name of the same length.
+    let far = |key: &&Key| (!key.name.starts_with(name), distance(key.name, name));
+    let nearest = KEYS.iter().min_by_key(far);
     let hint = nearest.map_or_else(String::new, |key| format!("; the nearest is {:?} ({})", key.name, key.variable()));
     Err(ConfigError(format!("{origin}: there is no setting {name:?}{hint}")))
 }

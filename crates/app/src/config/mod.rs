@@ -9,12 +9,10 @@ mod doors;
 mod keys;
 mod secret_key;
 mod show;
-mod smtp_url;
 mod sources;
 mod units;
 
 pub(crate) use secret_key::secret_key;
-pub(crate) use smtp_url::{SmtpUrl, Tls};
 pub(crate) use sources::environment;
 pub(crate) use units::duration;
 
@@ -45,7 +43,7 @@ pub(crate) enum LogFormat {
 }
 
 /// Where attached files are kept.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Storage {
     pub(crate) address: String,
     pub(crate) key: String,
@@ -53,9 +51,10 @@ pub(crate) struct Storage {
 }
 
 /// Outgoing mail.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Mail {
-    pub(crate) smtp: Option<SmtpUrl>,
+    /// Checked by the mail door, which alone knows what it can do with it.
+    pub(crate) smtp_url: Option<String>,
     pub(crate) from: String,
     pub(crate) domain: String,
     pub(crate) retry_for: SignedDuration,
@@ -63,8 +62,8 @@ pub(crate) struct Mail {
     pub(crate) new_ticket: Vec<String>,
 }
 
-/// Every setting, checked.
-#[derive(Debug, Clone)]
+/// Every setting, checked. No `Debug`: it holds secrets.
+#[derive(Clone)]
 pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) public_url: String,
@@ -118,7 +117,8 @@ impl Config {
             registration: values.parse("registration", registration)?,
             rates: rates(&values)?,
             trusted_proxies: values.parse_each("trusted_proxies", network)?,
-            locale: values.parse("locale", |code| code.parse().map_err(|_| one_of(&Locale::ALL.map(Locale::as_str))))?,
+            locale: values
+                .parse("locale", |code| code.parse().map_err(|_| one_of(&Locale::ALL.map(Locale::as_str))))?,
             time_zone: values.parse("timezone", |name| {
                 TimeZone::get(name).map_err(|_| "is no time zone, as in Europe/Madrid".to_owned())
             })?,
@@ -138,11 +138,8 @@ fn storage(values: &Values) -> Result<Storage, ConfigError> {
 
 fn mail(values: &Values) -> Result<Mail, ConfigError> {
     Ok(Mail {
-        smtp: values.parse(
-            "smtp_url",
-            |text| if text.is_empty() { Ok(None) } else { SmtpUrl::parse(text).map(Some) },
-        )?,
-        from: values.parse("mail_from", sender)?,
+        smtp_url: Some(values.text("smtp_url").to_owned()).filter(|url| !url.is_empty()),
+        from: values.text("mail_from").to_owned(),
         domain: values.text("mail_domain").to_owned(),
         retry_for: signed(values, "mail_retry_for")?,
         new_ticket: values.parse_each("notify.new_ticket", address)?,
@@ -155,7 +152,11 @@ fn uploads(values: &Values) -> Result<Limits, ConfigError> {
         .filter(|bytes| *bytes > 0)
         .ok_or_else(|| values.wrong("max_upload_bytes", "must be more than 0"))?;
     let types = values.parse_each("allowed_upload_types", |text| {
-        if text.contains('/') { Ok(text.to_owned()) } else { Err("is no content type, as in image/* or application/pdf".into()) }
+        if text.contains('/') {
+            Ok(text.to_owned())
+        } else {
+            Err("is no content type, as in image/* or application/pdf".into())
+        }
     })?;
     Ok(Limits { file_bytes, files: FILES_MAX, types })
 }
@@ -224,12 +225,6 @@ fn log_format(text: &str) -> Result<LogFormat, String> {
 fn network(text: &str) -> Result<IpNet, String> {
     let single = text.parse().map(|address: std::net::IpAddr| IpNet::from(address));
     text.parse().or(single).map_err(|_| "is no network, as in 10.0.0.0/8".into())
-}
-
-/// `a@b` or `Name <a@b>`.
-fn sender(text: &str) -> Result<String, String> {
-    let bare = text.rsplit_once('<').map_or(text, |(_, rest)| rest.trim_end_matches('>'));
-    address(bare.trim()).map(|_| text.to_owned())
 }
 
 fn address(text: &str) -> Result<String, String> {

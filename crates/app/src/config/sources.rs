@@ -7,12 +7,15 @@ use std::path::Path;
 
 const PREFIX: &str = "ATIENDE_";
 /// Variables that begin like settings and are none: the file's own name, and what `bin/test` tells the tests.
-const NO_SETTINGS: &[&str] = &["ATIENDE_CONFIG", "ATIENDE_BIN", "ATIENDE_REQUIRE_SERVICES", "ATIENDE_SHOTS", "ATIENDE_CHROMIUM"];
+const NO_SETTINGS: &[&str] =
+    &["ATIENDE_CONFIG", "ATIENDE_BIN", "ATIENDE_REQUIRE_SERVICES", "ATIENDE_SHOTS", "ATIENDE_CHROMIUM"];
 const OF_TESTS: &str = "ATIENDE_TEST_";
 
 /// The program's environment, as far as it is text. Nothing else reads it.
 pub(crate) fn environment() -> BTreeMap<String, String> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError>
 }
 
 fn refusal(file: &str, environment: &[(&str, &str)]) -> String {
-    load(file, environment).map(|_| "accepted".to_owned()).unwrap_or_else(|error| error.to_string())
+    load(file, environment).map_or_else(|error| error.to_string(), |_| "accepted".to_owned())
 }
 
 #[test]
@@ -23,7 +23,7 @@ fn an_empty_configuration_works() {
     assert_eq!(config.data_dir, Path::new("data"));
     assert_eq!(config.database_url, "sqlite:data/atiende.db");
     assert!(config.storage.address.starts_with("file:///") && config.storage.address.ends_with("/data/files"));
-    assert_eq!(config.mail.smtp, None);
+    assert_eq!(config.mail.smtp_url, None);
     assert_eq!(config.mail.from, "soporte@localhost");
     assert_eq!(config.registration, Registration::Approval);
     assert_eq!(config.sessions.idle, SignedDuration::from_hours(14 * 24));
@@ -53,7 +53,11 @@ fn lists_are_json_or_parted_by_commas() {
 #[test]
 fn an_unknown_key_is_named_with_the_nearest_known_one() {
     let cases = [
-        ("listn = ''", &[][..], r#"atiende.toml: there is no setting "listn"; the nearest is "listen" (ATIENDE_LISTEN)"#),
+        (
+            "listn = ''",
+            &[][..],
+            r#"atiende.toml: there is no setting "listn"; the nearest is "listen" (ATIENDE_LISTEN)"#,
+        ),
         (
             "[rate_limits]\nlogins = '1/min'",
             &[],
@@ -84,8 +88,6 @@ fn a_wrong_value_is_named_with_where_it_was_said() {
         (("ATIENDE_DATABASE_URL", "mysql://x/y"), "database_url is neither sqlite:"),
         (("ATIENDE_STORAGE", "files"), "storage is neither file:///path"),
         (("ATIENDE_SECRET_KEY", "short"), "secret_key is too short"),
-        (("ATIENDE_SMTP_URL", "mail:25"), "smtp_url is no address as in"),
-        (("ATIENDE_MAIL_FROM", "Soporte"), "mail_from is no e-mail address"),
         (("ATIENDE_NOTIFY__NEW_TICKET", "admin"), "notify.new_ticket \"admin\" is no e-mail address"),
         (("ATIENDE_REGISTRATION", "free"), "registration must be one of: open, approval, closed"),
         (("ATIENDE_SESSION_IDLE", "200d"), "session_idle is longer than session_max"),

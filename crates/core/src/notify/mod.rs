@@ -62,7 +62,7 @@ pub(crate) async fn account(tx: &mut Tx, event: EventId, person: PersonId, mail:
     let reader: Reader =
         tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
     let (kind, data) = mail.parts();
-    outbox::put(tx, event, &reader, kind, (None, None), &data).await
+    outbox::put(tx, (event, kind), &reader, (None, None), &data).await
 }
 
 /// Tells the administrators that somebody waits.
@@ -78,7 +78,7 @@ pub(crate) async fn staff_of_new_account(tx: &mut Tx, event: EventId, applicant:
         .await?;
     let data = json!({ "applicant": applicant.name, "email": applicant.email });
     for admin in &admins {
-        outbox::put(tx, event, admin, MailKind::NewAccount, (None, None), &data).await?;
+        outbox::put(tx, (event, MailKind::NewAccount), admin, (None, None), &data).await?;
     }
     Ok(())
 }
@@ -94,7 +94,7 @@ pub(crate) async fn ticket(
     let around = around(tx, ticket, news).await?;
     let data = json!({ "author": author, "moved": news.moved() });
     for (reader, kind) in readers::hear(around, news, author) {
-        outbox::put(tx, event, &reader, kind, (Some(ticket), news.message()), &data).await?;
+        outbox::put(tx, (event, kind), &reader, (Some(ticket), news.message()), &data).await?;
     }
     if matches!(news, TicketNews::Opened { .. }) {
         copy_new_ticket(tx, event, (ticket, news.message()), &data).await?;
@@ -111,7 +111,7 @@ async fn copy_new_ticket(
     let copies: NewTicketCopies = settings::get(tx).await?;
     for address in copies.addresses {
         let reader = Reader::address(&address);
-        outbox::put(tx, event, &reader, MailKind::TicketOpened, (Some(ticket), message), data).await?;
+        outbox::put(tx, (event, MailKind::TicketOpened), &reader, (Some(ticket), message), data).await?;
     }
     Ok(())
 }

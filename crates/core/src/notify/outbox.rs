@@ -12,9 +12,8 @@ use serde_json::{Value, json};
 
 pub(super) async fn put(
     tx: &mut Tx,
-    event: EventId,
+    (event, kind): (EventId, MailKind),
     reader: &Reader,
-    kind: MailKind,
     (ticket, message): (Option<TicketId>, Option<MessageId>),
     data: &Value,
 ) -> Result<(), DbError> {

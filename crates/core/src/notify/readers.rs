@@ -139,10 +139,9 @@ fn mail_for(reason: Reason, news: &TicketNews) -> Option<MailKind> {
         (TicketNews::Opened { .. }, _) => Some(MailKind::TicketOpened),
         (TicketNews::Replied { .. }, _) => Some(MailKind::TicketReplied),
         (TicketNews::Noted { .. }, Reason::Technician) => Some(MailKind::TicketNoted),
-        (TicketNews::Noted { .. }, _) => None,
         (TicketNews::Moved { .. }, _) => Some(MailKind::TicketMoved),
         (TicketNews::Assigned, Reason::Technician) => Some(MailKind::TicketAssigned),
-        (TicketNews::Assigned, _) => None,
+        (TicketNews::Noted { .. } | TicketNews::Assigned, _) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod actions;
 mod model;
+pub mod overview;
 mod store;
 
 pub use model::{Kind, Location, LocationNode, Member, Organization, OrganizationChange, tree};

@@ -119,7 +119,7 @@ impl Rule {
     }
 
     fn mentioned_in(&self, subject: &str) -> bool {
-        let wanted: Vec<String> = self.words.split(',').map(|w| padded(w)).filter(|w| w != "  ").collect();
+        let wanted: Vec<String> = self.words.split(',').map(padded).filter(|w| w != "  ").collect();
         let subject = padded(subject);
         wanted.is_empty() || wanted.iter().any(|word| subject.contains(word))
     }

@@ -5,12 +5,13 @@ use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::analyse::Word;
+use std::fmt::Write as _;
 
 /// `(impresor:* | zqimpres)`.
 fn alternative(word: &Word) -> String {
     let mut either = format!("({}:*", word.prefix);
     for stem in &word.stems {
-        either.push_str(&format!(" | {stem}"));
+        let _ = write!(either, " | {stem}");
     }
     either.push(')');
     either

@@ -5,12 +5,13 @@ use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::analyse::Word;
+use std::fmt::Write as _;
 
 /// `("impresor"* OR "zqimpres")`.
 fn alternative(word: &Word) -> String {
     let mut either = format!("(\"{}\"*", word.prefix);
     for stem in &word.stems {
-        either.push_str(&format!(" OR \"{stem}\""));
+        let _ = write!(either, " OR \"{stem}\"");
     }
     either.push(')');
     either
@@ -28,7 +29,7 @@ pub(super) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) 
     let text = super::expression(words, alternative, " AND ");
     let mut query = format!("({columns} : ({text}))");
     if let Some(words) = scope_words(scope) {
-        query.push_str(&format!(" AND ({{scope}} : ({words}))"));
+        let _ = write!(query, " AND ({{scope}} : ({words}))");
     }
     let rows: Vec<(TicketId,)> = tx
         .all(

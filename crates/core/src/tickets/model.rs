@@ -308,11 +308,9 @@ pub fn after_reply(ticket: &Ticket, by: Side, reopen_for: SignedDuration, now: T
 pub fn may_move(ticket: &Ticket, by: Side, next: Next) -> bool {
     let waits_for_somebody = (next.state == State::Waiting) == next.waiting_for.is_some();
     let allowed = match (by, ticket.state, next.state) {
-        (_, State::Merged, _) | (_, _, State::Merged | State::New) => false,
-        (Side::Client, State::Closed, _) => false,
-        (Side::Client, State::Solved, State::Open) => true,
+        (_, State::Merged, _) | (_, _, State::Merged | State::New) | (Side::Client, State::Closed, _) => false,
+        (Side::Client, State::Solved, State::Open) | (Side::Desk, _, _) => true,
         (Side::Client, _, to) => to == State::Solved && ticket.state.is_open(),
-        (Side::Desk, _, _) => true,
     };
     allowed && waits_for_somebody && (ticket.state, ticket.waiting_for) != (next.state, next.waiting_for)
 }

@@ -65,9 +65,9 @@ impl Readers {
         let work: LongRead = Box::new(move || {
             let _ = answer.send(readers.read(f));
         });
-        let gone = |_| E::from(DbError::Unavailable("the readers have stopped".into()));
-        self.long.send_async(work).await.map_err(|_| gone(()))?;
-        answered.await.map_err(|_| gone(()))?
+        let gone = || E::from(DbError::Unavailable("the readers have stopped".into()));
+        self.long.send_async(work).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
     }
 
     fn take(&self) -> Result<rusqlite::Connection, DbError> {

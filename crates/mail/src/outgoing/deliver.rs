@@ -75,6 +75,7 @@ impl Deliverer {
     }
 
     /// Sends what is due, now and whenever there is news, until `stop`; then ends what it has begun.
+    /// Who cannot wait for that (a server may take minutes) drops it: the lease brings the mail back.
     pub async fn run(&self, stop: CancellationToken) {
         let mut changes = self.db.changes().subscribe();
         while !stop.is_cancelled() {

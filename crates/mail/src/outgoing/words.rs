@@ -4,14 +4,15 @@ use atiende_core::notify::{Letter, MailKind, Moved, Pending, Reason};
 use atiende_core::tickets::{State, WaitingFor};
 use atiende_i18n::Locale;
 
-/// A text on one line: control characters and line breaks of any alphabet become spaces. Names
-/// and subjects stand in headers and in titles.
+/// A text on one line: control characters and line breaks of any alphabet become spaces, and so do
+/// the marks that turn the direction of reading. Names and subjects stand in headers and in titles.
 pub(super) fn one_line(text: &str) -> String {
-    let breaks = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
-    text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let turns = |c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let words = text.split(|c: char| c.is_control() || c.is_whitespace() || turns(c));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The name for this language, whatever the row says.
+/// The reader's language; the first one if the row names none that there is.
 pub(super) fn locale(mail: &Pending) -> Locale {
     mail.locale.parse().unwrap_or_default()
 }
@@ -145,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_line_is_one_line() {
-        assert_eq!(one_line("Ana\r\nBcc: x@y.es\u{2028}\0 b"), "Ana Bcc: x@y.es b");
+        assert_eq!(one_line("Ana\r\nBcc: x@y.es\u{2028}\0 b\u{202E}"), "Ana Bcc: x@y.es b");
         assert_eq!(one_line(" \u{85}\t"), "");
     }
 

@@ -128,12 +128,12 @@ impl Stage {
         let reader = self.built.actors.values().filter(|actor| !actor.is_staff()).min_by_key(|actor| actor.id).cloned();
         self.db
             .write(async move |tx| -> Result<(), Refused> {
-                let article = articles::access::readable(tx, reader.as_ref(), &slug).await?;
+                let article = articles::readable(tx, reader.as_ref(), &slug).await?;
                 for _ in 0..times {
-                    articles::actions::count_view(tx, &article).await?;
+                    articles::count_view(tx, &article).await?;
                 }
                 if let Some(typed) = &spared {
-                    articles::actions::spare(tx, reader.as_ref(), &article, typed).await?;
+                    articles::spare(tx, reader.as_ref(), &article, typed).await?;
                 }
                 Ok(())
             })

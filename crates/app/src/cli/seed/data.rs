@@ -70,13 +70,7 @@ pub(super) struct Client {
 
 /// Tag, name in the network, kind, model, place.
 #[derive(Debug, Clone, Deserialize)]
-pub(super) struct Device(
-    pub(super) String,
-    pub(super) String,
-    pub(super) String,
-    pub(super) String,
-    pub(super) String,
-);
+pub(super) struct Device(pub(super) String, pub(super) String, pub(super) String, pub(super) String, pub(super) String);
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -159,8 +153,7 @@ impl Data {
     pub(super) fn read() -> Result<Self, Failure> {
         let broken = |what: String| Failure::new(Code::Software, format!("demo data: {what}"));
         let world = toml::from_str(WORLD).map_err(|error| broken(format!("world.toml: {error}")))?;
-        let Stories { tickets } =
-            toml::from_str(TICKETS).map_err(|error| broken(format!("tickets.toml: {error}")))?;
+        let Stories { tickets } = toml::from_str(TICKETS).map_err(|error| broken(format!("tickets.toml: {error}")))?;
         let articles: Option<Vec<Text>> = ARTICLES.iter().map(|text| article(text)).collect();
         let articles = articles.ok_or_else(|| broken("an article lacks its head".into()))?;
         Ok(Self { world, stories: tickets, articles })
@@ -238,7 +231,8 @@ mod tests {
             let fits = |client: &&Client| story.at.is_none_or(|kind| kind == client.kind);
             for client in world.organizations.iter().filter(fits) {
                 let has = |kind: &String| client.assets.iter().any(|device| device.2 == *kind);
-                let needed = story.device.as_ref().filter(|_| story.subject.contains("{tag}") || story.body.contains("{tag}"));
+                let needed =
+                    story.device.as_ref().filter(|_| story.subject.contains("{tag}") || story.body.contains("{tag}"));
                 assert!(needed.is_none_or(has), "{}: {} has none", story.subject, client.name);
             }
         }

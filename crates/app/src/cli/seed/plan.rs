@@ -2,6 +2,7 @@
 
 use super::Size;
 use super::data::{Client, Data, Line, Someone, Story, Who};
+use atiende_core::tickets::{Next, State, WaitingFor};
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -26,9 +27,16 @@ pub(super) struct Step {
 pub(super) enum What {
     Open(Box<Opening>),
     /// A line of the talk of an opened ticket.
-    Say { ticket: usize, line: Line },
+    Say {
+        ticket: usize,
+        line: Line,
+    },
     /// An article was read so many times, and once it solved what was being typed.
-    Read { article: usize, times: usize, spared: Option<String> },
+    Read {
+        article: usize,
+        times: usize,
+        spared: Option<String>,
+    },
     Night,
     /// Somebody asks for an account.
     Apply,
@@ -57,6 +65,24 @@ impl fmt::Display for What {
         }
     }
 }
+
+type Goal = (State, Option<WaitingFor>);
+
+/// Where the newest tickets stand, the newest first: every state is to be seen.
+const GOALS: &[Goal] = &[
+    (State::New, None),
+    (State::Open, None),
+    (State::Waiting, Some(WaitingFor::Requester)),
+    (State::New, None),
+    (State::Planned, None),
+    (State::Waiting, Some(WaitingFor::Parts)),
+    (State::Open, None),
+    (State::Waiting, Some(WaitingFor::ThirdParty)),
+    (State::Solved, None),
+    (State::Planned, None),
+    (State::Open, None),
+    (State::Waiting, Some(WaitingFor::Requester)),
+];
 
 struct Planner<'a> {
     data: &'a Data,
@@ -97,24 +123,36 @@ impl Planner<'_> {
             all.shuffle(&mut self.rng);
             order.extend(all);
         }
-        // A sixth of them is of the last days, so that every state is to be seen.
-        let fresh = (tickets / 6).min(12);
-        for (ticket, &story) in order.iter().take(tickets).enumerate() {
-            let at = if ticket < fresh { self.lately(ticket) } else { self.some_working_time(days) };
+        let fresh = tickets.min(GOALS.len());
+        for (ticket, goal) in GOALS.iter().take(fresh).enumerate() {
+            let reaching = |&at: &usize| self.data.stories.get(at).is_some_and(|story| reached(story, *goal).is_some());
+            if let Some(at) = order.iter().position(reaching) {
+                let story = order.remove(at);
+                self.fresh_ticket(ticket, story, *goal);
+            }
+        }
+        for (ticket, &story) in (fresh..tickets).zip(&order) {
+            let at = self.some_working_time(days);
             self.ticket(ticket, story, at);
         }
     }
 
-    /// Minutes to three days ago, one after the other.
-    fn lately(&mut self, n: usize) -> Timestamp {
-        let minutes = i64::try_from(n * n).unwrap_or(0) * 35 + self.rng.random_range(3..20);
-        self.now - SignedDuration::from_mins(minutes)
+    /// A ticket of the last three days that stands where `goal` says, whatever day of the week it is.
+    fn fresh_ticket(&mut self, ticket: usize, story: usize, goal: Goal) {
+        let Some(opening) = self.story(ticket, story) else { return };
+        let Some(said) = reached(&opening.story, goal) else { return };
+        let n = i64::try_from(ticket).unwrap_or(0);
+        let age = SignedDuration::from_mins(n * n * 35 + self.rng.random_range(3..20));
+        let at = self.now - age;
+        let pause = age / i32::try_from(said + 1).unwrap_or(1);
+        for (line, n) in opening.story.talk.clone().into_iter().take(said).zip(1..) {
+            self.step(at + pause * n, What::Say { ticket, line });
+        }
+        self.step(at, What::Open(Box::new(opening)));
     }
 
     fn ticket(&mut self, ticket: usize, story: usize, at: Timestamp) {
-        let Some(opening) = self.data.stories.get(story).cloned().and_then(|story| self.opening(ticket, story)) else {
-            return;
-        };
+        let Some(opening) = self.story(ticket, story) else { return };
         let mut when = at;
         for line in opening.story.talk.clone() {
             // People are a little slower or faster than the story says.
@@ -125,11 +163,22 @@ impl Planner<'_> {
         self.step(at, What::Open(Box::new(opening)));
     }
 
+    fn story(&mut self, ticket: usize, story: usize) -> Option<Opening> {
+        let story = self.data.stories.get(story)?.clone();
+        self.opening(ticket, story)
+    }
+
     fn opening(&mut self, ticket: usize, story: Story) -> Option<Opening> {
-        let clients: Vec<&Client> =
-            self.data.world.organizations.iter().filter(|client| story.at.is_none_or(|kind| kind == client.kind)).collect();
+        let clients: Vec<&Client> = self
+            .data
+            .world
+            .organizations
+            .iter()
+            .filter(|client| story.at.is_none_or(|kind| kind == client.kind))
+            .collect();
         let client = *clients.choose(&mut self.rng)?;
-        let people: Vec<&Someone> = self.data.world.people.iter().filter(|p| p.organization.as_ref() == Some(&client.name)).collect();
+        let people: Vec<&Someone> =
+            self.data.world.people.iter().filter(|p| p.organization.as_ref() == Some(&client.name)).collect();
         let requester = (*people.choose(&mut self.rng)?).clone();
         let devices: Vec<_> = client.assets.iter().filter(|device| story.device.as_ref() == Some(&device.2)).collect();
         let device = devices.choose(&mut self.rng);
@@ -145,7 +194,10 @@ impl Planner<'_> {
         for _ in 0..readings {
             let at = self.some_working_time(days);
             // The first articles are the best known.
-            let article = self.rng.random_range(0..self.data.articles.len()).min(self.rng.random_range(0..self.data.articles.len()));
+            let article = self
+                .rng
+                .random_range(0..self.data.articles.len())
+                .min(self.rng.random_range(0..self.data.articles.len()));
             let spared = if self.rng.random_bool(0.4) {
                 self.data.articles.get(article).map(|text| text.title.to_lowercase())
             } else {
@@ -188,6 +240,24 @@ impl Planner<'_> {
         let morning = date.at(8, self.rng.random_range(5..59), self.rng.random_range(0..59), 0);
         self.zone.to_timestamp(morning).unwrap_or(at)
     }
+}
+
+/// After how many lines of its talk the story stands there for the first time.
+fn reached(story: &Story, goal: Goal) -> Option<usize> {
+    let mut stands = Next::to(State::New);
+    let mut said = 0;
+    let mut lines = story.talk.iter();
+    while (stands.state, stands.waiting_for) != goal {
+        let line = lines.next()?;
+        said += 1;
+        stands = match (line.then, line.who, stands.state) {
+            (Some(next), _, _) => next,
+            (None, Who::Desk, State::New)
+            | (None, Who::Requester | Who::Coordinator, State::Waiting | State::Solved) => Next::to(State::Open),
+            (None, _, _) => stands,
+        };
+    }
+    Some(said)
 }
 
 /// Who speaks for the desk is decided when the ticket has been routed.

@@ -38,14 +38,12 @@ pub(super) struct Built {
 pub(super) async fn build(db: &Db, data: &Data, rng: u64) -> Result<Built, Failure> {
     let hash = hashed(data.world.password.clone()).await?;
     let world = data.world.clone();
-    let changes: Vec<(ArticleChange, String)> = data.articles.iter().map(|text| (article(text), text.category.clone())).collect();
+    let changes: Vec<(ArticleChange, String)> =
+        data.articles.iter().map(|text| (article(text), text.category.clone())).collect();
     let built = db
         .write(async move |tx| -> Result<Built, Refused> {
-            let mut built = Built {
-                applicant: Some(world.applicant.clone()),
-                password_hash: hash.clone(),
-                ..Built::default()
-            };
+            let mut built =
+                Built { applicant: Some(world.applicant.clone()), password_hash: hash.clone(), ..Built::default() };
             // The data, not the plan, want these numbers: the devices are the same in any order of tickets.
             let mut serials = StdRng::seed_from_u64(rng);
             people(tx, &mut built, &world.people).await?;
@@ -59,7 +57,8 @@ pub(super) async fn build(db: &Db, data: &Data, rng: u64) -> Result<Built, Failu
                 let id = routing::save_category(tx, admin, None, name).await?;
                 built.categories.insert(name.clone(), id);
             }
-            let members: Vec<PersonId> = world.team.members.iter().filter_map(|email| built.people.get(email).copied()).collect();
+            let members: Vec<PersonId> =
+                world.team.members.iter().filter_map(|email| built.people.get(email).copied()).collect();
             let team = routing::save_team(tx, admin, None, &world.team.name, &members).await?;
             for rule in &world.rules {
                 add_rule(tx, admin, &built, (rule, team)).await?;
@@ -165,9 +164,9 @@ async fn write_articles(tx: &mut Tx, built: &mut Built, changes: &[(ArticleChang
     let author = built.actors.values().find(|actor| actor.is_admin()).map_or_else(By::desk, By::from);
     for (change, category) in changes {
         let change = ArticleChange { category: built.categories.get(category).copied(), ..change.clone() };
-        articles::actions::add(tx, &author, &change).await?;
+        articles::add(tx, &author, &change).await?;
     }
-    let mut rows = articles::access::popular(tx, None, changes.len()).await?;
+    let mut rows = articles::popular(tx, None, changes.len()).await?;
     // In the order in which they were written.
     rows.sort_by_key(|row| row.id);
     built.slugs = rows.into_iter().map(|row| row.slug).collect();

@@ -40,10 +40,9 @@ pub async fn reply(tx: &mut Tx, replyable: Replyable<'_>, new: &NewReply) -> Res
         after => after,
     };
     let message = write(tx, &replyable, new).await?;
-    let moved = match (new.then, after) {
-        (Some(next), _) => Some(next),
-        (None, AfterReply::Moves(next)) => Some(next),
-        (None, _) => None,
+    let moved = match after {
+        AfterReply::Moves(next) => Some(new.then.unwrap_or(next)),
+        AfterReply::Stays | AfterReply::FollowUp => new.then,
     };
     if let Some(next) = moved {
         set_state::move_to(tx, replyable.actor, &replyable.ticket, next).await?;

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::smtp::{Play, Smtp};
 use crate::outgoing::{CheckError, Delivered};
+use atiende_core::notify;
 use atiende_core::tickets::Visibility;
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -164,6 +165,20 @@ async fn a_note_reaches_staff_and_nobody_else() {
     desk.divert("ticket_noted", "Carmen").await;
     desk.disguise("ticket_noted", "ticket_replied").await;
     assert_eq!(desk.round(Some(&smtp.url)).await, FAILED, "nor as any other mail");
+}
+
+#[tokio::test]
+async fn a_killed_workers_mail_is_taken_over_when_its_lease_ends() {
+    let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([]).await);
+    let lease = SignedDuration::from_secs(30);
+    let taken = desk.db.write(async move |tx| notify::claim(tx, 1, lease).await).await.unwrap();
+    let id = taken[0].id;
+    desk.later(SignedDuration::from_secs(20));
+    desk.db.write(async move |tx| notify::keep(tx, id, lease).await).await.unwrap();
+    desk.later(SignedDuration::from_secs(20));
+    assert_eq!(desk.round(Some(&smtp.url)).await, NOTHING, "it was kept");
+    desk.later(SignedDuration::from_secs(10));
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
 }
 
 #[tokio::test]

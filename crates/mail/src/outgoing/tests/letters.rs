@@ -263,7 +263,7 @@ fn what_people_write_is_text() {
     assert!(!html.contains("<script") && !html.contains("evil.es"), "{html}");
     assert!(html.contains("&#60;script&#62;") && html.contains("background:#0b5cad"), "{html}");
 
-    let data = format!(r#"{{"reason":{:?},"applicant":{:?},"link":{:?}}}"#, evil, evil, evil);
+    let data = format!(r#"{{"reason":{evil:?},"applicant":{evil:?},"link":{evil:?}}}"#);
     for kind in [MailKind::Rejected, MailKind::NewAccount, MailKind::ConfirmAddress] {
         let mail = Pending { data: data.clone(), to_name: evil.into(), ..pending(kind) };
         assert!(!self::html(&(mail, super::material(None))).contains("<script"), "{kind}");

@@ -1,0 +1,6 @@
+//! The whole program, from outside: its command line, its exit codes, what it leaves behind.
+
+#[cfg(test)]
+mod command_line;
+#[cfg(test)]
+mod program;

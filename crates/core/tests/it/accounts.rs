@@ -1,0 +1,179 @@
+//! A newcomer: signs up, proves the address, waits, writes a first ticket, is let in or turned away.
+
+use crate::support::{Desk, ticket};
+use atiende_core::accounts::actions::confirm::Admission;
+use atiende_core::accounts::actions::{approve, confirm, reject, reset_password, sign_in, sign_up};
+use atiende_core::accounts::{AccountState, NewAccount, Secret, SessionLimits, access, password};
+use atiende_core::id::PersonId;
+use atiende_core::tickets::actions::hold;
+use atiende_core::{Denied, Refused};
+use jiff::SignedDuration;
+
+const LIMITS: SessionLimits =
+    SessionLimits { idle: SignedDuration::from_hours(24), max: SignedDuration::from_hours(24 * 30) };
+
+impl Desk {
+    async fn signs_up(&self, email: &str, typed: &str) -> Secret {
+        let new = NewAccount {
+            name: "Nora Pons".into(),
+            email: email.into(),
+            claimed_organization: "CEIP La Paz".into(),
+            locale: "es".into(),
+            ..NewAccount::default()
+        };
+        let hash = password::hash(typed.to_owned()).await.unwrap();
+        let link = Secret::generate();
+        let given = link.clone();
+        self.db.write(async move |tx| sign_up::sign_up(tx, &new, &hash, &given, "198.51.100.4").await).await.unwrap();
+        link
+    }
+
+    async fn confirms(&self, link: &Secret) -> Result<PersonId, Refused> {
+        let link = link.clone();
+        self.db
+            .write(async move |tx| {
+                let holder = access::confirming(tx, &link).await?;
+                Ok(confirm::confirm(tx, &holder, Admission::Approval, "198.51.100.4").await?)
+            })
+            .await
+    }
+
+    async fn knocks(&self, email: &str, typed: &str) -> Option<password::Verified> {
+        let email = email.to_owned();
+        let credentials = self.db.read(async move |tx| password::credentials(tx, &email).await).await.unwrap();
+        credentials.verify(typed.to_owned()).await
+    }
+}
+
+on_both! {
+    /// From the form to the first ticket, which was written while waiting.
+    async fn a_newcomer_is_approved_and_the_held_ticket_is_sent(desk: Desk) {
+        let cast = desk.cast().await;
+        let link = desk.signs_up("nora@ceiplapaz.es", "una frase larga").await;
+        assert_eq!(desk.mails().await, ["confirm_address to nora@ceiplapaz.es"]);
+        let nora = desk.confirms(&link).await.unwrap();
+        assert_eq!(desk.mails().await, ["waits_for_approval to nora@ceiplapaz.es", "new_account to ada@desk.es"]);
+        desk.confirms(&link).await.unwrap();
+        assert_eq!(desk.mails().await, Vec::<String>::new(), "the link twice tells nobody twice");
+
+        let waiting = desk.actor("nora@ceiplapaz.es").await;
+        assert_eq!(waiting.state, AccountState::Pending);
+        let new = ticket("Mi primera incidencia", cast.la_paz);
+        desk.db.write(async move |tx| hold::hold(tx, &waiting, &new).await).await.unwrap();
+
+        let (by, la_paz) = (cast.luis.clone(), cast.la_paz);
+        let approved = desk
+            .db
+            .write(async move |tx| {
+                let cards = access::pending(tx, by.staff()?).await?;
+                assert_eq!(cards[0].1[0].organization, la_paz, "proposed by the domain");
+                assert!(cards[0].1[0].by_domain);
+                let decidable = access::decidable(tx, &by, nora).await?;
+                approve::approve(tx, decidable, la_paz, false).await
+            })
+            .await
+            .unwrap();
+        assert!(approved.ticket.is_some());
+        let mut mails = desk.mails().await;
+        mails.sort();
+        assert_eq!(
+            mails,
+            [
+                "approved to nora@ceiplapaz.es",
+                "ticket_opened to carmen@ceiplapaz.es",
+                "ticket_opened to luis@desk.es",
+                "ticket_received to nora@ceiplapaz.es"
+            ]
+        );
+        let by = cast.luis;
+        let again = desk.db.read(async move |tx| access::decidable(tx, &by, nora).await.map(drop)).await;
+        assert!(matches!(again, Err(Denied::NotFound)), "decided once");
+    }
+
+    /// A reason is mailed, the session ends, the held ticket goes.
+    async fn a_newcomer_is_turned_away(desk: Desk) {
+        let cast = desk.cast().await;
+        let link = desk.signs_up("quien@gmail.com", "una frase larga").await;
+        let person = desk.confirms(&link).await.unwrap();
+        desk.mails().await;
+        let by = cast.luis.clone();
+        let no_reason = desk
+            .db
+            .write(async move |tx| {
+                let decidable = access::decidable(tx, &by, person).await?;
+                reject::reject(tx, decidable, "  ").await
+            })
+            .await;
+        assert!(matches!(no_reason, Err(Refused::Invalid(_))));
+        let by = cast.luis;
+        desk.db
+            .write(async move |tx| {
+                let decidable = access::decidable(tx, &by, person).await?;
+                reject::reject(tx, decidable, "No te conocemos").await
+            })
+            .await
+            .unwrap();
+        assert_eq!(desk.mails().await, ["rejected to quien@gmail.com"]);
+        let verified = desk.knocks("quien@gmail.com", "una frase larga").await.unwrap();
+        let token = Secret::generate();
+        let denied = desk
+            .db
+            .write(async move |tx| sign_in::sign_in(tx, verified, &token, LIMITS, &sign_in::Client::default()).await)
+            .await;
+        assert!(matches!(denied, Err(sign_in::SignInError::Closed)), "{denied:?}");
+    }
+
+    /// Signing up with a known address tells its owner, not the stranger; requesters decide nothing.
+    async fn what_a_stranger_learns_is_nothing(desk: Desk) {
+        let cast = desk.cast().await;
+        desk.signs_up("maria@ceiplapaz.es", "otra frase larga").await;
+        assert_eq!(desk.mails().await, ["already_has_account to maria@ceiplapaz.es"]);
+        assert!(desk.knocks("maria@ceiplapaz.es", "otra frase larga").await.is_none(), "her password is untouched");
+        assert!(desk.knocks("nadie@ceiplapaz.es", "x").await.is_none());
+
+        let link = desk.signs_up("nora@ceiplapaz.es", "una frase larga").await;
+        let nora = desk.confirms(&link).await.unwrap();
+        let carmen = cast.carmen;
+        let denied = desk.db.read(async move |tx| access::decidable(tx, &carmen, nora).await.map(drop)).await;
+        assert!(matches!(denied, Err(Denied::Forbidden)));
+    }
+
+    /// Sessions end by idleness, by age, and when the password changes.
+    async fn sessions_end(desk: Desk) {
+        let cast = desk.cast().await;
+        let maria = cast.maria.id;
+        let begin = async || {
+            let token = Secret::generate();
+            let given = token.clone();
+            desk.db
+                .write(async move |tx| sign_in::begin(tx, maria, &given, LIMITS, &sign_in::Client::default()).await)
+                .await
+                .unwrap();
+            token
+        };
+        let lives = async |token: &Secret| {
+            let token = token.clone();
+            desk.db.read(async move |tx| access::by_session(tx, &token, LIMITS, "").await).await.unwrap().is_some()
+        };
+        let token = begin().await;
+        assert!(lives(&token).await);
+        desk.wait(SignedDuration::from_hours(25));
+        assert!(!lives(&token).await, "idle for a day");
+
+        let token = begin().await;
+        let link = Secret::generate();
+        let given = link.clone();
+        desk.db
+            .write(async move |tx| reset_password::request(tx, "maria@ceiplapaz.es", &given, "").await)
+            .await
+            .unwrap();
+        desk.db
+            .write(async move |tx| {
+                let holder = access::resetting(tx, &link).await?;
+                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", "").await?)
+            })
+            .await
+            .unwrap();
+        assert!(!lives(&token).await, "a new password ends all sessions");
+    }
+}

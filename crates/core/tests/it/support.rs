@@ -1,0 +1,209 @@
+//! A desk to tell stories about: people, organizations, a clock that the story moves.
+
+use atiende_core::accounts::actions::add;
+use atiende_core::accounts::{NewAccount, Role, access};
+use atiende_core::events::By;
+use atiende_core::id::{OrganizationId, PersonId, TicketId};
+use atiende_core::orgs::actions::{members, save};
+use atiende_core::orgs::{Kind, OrganizationChange};
+use atiende_core::tickets::actions::open;
+use atiende_core::tickets::{Body, NewTicket, Priority, Source};
+use atiende_core::{Actor, migrations, notify};
+use atiende_db::migrate::migrate;
+use atiende_db::{Clock, Db, Options};
+use jiff::{SignedDuration, Timestamp};
+use std::io::Write as _;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, atomic::AtomicUsize};
+
+/// A Monday at 9:00 in Madrid.
+pub(crate) const MORNING: &str = "2026-11-23T08:00:00Z";
+
+macro_rules! on_both {
+    ($(#[doc = $doc:literal] async fn $name:ident($desk:ident: Desk) $body:block)*) => {$(
+        #[doc = $doc]
+        mod $name {
+            use super::*;
+
+            async fn story($desk: Desk) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::support::run(async { story(Desk::on_sqlite().await).await });
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::support::run(async {
+                    if let Some(desk) = Desk::on_postgres(concat!(module_path!())).await {
+                        story(desk).await;
+                    }
+                });
+            }
+        }
+    )*};
+}
+
+pub(crate) fn run(story: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(story);
+}
+
+/// An empty desk, and what it needs to be told about.
+pub(crate) struct Desk {
+    pub(crate) db: Db,
+    now: Arc<AtomicI64>,
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// The usual cast: CEIP La Paz with María and her coordinator Carmen, another school with Jon, and Luis who attends.
+pub(crate) struct Cast {
+    pub(crate) la_paz: OrganizationId,
+    pub(crate) el_mar: OrganizationId,
+    pub(crate) maria: Actor,
+    pub(crate) carmen: Actor,
+    pub(crate) jon: Actor,
+    pub(crate) luis: Actor,
+    pub(crate) admin: Actor,
+}
+
+impl Desk {
+    pub(crate) async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("desk.db").display());
+        Self::open(&url, Some(folder)).await
+    }
+
+    /// `None`, said aloud, where there is no server.
+    pub(crate) async fn on_postgres(test: &str) -> Option<Self> {
+        Some(Self::open(&fresh_postgres(test).await?, None).await)
+    }
+
+    async fn open(url: &str, folder: Option<tempfile::TempDir>) -> Self {
+        let options = Options { pool_size: 8, ..Options::new(url) };
+        let start: Timestamp = MORNING.parse().unwrap();
+        migrate(&options, migrations::STEPS, start).await.unwrap();
+        let now = Arc::new(AtomicI64::new(start.as_microsecond()));
+        let hand = Arc::clone(&now);
+        // A millisecond a look: what happens later is later.
+        let clock: Clock = Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
+        Self { db: Db::open(&options, clock).unwrap(), now, _folder: folder }
+    }
+
+    /// Lets time go by.
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        self.now.fetch_add(time.as_micros().try_into().unwrap(), Ordering::Relaxed);
+    }
+
+    pub(crate) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {
+        let new =
+            NewAccount { name: name.into(), email: email.into(), locale: "es".into(), ..NewAccount::default() };
+        self.db.write(async move |tx| add::add(tx, &By::desk(), &new, role, None).await).await.unwrap()
+    }
+
+    pub(crate) async fn organization(&self, name: &str, domain: &str, technician: Option<PersonId>) -> OrganizationId {
+        let new = OrganizationChange {
+            name: name.into(),
+            kind: Kind::School,
+            phone: String::new(),
+            notes: String::new(),
+            domains: vec![domain.into()],
+            default_technician: technician,
+            archived: false,
+        };
+        self.db.write(async move |tx| save::add_by(tx, &By::desk(), new.clone()).await).await.unwrap()
+    }
+
+    pub(crate) async fn join(&self, person: PersonId, organization: OrganizationId, coordinator: bool) {
+        self.db.write(async move |tx| members::put(tx, person, organization, coordinator).await).await.unwrap();
+    }
+
+    /// The person as an actor, with the rights of this moment.
+    pub(crate) async fn actor(&self, email: &str) -> Actor {
+        let email = email.to_owned();
+        self.db
+            .read(async move |tx| {
+                let person = access::by_email(tx, &email).await?.unwrap();
+                access::actor(tx, &person, "203.0.113.7").await
+            })
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn cast(&self) -> Cast {
+        let luis = self.person("Luis Ferrer", "luis@desk.es", Role::Technician).await;
+        self.person("Ada Admin", "ada@desk.es", Role::Admin).await;
+        let la_paz = self.organization("CEIP La Paz", "ceiplapaz.es", Some(luis)).await;
+        let el_mar = self.organization("IES El Mar", "ieselmar.es", Some(luis)).await;
+        for (name, email, organization, coordinator) in [
+            ("María Gil", "maria@ceiplapaz.es", la_paz, false),
+            ("Carmen Soler", "carmen@ceiplapaz.es", la_paz, true),
+            ("Jon Etxeberria", "jon@ieselmar.es", el_mar, true),
+        ] {
+            let person = self.person(name, email, Role::Requester).await;
+            self.join(person, organization, coordinator).await;
+        }
+        Cast {
+            la_paz,
+            el_mar,
+            maria: self.actor("maria@ceiplapaz.es").await,
+            carmen: self.actor("carmen@ceiplapaz.es").await,
+            jon: self.actor("jon@ieselmar.es").await,
+            luis: self.actor("luis@desk.es").await,
+            admin: self.actor("ada@desk.es").await,
+        }
+    }
+
+    pub(crate) async fn opens(&self, actor: &Actor, subject: &str, organization: OrganizationId) -> TicketId {
+        let (actor, new) = (actor.clone(), ticket(subject, organization));
+        self.db.write(async move |tx| open::open(tx, &actor, &new).await).await.unwrap()
+    }
+
+    /// Everything in the outbox, as "kind to address".
+    pub(crate) async fn mails(&self) -> Vec<String> {
+        let lease = SignedDuration::from_mins(1);
+        let taken = self.db.write(async move |tx| notify::claim(tx, 500, lease).await).await.unwrap();
+        taken.iter().map(|mail| format!("{} to {}", mail.kind, mail.to_address)).collect()
+    }
+}
+
+/// A ticket as María would write it.
+pub(crate) fn ticket(subject: &str, organization: OrganizationId) -> NewTicket {
+    NewTicket {
+        organization: Some(organization),
+        priority: Some(Priority::Normal),
+        subject: subject.into(),
+        body: Body::markdown("Sale «sin papel», pero la bandeja está llena."),
+        ..NewTicket::blank(Source::Web)
+    }
+}
+
+/// The address of a new, empty database in the test server.
+pub(crate) async fn fresh_postgres(test: &str) -> Option<String> {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    #[expect(clippy::disallowed_methods, reason = "tests are told of servers by the environment")]
+    let server = std::env::var("ATIENDE_TEST_POSTGRES").ok();
+    let Some(server) = server else {
+        skip(test, "PostgreSQL: ATIENDE_TEST_POSTGRES names no server");
+        return None;
+    };
+    let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
+    let create = async {
+        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        drop(client);
+    };
+    let _ = tokio::join!(create, connection);
+    let (before, _) = server.rsplit_once('/').unwrap();
+    Some(format!("{before}/{name}"))
+}
+
+/// Says on the terminal, past the test runner's capture, that a test was not run; fails where
+/// everything is supposed to be there.
+fn skip(test: &str, what: &str) {
+    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+    let n = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    let _ = writeln!(std::io::stderr().lock(), "skipped ({n}): {test} needs {what}");
+    #[expect(clippy::disallowed_methods, reason = "tests are told of servers by the environment")]
+    let required = std::env::var_os("ATIENDE_REQUIRE_SERVICES").is_some();
+    assert!(!required, "{test} needs {what}");
+}

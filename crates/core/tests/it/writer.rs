@@ -1,0 +1,102 @@
+//! Promises of the storage leaf that every action leans on.
+
+use crate::support::{Cast, Desk, ticket};
+use atiende_core::idempotency::{self, Seen};
+use atiende_core::tickets::actions::open;
+use atiende_core::{Refused, tickets};
+use atiende_db::{DbError, args, sql};
+use std::sync::Arc;
+
+on_both! {
+    /// Writers that run together neither see nor undo each other, and every answer is true.
+    async fn many_writers_at_once_keep_their_own_rows(desk: Desk) {
+        let Cast { la_paz, maria, .. } = desk.cast().await;
+        let desk = Arc::new(desk);
+        let mut waiting = Vec::new();
+        for n in 0..40 {
+            let (desk, maria) = (Arc::clone(&desk), maria.clone());
+            waiting.push(async move {
+                let new = ticket(if n % 4 == 0 { "" } else { "Avería" }, la_paz);
+                desk.db.write(async move |tx| open::open(tx, &maria, &new).await).await.is_ok()
+            });
+        }
+        let answers = futures_util::future::join_all(waiting).await;
+        assert_eq!(answers.iter().filter(|ok| **ok).count(), 30);
+        let (tickets, messages): (i64, i64) = desk
+            .db
+            .read(async move |tx| {
+                tx.one(sql!("SELECT (SELECT count(*) FROM tickets), (SELECT count(*) FROM messages)"), args![]).await
+            })
+            .await
+            .map_err(|e: DbError| e)
+            .unwrap();
+        assert_eq!((tickets, messages), (30, 30));
+    }
+
+    /// The same form sent by two clicks at once makes one ticket.
+    async fn a_double_click_makes_one_ticket(desk: Desk) {
+        let Cast { la_paz, maria, .. } = desk.cast().await;
+        let click = || {
+            let (maria, new) = (maria.clone(), ticket("Avería", la_paz));
+            desk.db.write(async move |tx| {
+                if let Seen::Answered(number) = idempotency::seen(tx, maria.id, "form:1", "").await? {
+                    return Ok(number);
+                }
+                let number = open::open(tx, &maria, &new).await?.to_string();
+                idempotency::remember(tx, maria.id, "form:1", "", &number).await?;
+                Ok::<_, Refused>(number)
+            })
+        };
+        let (one, other) = tokio::join!(click(), click());
+        let made: Vec<_> = [one, other].into_iter().flatten().collect();
+        let again = click().await.unwrap();
+        assert!(made.iter().all(|number| *number == again), "{made:?} {again}");
+        let scope = tickets::access::scope(&maria);
+        let page = desk
+            .db
+            .read(async move |tx| tickets::lists::page(tx, &scope, &tickets::lists::Filter::default(), None, 9).await)
+            .await
+            .unwrap();
+        assert_eq!(page.items.len(), 1);
+    }
+
+    /// A closure that panics or fails leaves nothing behind, and the next one works.
+    async fn a_failed_write_leaves_nothing(desk: Desk) {
+        let failed: Result<(), DbError> = desk
+            .db
+            .write(async move |tx| {
+                tx.execute(sql!("INSERT INTO settings (name, value) VALUES ('a', '1')"), args![]).await?;
+                Err(DbError::NoRow)
+            })
+            .await;
+        assert!(failed.is_err());
+        let twice: Result<(), DbError> = desk
+            .db
+            .write(async move |tx| {
+                for _ in 0..2 {
+                    tx.execute(sql!("INSERT INTO settings (name, value) VALUES ('b', '1')"), args![]).await?;
+                }
+                Ok(())
+            })
+            .await;
+        assert!(matches!(twice, Err(DbError::Unique)), "{twice:?}");
+        let (n,): (i64,) = desk
+            .db
+            .read(async move |tx| tx.one(sql!("SELECT count(*) FROM settings WHERE name IN ('a', 'b')"), args![]).await)
+            .await
+            .map_err(|e: DbError| e)
+            .unwrap();
+        assert_eq!(n, 0);
+    }
+
+    /// A reader cannot write, whatever its statement says.
+    async fn readers_cannot_write(desk: Desk) {
+        let refused: Result<Vec<(String,)>, DbError> = desk
+            .db
+            .read(async move |tx| {
+                tx.all(sql!("INSERT INTO settings (name, value) VALUES ('c', '1') RETURNING name"), args![]).await
+            })
+            .await;
+        assert!(refused.is_err());
+    }
+}
