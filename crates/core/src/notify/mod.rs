@@ -14,6 +14,8 @@ pub use outbox::{
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 
 use crate::accounts::Person;
+use crate::actor::Admin;
+use crate::events::{self, By, Object};
 use crate::id::{EventId, MessageId, PersonId, TicketId};
 use crate::settings::{self, Setting};
 use atiende_db::{DbError, Tx, args, sql};
@@ -63,6 +65,15 @@ pub(crate) async fn account(tx: &mut Tx, event: EventId, person: PersonId, mail:
         tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
     let (kind, data) = mail.parts();
     outbox::put(tx, (event, kind), &reader, (None, None), &data).await
+}
+
+/// A mail to the administrator who asks for it, by the way that all mails go: to see whether they arrive.
+pub async fn test(tx: &mut Tx, by: Admin<'_>) -> Result<(), DbError> {
+    let actor = by.actor();
+    let event = events::record(tx, &By::from(actor), (Object::Mail, 0), "tested", &json!({})).await?;
+    let reader: Reader =
+        tx.one(sql!("SELECT id, name, email, locale, 'admin' FROM people WHERE id = $1"), args![actor.id]).await?;
+    outbox::put(tx, event, &reader, MailKind::Test, (None, None), &json!({})).await
 }
 
 /// Tells the administrators that somebody waits.

@@ -96,14 +96,14 @@ fn download(file: &files::Attachment, body: Body) -> Response {
 /// A form with one file.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only described; the form is read as it arrives")]
-pub(crate) struct Upload1 {
+pub(crate) struct UploadForm {
     #[schema(value_type = String, content_media_type = "application/octet-stream")]
     file: Vec<u8>,
 }
 
 /// Upload a file, to be named by a ticket or a message
 #[utoipa::path(post, path = "/attachments", tag = "attachments",
-    request_body(content = Upload1, content_type = "multipart/form-data"),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = Attachment, headers(("Location" = String)))))]
 pub(crate) async fn add(state: State, request: Request) -> Result<Made, Problem> {

@@ -8,6 +8,7 @@ use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::id::RuleId;
 use atiende_core::routing::{self, Rule};
+use atiende_core::tickets::Priority;
 use atiende_core::{Denied, Refused};
 use atiende_i18n::Locale;
 
@@ -50,7 +51,9 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     let page = Page::new(&state, &signed_in.visitor);
     let outcome = choice.map(|choice| try_out::tell(page.t, &choice, &names));
     let rows = rules.iter().map(|rule| row(page.t, rule, &names, outcome.as_ref())).collect();
-    let priorities = options::priorities(page.t);
+    let mut priorities = options::priorities(page.t);
+    // The one that stands for "not chosen".
+    priorities.retain(|(value, _)| value != Priority::Normal.as_str());
     let template = RulesPage { page, rows, form, names, priorities, locations, outcome };
     template.page.show(&template)
 }

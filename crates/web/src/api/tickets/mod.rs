@@ -6,4 +6,4 @@ mod model;
 pub(super) mod open;
 pub(super) mod show;
 
-pub(super) use model::BodyFormat;
+pub(super) use model::{BodyFormat, check_category};

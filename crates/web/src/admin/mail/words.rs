@@ -1,0 +1,47 @@
+//! What mails and their states are called.
+
+use atiende_core::notify::MailKind;
+use atiende_i18n::key;
+
+/// The states of the outbox, with the words for each.
+pub(super) const STATES: [(&str, &str); 5] = [
+    ("queued", key!("admin-mail-queued")),
+    ("sending", key!("admin-mail-sending")),
+    ("failed", key!("admin-mail-state-failed")),
+    ("sent", key!("admin-mail-sent")),
+    ("suppressed", key!("admin-mail-suppressed")),
+];
+
+pub(super) fn state_key(state: &str) -> &'static str {
+    STATES.iter().find(|(name, _)| *name == state).map_or(key!("admin-mail-queued"), |(_, key)| *key)
+}
+
+pub(super) fn state_class(state: &str) -> &'static str {
+    match state {
+        "sent" => "is-solved",
+        "failed" => "is-urgent",
+        "suppressed" => "is-closed",
+        _ => "is-open",
+    }
+}
+
+/// What a mail is about, as long as it has no subject of its own.
+pub(super) const fn kind_key(kind: MailKind) -> &'static str {
+    match kind {
+        MailKind::ConfirmAddress => key!("admin-mail-confirm-address"),
+        MailKind::AlreadyHasAccount => key!("admin-mail-already-has-account"),
+        MailKind::WaitsForApproval => key!("admin-mail-waits-for-approval"),
+        MailKind::Approved => key!("admin-mail-approved"),
+        MailKind::Rejected => key!("admin-mail-rejected"),
+        MailKind::ResetPassword => key!("admin-mail-reset-password"),
+        MailKind::PasswordChanged => key!("admin-mail-password-changed"),
+        MailKind::NewAccount => key!("admin-mail-new-account"),
+        MailKind::TicketReceived => key!("admin-mail-ticket-received"),
+        MailKind::TicketOpened => key!("admin-mail-ticket-opened"),
+        MailKind::TicketReplied => key!("admin-mail-ticket-replied"),
+        MailKind::TicketNoted => key!("admin-mail-ticket-noted"),
+        MailKind::TicketMoved => key!("admin-mail-ticket-moved"),
+        MailKind::TicketAssigned => key!("admin-mail-ticket-assigned"),
+        MailKind::Test => key!("admin-mail-test"),
+    }
+}
