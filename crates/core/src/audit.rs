@@ -67,3 +67,23 @@ pub(crate) async fn history(tx: &Tx, object: Object, id: i64) -> Result<Vec<Entr
     )
     .await
 }
+
+/// What the object of an event is called today; `None` when it is gone, or never had a name.
+pub async fn name(tx: &Tx, _by: Admin<'_>, object: Object, id: i64) -> Result<Option<String>, DbError> {
+    let statement = match object {
+        Object::Ticket => sql!("SELECT subject FROM tickets WHERE id = $1"),
+        Object::Person => sql!("SELECT name FROM people WHERE id = $1"),
+        Object::Organization => sql!("SELECT name FROM organizations WHERE id = $1"),
+        Object::Location => sql!("SELECT path FROM locations WHERE id = $1"),
+        Object::Asset => sql!("SELECT tag FROM assets WHERE id = $1"),
+        Object::Article => sql!("SELECT title FROM articles WHERE id = $1"),
+        Object::Category => sql!("SELECT name FROM categories WHERE id = $1"),
+        Object::Team => sql!("SELECT name FROM teams WHERE id = $1"),
+        Object::Rule => sql!("SELECT name FROM routing_rules WHERE id = $1"),
+        Object::Mail => sql!("SELECT to_address FROM outbox WHERE id = $1"),
+        Object::Token => sql!("SELECT name FROM api_tokens WHERE id = $1"),
+        Object::Setting => return Ok(None),
+    };
+    let row: Option<(String,)> = tx.opt(statement, args![id]).await?;
+    Ok(row.map(|(name,)| name))
+}

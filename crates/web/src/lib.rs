@@ -6,6 +6,7 @@
 
 mod admin;
 mod agent;
+mod api;
 mod icon;
 mod ops;
 mod portal;
@@ -13,6 +14,7 @@ mod routes;
 mod settings;
 mod shell;
 
+pub use api::openapi;
 pub use routes::site;
 pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings};
 pub use shell::state::State;

@@ -1,1 +1,243 @@
-//! stub
+//! For those who run the desk: is it alive, can it work, how is it doing. No session.
+
+use crate::api::{Caller, Problem, say};
+use crate::shell::State;
+use atiende_core::{notify, tickets};
+use atiende_db::Tx;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use jiff::{SignedDuration, Timestamp};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
+use serde::Serialize;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+
+pub(crate) fn routes(state: &State) -> Router<State> {
+    let readiness = Arc::new(Readiness::default());
+    let ready = async move |state: State| readiness.ask(&state).await;
+    Router::new()
+        .route("/healthz", get(async || Json(Health { status: "ok" })))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics_page))
+        .layer(middleware::from_fn_with_state(state.clone(), say))
+}
+
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+}
+
+/// What the desk needs, one word each: `ok`, `failing`, `off` (not set up) or `unknown`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+struct Checks {
+    database: &'static str,
+    storage: &'static str,
+    mail_out: &'static str,
+    mail_in: &'static str,
+    antivirus: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+struct Report {
+    status: &'static str,
+    checks: Checks,
+}
+
+impl Report {
+    fn of(checks: Checks) -> Self {
+        let status = if checks.database != "ok" || checks.storage != "ok" {
+            "unavailable"
+        } else if checks.mail_out == "failing" {
+            "degraded"
+        } else {
+            "ok"
+        };
+        Self { status, checks }
+    }
+}
+
+impl IntoResponse for Report {
+    fn into_response(self) -> Response {
+        let broken = self.status == "unavailable";
+        let status = if broken { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+        (status, [(header::CACHE_CONTROL, "no-store")], Json(self)).into_response()
+    }
+}
+
+/// Who asks at once is answered at once: a check writes a file, and anybody may ask.
+const FRESH: Duration = Duration::from_secs(1);
+/// The contract says 3 s in all.
+const PATIENCE: Duration = Duration::from_millis(2800);
+/// A mail that waits longer than this has a server that does not take it.
+const MAIL_WAITS: SignedDuration = SignedDuration::from_mins(10);
+
+#[derive(Default)]
+struct Readiness(Mutex<Option<(Instant, Report)>>);
+
+impl Readiness {
+    async fn ask(&self, state: &State) -> Report {
+        let mut last = self.0.lock().await;
+        if let Some((at, report)) = *last
+            && at.elapsed() < FRESH
+        {
+            return report;
+        }
+        let report = look(state).await;
+        *last = Some((Instant::now(), report));
+        report
+    }
+}
+
+async fn look(state: &State) -> Report {
+    let read = async move |tx: &Tx| notify::counts(tx).await;
+    let (outbox, storage) = tokio::join!(
+        tokio::time::timeout(PATIENCE, state.db().read_long(read)),
+        tokio::time::timeout(PATIENCE, state.vault().check())
+    );
+    let outbox = outbox.ok().and_then(Result::ok);
+    let storage = storage.is_ok_and(|checked| checked.is_ok());
+    let word = |works: bool| if works { "ok" } else { "failing" };
+    let mail_out = match outbox {
+        _ if !state.settings().mail_is_set_up => "off",
+        None => "unknown",
+        Some(counts) => word(!waits_in_vain(counts.oldest, state.now())),
+    };
+    let database = word(outbox.is_some());
+    Report::of(Checks { database, storage: word(storage), mail_out, mail_in: "off", antivirus: "off" })
+}
+
+fn waits_in_vain(oldest: Option<Timestamp>, now: Timestamp) -> bool {
+    oldest.is_some_and(|since| now.duration_since(since) > MAIL_WAITS)
+}
+
+/// Counts of this process; those of the desk are read when they are asked for.
+static RECORDER: LazyLock<PrometheusRecorder> = LazyLock::new(|| {
+    const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+    let builder = PrometheusBuilder::new().set_buckets(&SECONDS).unwrap_or_else(|_| PrometheusBuilder::new());
+    let recorder = builder.build_recorder();
+    metrics::with_local_recorder(&recorder, || {
+        metrics::describe_histogram!(DURATION, "How long requests took, by method, route and status.");
+    });
+    recorder
+});
+const DURATION: &str = "http_request_duration_seconds";
+
+/// Samples pile up until they are sorted into buckets: done when somebody asks, and every so many requests.
+const UPKEEP_EVERY: u64 = 4096;
+static REQUESTS: AtomicU64 = AtomicU64::new(0);
+
+/// Times every request under the route that took it.
+pub(crate) async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |m| m.as_str().to_owned());
+    let method = method_word(request.method());
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    let seconds = begun.elapsed().as_secs_f64();
+    metrics::with_local_recorder(&*RECORDER, || {
+        metrics::histogram!(DURATION, "method" => method, "route" => route, "status" => status).record(seconds);
+    });
+    if REQUESTS.fetch_add(1, Ordering::Relaxed) % UPKEEP_EVERY == UPKEEP_EVERY - 1 {
+        RECORDER.handle().run_upkeep();
+    }
+    response
+}
+
+/// Anybody can invent methods; a label must not.
+fn method_word(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PATCH => "PATCH",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// `GET /metrics`, for an administrator's token of scope `admin`.
+async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem> {
+    caller.administers()?;
+    let desk = state.db().read_long(async move |tx| {
+        let by = caller.actor.admin()?;
+        let mails = notify::by_state(tx, by).await?;
+        let jobs = atiende_jobs::counts(tx).await?;
+        Ok::<_, Problem>(Desk { tickets: tickets::lists::total(tx, by).await?, mails, due: jobs.due, failed: jobs.failed })
+    });
+    let text = format!("{}{}", desk.await?.exposition(), RECORDER.handle().render());
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+struct Desk {
+    tickets: i64,
+    mails: Vec<(String, i64)>,
+    due: i64,
+    failed: i64,
+}
+
+impl Desk {
+    /// The Prometheus text format, 0.0.4.
+    fn exposition(&self) -> String {
+        const MAIL_STATES: [&str; 5] = ["queued", "sending", "sent", "failed", "suppressed"];
+        let mut text = String::new();
+        let mut tell = |name: &str, kind: &str, help: &str, samples: &[(String, i64)]| {
+            // Writing to a `String` cannot fail.
+            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+            for (labels, value) in samples {
+                let _ = writeln!(text, "{name}{labels} {value}");
+            }
+        };
+        let alone = |value: i64| [(String::new(), value)];
+        let mails = MAIL_STATES.map(|state| {
+            let found = self.mails.iter().find(|(name, _)| name == state).map_or(0, |&(_, n)| n);
+            (format!("{{state=\"{state}\"}}"), found)
+        });
+        tell("atiende_tickets_total", "counter", "Tickets ever opened.", &alone(self.tickets));
+        tell("atiende_mail_out_total", "gauge", "Mails by what became of them.", &mails);
+        tell("atiende_jobs_due", "gauge", "Jobs to be run now.", &alone(self.due));
+        tell("atiende_jobs_failed_total", "gauge", "Jobs given up.", &alone(self.failed));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_trouble_degrades_and_storage_trouble_stops() {
+        let fine = Checks { database: "ok", storage: "ok", mail_out: "ok", mail_in: "off", antivirus: "off" };
+        assert_eq!(Report::of(fine).status, "ok");
+        assert_eq!(Report::of(Checks { mail_out: "off", ..fine }).status, "ok");
+        assert_eq!(Report::of(Checks { mail_out: "failing", ..fine }).status, "degraded");
+        assert_eq!(Report::of(Checks { storage: "failing", ..fine }).status, "unavailable");
+        assert_eq!(Report::of(Checks { database: "failing", ..fine }).status, "unavailable");
+    }
+
+    #[test]
+    fn a_mail_may_wait_a_little() {
+        let now = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1);
+        assert!(!waits_in_vain(None, now));
+        assert!(!waits_in_vain(Some(now - SignedDuration::from_mins(9)), now));
+        assert!(waits_in_vain(Some(now - SignedDuration::from_mins(11)), now));
+    }
+
+    #[test]
+    fn the_text_has_every_state() {
+        let desk = Desk { tickets: 3, mails: vec![("sent".into(), 2)], due: 1, failed: 0 };
+        let text = desk.exposition();
+        for line in ["atiende_tickets_total 3", "atiende_mail_out_total{state=\"sent\"} 2", "atiende_jobs_due 1"] {
+            assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+        }
+        assert!(text.contains("atiende_mail_out_total{state=\"failed\"} 0"));
+    }
+}

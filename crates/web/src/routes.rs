@@ -6,6 +6,7 @@ use crate::portal::accounts::{confirm, first_run, own, recover, sign_in, sign_up
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
+use crate::{api, ops};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -21,7 +22,11 @@ pub fn site(state: State) -> Router {
         .merge(desk())
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
+        // Programs have neither cookies nor pages: no CSRF, and errors of their own.
+        .merge(api::routes(&state))
+        .merge(ops::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
+        .layer(middleware::from_fn(ops::measure))
         // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
         .layer(DefaultBodyLimit::max(limit.saturating_mul(64)))
         .fallback(async || WebError::NotFound)

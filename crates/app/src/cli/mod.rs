@@ -8,6 +8,7 @@ mod failure;
 mod jobs;
 mod logging;
 mod migrate;
+mod openapi;
 mod output;
 mod seed;
 mod serve;
@@ -73,6 +74,8 @@ enum Command {
     Jobs(jobs::Jobs),
     #[command(subcommand)]
     Config(config_show::ConfigCommand),
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
 }
 
 /// Runs the command; its exit code.
@@ -84,6 +87,9 @@ pub(crate) async fn run(arguments: Arguments, clock: Clock) -> ExitCode {
 }
 
 async fn dispatch(arguments: Arguments, clock: Clock) -> Result<Code, Failure> {
+    if let Command::OpenApi(_) = arguments.command {
+        return Ok(openapi::run());
+    }
     let output = Output { json: arguments.json };
     let config = Config::load(arguments.config.as_deref(), &config::environment());
     if let Command::Check(_) = arguments.command {
@@ -100,7 +106,7 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<Code, Failure> {
         Command::Seed(seed) => seed::run(&desk, &seed).await,
         Command::Jobs(jobs) => jobs::run(&desk, &jobs).await,
         Command::Config(_) => Ok(config_show::run(&desk)),
-        Command::Check(_) => Ok(Code::Ok),
+        Command::Check(_) | Command::OpenApi(_) => Ok(Code::Ok),
     }
 }
 

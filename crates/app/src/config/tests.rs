@@ -134,3 +134,12 @@ fn what_is_shown_is_a_file_without_secrets() {
     assert_eq!(read["rate_limits"]["reset"].as_str(), Some("5/hour"));
     assert_eq!(config.to_json()["rate_limits"]["reset"], "5/hour");
 }
+
+#[test]
+fn the_manual_has_every_setting() {
+    let manual = include_str!("../../../../docs/manual/deploy.md");
+    let (_, settings) = manual.split_once("## Settings").unwrap();
+    for key in keys::KEYS {
+        assert!(settings.contains(&format!("`{}`", key.name)), "{} is not explained", key.name);
+    }
+}

@@ -116,6 +116,13 @@ fn an_empty_folder_checks_well() {
 }
 
 #[test]
+fn the_api_describes_itself_without_a_configuration() {
+    let described = Desk::new().run_with(&["openapi"], &[("ATIENDE_LISTN", "x")], "");
+    assert_eq!(described.code, 0, "{described:?}");
+    assert!(described.json()["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[test]
 fn an_unreachable_database_is_69() {
     let desk = Desk::new();
     let url = [

@@ -120,6 +120,26 @@ async fn proposals(tx: &Tx, email: &str) -> Result<Vec<Proposal>, DbError> {
     }
 }
 
+/// The next of those who wait, with proposals for each; for lists that are read page by page.
+pub async fn pending_after(
+    tx: &Tx,
+    _by: Staff<'_>,
+    after: Option<PersonId>,
+    limit: i64,
+) -> Result<Vec<(Applicant, Vec<Proposal>)>, DbError> {
+    let mut waiting = Vec::new();
+    for applicant in store::applicants_after(tx, after.map_or(0, |id| id.0), limit).await? {
+        let proposals = proposals(tx, &applicant.email).await?;
+        waiting.push((applicant, proposals));
+    }
+    Ok(waiting)
+}
+
+/// Where this applicant probably belongs.
+pub async fn proposals_for(tx: &Tx, decidable: &Decidable<'_>) -> Result<Vec<Proposal>, DbError> {
+    proposals(tx, &decidable.applicant.email).await
+}
+
 /// How many wait: the number beside "Cuentas pendientes".
 pub async fn pending_count(tx: &Tx, _by: Staff<'_>) -> Result<i64, DbError> {
     let (n,) = tx.one(sql!("SELECT count(*) FROM people WHERE state = 'pending'"), args![]).await?;

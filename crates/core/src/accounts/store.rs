@@ -125,6 +125,17 @@ pub(super) async fn applicants(tx: &Tx, limit: i64) -> Result<Vec<Applicant>, Db
     .await
 }
 
+pub(super) async fn applicants_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<Applicant>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, name, email, phone, claimed_organization, created_at
+             FROM people WHERE state = 'pending' AND id > $1 ORDER BY id LIMIT $2"
+        ),
+        args![after, limit],
+    )
+    .await
+}
+
 pub(super) async fn applicant(tx: &Tx, id: PersonId) -> Result<Option<Applicant>, DbError> {
     tx.opt(
         sql!(

@@ -56,3 +56,18 @@ pub async fn editable_list(tx: &Tx, _by: Staff<'_>) -> Result<Vec<ArticleRow>, D
 pub async fn editable(tx: &Tx, _by: Staff<'_>, id: ArticleId) -> Result<Article, Denied> {
     store::find(tx, id).await?.ok_or(Denied::NotFound)
 }
+
+/// What this reader may read, by id; staff read drafts, too. For lists that are read page by page.
+pub async fn visible(tx: &Tx, actor: &Actor, after: Option<ArticleId>, limit: i64) -> Result<Vec<Article>, DbError> {
+    if !actor.is_active() {
+        return Ok(Vec::new());
+    }
+    store::visible_after(tx, actor.is_staff(), after.map_or(0, |id| id.0), limit).await
+}
+
+/// One of the articles that this reader may read.
+pub async fn visible_by_id(tx: &Tx, actor: &Actor, id: ArticleId) -> Result<Article, Denied> {
+    let article = store::find(tx, id).await?.ok_or(Denied::NotFound)?;
+    let published = article.state == ArticleState::Published || actor.is_staff();
+    if published && may_read(Some(actor), article.visibility) { Ok(article) } else { Err(Denied::NotFound) }
+}

@@ -5,6 +5,6 @@ mod actions;
 mod model;
 mod store;
 
-pub use access::{editable, editable_list, popular, readable, search};
+pub use access::{editable, editable_list, popular, readable, search, visible, visible_by_id};
 pub use actions::{add, change, count_view, spare};
 pub use model::{Article, ArticleChange, ArticleRow, ArticleState, Visibility};

@@ -49,6 +49,19 @@ pub(super) async fn all(tx: &Tx) -> Result<Vec<ArticleRow>, DbError> {
     .await
 }
 
+pub(super) async fn visible_after(tx: &Tx, staff: bool, after: i64, limit: i64) -> Result<Vec<Article>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, slug, title, summary, body, body_html, visibility, state, language, category_id, views, solved,
+                 updated_at FROM articles
+             WHERE id > $2 AND (CAST($1 AS BOOLEAN) OR state = 'published' AND visibility IN ('public', 'customers'))
+             ORDER BY id LIMIT $3"
+        ),
+        args![staff, after, limit],
+    )
+    .await
+}
+
 pub(super) async fn row(tx: &Tx, id: ArticleId) -> Result<Option<ArticleRow>, DbError> {
     tx.opt(
         sql!(

@@ -4,7 +4,7 @@ use crate::actor::{Admin, Staff};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::{AssetId, LocationId, OrganizationId};
-use crate::{Actor, Denied, orgs};
+use crate::{Actor, Denied, audit, orgs};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use atiende_text::fold::fold;
 use serde_json::json;
@@ -89,20 +89,34 @@ pub(crate) async fn named(
     .await
 }
 
-/// One device, for staff who attend its organization.
+/// One device, for staff who attend its organization and for its coordinators.
 pub async fn find(tx: &Tx, actor: &Actor, id: AssetId) -> Result<Asset, Denied> {
-    let asset: Option<Asset> = tx
-        .opt(
-            sql!(
-                "SELECT a.id, a.organization_id, o.name, a.location_id, l.path, a.tag, a.hostname, a.kind, a.model, a.serial
-                 FROM assets a JOIN organizations o ON o.id = a.organization_id
-                 LEFT JOIN locations l ON l.id = a.location_id
-                 WHERE a.id = $1 AND NOT a.archived"
-            ),
-            args![id],
-        )
-        .await?;
+    let asset = in_use(tx, id).await?;
     asset.filter(|a| actor.attends(a.organization) || actor.coordinates(a.organization)).ok_or(Denied::NotFound)
+}
+
+/// One device, for everybody who may open tickets about it.
+pub async fn usable(tx: &Tx, actor: &Actor, id: AssetId) -> Result<Asset, Denied> {
+    let asset = in_use(tx, id).await?;
+    asset.filter(|a| actor.attends(a.organization) || actor.belongs_to(a.organization)).ok_or(Denied::NotFound)
+}
+
+/// What happened to a device, oldest first; holding it proves the right to know.
+pub async fn history(tx: &Tx, asset: &Asset) -> Result<Vec<audit::Entry>, DbError> {
+    audit::history(tx, Object::Asset, asset.id.0).await
+}
+
+async fn in_use(tx: &Tx, id: AssetId) -> Result<Option<Asset>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT a.id, a.organization_id, o.name, a.location_id, l.path, a.tag, a.hostname, a.kind, a.model, a.serial
+             FROM assets a JOIN organizations o ON o.id = a.organization_id
+             LEFT JOIN locations l ON l.id = a.location_id
+             WHERE a.id = $1 AND NOT a.archived"
+        ),
+        args![id],
+    )
+    .await
 }
 
 /// Devices for staff, of one organization or all that they attend, by tag.

@@ -8,7 +8,7 @@ mod readers;
 
 pub use letter::{Facts, Letter, Said, Untellable, letter};
 pub use outbox::{
-    Composed, Listed, OutboxCounts, OutboxFilter, Pending, claim, compose, counts, fail, keep, list, release, requeue,
+    Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, keep, list, release, requeue,
     sent,
 };
 pub use readers::{MailKind, Moved, Reason, TicketNews};
@@ -73,7 +73,7 @@ pub async fn test(tx: &mut Tx, by: Admin<'_>) -> Result<(), DbError> {
     let event = events::record(tx, &By::from(actor), (Object::Mail, 0), "tested", &json!({})).await?;
     let reader: Reader =
         tx.one(sql!("SELECT id, name, email, locale, 'admin' FROM people WHERE id = $1"), args![actor.id]).await?;
-    outbox::put(tx, event, &reader, MailKind::Test, (None, None), &json!({})).await
+    outbox::put(tx, (event, MailKind::Test), &reader, (None, None), &json!({})).await
 }
 
 /// Tells the administrators that somebody waits.

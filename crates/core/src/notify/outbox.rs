@@ -254,6 +254,11 @@ pub async fn counts(tx: &Tx) -> Result<OutboxCounts, DbError> {
     .await
 }
 
+/// How many mails are in which state, for the operator's charts.
+pub async fn by_state(tx: &Tx, _by: Admin<'_>) -> Result<Vec<(String, i64)>, DbError> {
+    tx.all(sql!("SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state"), args![]).await
+}
+
 /// Puts a failed mail back into the queue.
 pub async fn requeue(tx: &mut Tx, by: Admin<'_>, id: MailId) -> Result<(), Refused> {
     let touched = tx

@@ -50,6 +50,14 @@ pub async fn attended(tx: &Tx, by: Staff<'_>) -> Result<Vec<Organization>, DbErr
     Ok(organizations)
 }
 
+/// One organization: one's own, or one that staff attend.
+pub async fn readable(tx: &Tx, actor: &Actor, id: OrganizationId) -> Result<Organization, Denied> {
+    if !(actor.belongs_to(id) || actor.attends(id)) {
+        return Err(Denied::NotFound);
+    }
+    store::find(tx, id).await?.ok_or(Denied::NotFound)
+}
+
 /// Where a person may open tickets: one's own organizations; staff, those they attend.
 pub async fn usable(tx: &Tx, actor: &Actor) -> Result<Vec<(OrganizationId, String)>, DbError> {
     let mut usable: Vec<_> = actor.memberships.iter().map(|m| (m.organization, m.name.clone())).collect();

@@ -2,7 +2,7 @@
 
 use super::access::Scope;
 use super::model::{Priority, State, WaitingFor};
-use crate::actor::Staff;
+use crate::actor::{Admin, Staff};
 use crate::id::{OrganizationId, PersonId, TicketId};
 use crate::{Cursor, Page, search};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
@@ -180,6 +180,12 @@ pub async fn counts(tx: &Tx, by: Staff<'_>) -> Result<Counts, DbError> {
         args![actor.id, everything],
     )
     .await
+}
+
+/// How many tickets there ever were, for the operator's charts.
+pub async fn total(tx: &Tx, _by: Admin<'_>) -> Result<i64, DbError> {
+    let (n,) = tx.one(sql!("SELECT count(*) FROM tickets"), args![]).await?;
+    Ok(n)
 }
 
 /// How many tickets wait for the client's word: the number beside "Ver mis tickets".

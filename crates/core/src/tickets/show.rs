@@ -100,6 +100,17 @@ pub async fn copies(tx: &Tx, readable: &Readable) -> Result<Vec<Copy>, DbError> 
     Ok(copies)
 }
 
+/// People who follow the ticket beside its requester and coordinators.
+pub async fn watchers(tx: &Tx, readable: &Readable) -> Result<Vec<PersonId>, DbError> {
+    let rows: Vec<(PersonId,)> = tx
+        .all(
+            sql!("SELECT person_id FROM watchers WHERE ticket_id = $1 ORDER BY person_id"),
+            args![readable.ticket().id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Tickets that follow this one up.
 pub async fn follow_ups(tx: &Tx, readable: &Readable) -> Result<Vec<(TicketId, String)>, DbError> {
     tx.all(sql!("SELECT id, subject FROM tickets WHERE follow_up_of = $1 ORDER BY id"), args![readable.ticket().id])

@@ -8,6 +8,8 @@ mod support;
 
 mod access;
 mod accounts;
+mod files;
+mod jobs;
 mod lists;
 mod schema;
 mod statements;

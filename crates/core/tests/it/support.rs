@@ -199,7 +199,7 @@ pub(crate) async fn fresh_postgres(test: &str) -> Option<String> {
 
 /// Says on the terminal, past the test runner's capture, that a test was not run; fails where
 /// everything is supposed to be there.
-fn skip(test: &str, what: &str) {
+pub(crate) fn skip(test: &str, what: &str) {
     static SKIPPED: AtomicUsize = AtomicUsize::new(0);
     let n = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
     let _ = writeln!(std::io::stderr().lock(), "skipped ({n}): {test} needs {what}");

@@ -26,7 +26,7 @@ mod values;
 
 pub(crate) use caller::Caller;
 pub use document::openapi;
-pub(crate) use problem::Problem;
+pub(crate) use problem::{Problem, say};
 
 use crate::shell::State;
 use axum::extract::DefaultBodyLimit;
@@ -54,7 +54,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .merge(upload.layer(DefaultBodyLimit::max(file.saturating_mul(2).saturating_add(JSON_BYTES))))
         .fallback(async || Problem::NotFound)
         .method_not_allowed_fallback(async || Problem::Method)
-        .layer(middleware::from_fn_with_state(state.clone(), problem::say));
+        .layer(middleware::from_fn_with_state(state.clone(), say));
     Router::new().nest("/api/v1", v1).route("/api/openapi.json", get(document))
 }
 

@@ -4,4 +4,4 @@ pub(super) mod edit;
 mod form;
 pub(super) mod list;
 pub(super) mod new;
-mod words;
+pub(super) mod words;

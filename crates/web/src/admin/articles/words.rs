@@ -4,7 +4,7 @@ use crate::admin::{Options, options};
 use atiende_core::articles::{ArticleState, Visibility};
 use atiende_i18n::{Locale, key};
 
-pub(super) const fn visibility_key(visibility: Visibility) -> &'static str {
+pub(in crate::admin) const fn visibility_key(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Public => key!("admin-visibility-public"),
         Visibility::Customers => key!("admin-visibility-customers"),
@@ -12,7 +12,7 @@ pub(super) const fn visibility_key(visibility: Visibility) -> &'static str {
     }
 }
 
-pub(super) const fn state_key(state: ArticleState) -> &'static str {
+pub(in crate::admin) const fn state_key(state: ArticleState) -> &'static str {
     match state {
         ArticleState::Draft => key!("admin-article-draft"),
         ArticleState::Published => key!("admin-article-published"),

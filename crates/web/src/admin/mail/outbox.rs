@@ -1,6 +1,6 @@
 //! `/admin/correo`: the outbox, the newest first.
 
-use super::words::{STATES, kind_key, state_class, state_key};
+use super::words::{STATES, kind_key};
 use crate::admin::list::{self, SHOWN};
 use crate::shell::{Answer, Page, SignedIn, State};
 use askama::Template;

@@ -5,7 +5,7 @@ use crate::admin::options;
 use atiende_core::accounts::{AccountState, Role};
 use atiende_i18n::{Locale, key};
 
-pub(super) const fn role_key(role: Role) -> &'static str {
+pub(in crate::admin) const fn role_key(role: Role) -> &'static str {
     match role {
         Role::Requester => key!("admin-role-requester"),
         Role::Technician => key!("admin-role-technician"),
@@ -13,7 +13,7 @@ pub(super) const fn role_key(role: Role) -> &'static str {
     }
 }
 
-pub(super) const fn state_key(state: AccountState) -> &'static str {
+pub(in crate::admin) const fn state_key(state: AccountState) -> &'static str {
     match state {
         AccountState::Unconfirmed => key!("admin-account-unconfirmed"),
         AccountState::Pending => key!("admin-account-pending"),

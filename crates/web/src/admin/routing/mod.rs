@@ -7,4 +7,4 @@ pub(super) mod rules;
 pub(super) mod team;
 pub(super) mod teams;
 mod try_out;
-mod words;
+pub(super) mod words;

@@ -81,7 +81,7 @@ fn target(t: Locale, rule: &Rule, names: &Names) -> String {
 }
 
 /// Why a technician was chosen.
-pub(super) fn reason(t: Locale, reason: &Reason) -> String {
+pub(in crate::admin) fn reason(t: Locale, reason: &Reason) -> String {
     match reason {
         Reason::Rule { rule } => t.with("routing-reason-rule", "rule", rule),
         Reason::LeastLoaded { rule, team, open } => {

@@ -1,0 +1,110 @@
+//! What an event says that somebody did. The object's name follows, so each phrase ends where it stands.
+
+use atiende_core::events::Object;
+use atiende_i18n::{Locale, key};
+
+pub(super) const fn object_key(object: Object) -> &'static str {
+    match object {
+        Object::Ticket => key!("admin-object-ticket"),
+        Object::Person => key!("admin-object-person"),
+        Object::Organization => key!("admin-object-organization"),
+        Object::Location => key!("admin-object-location"),
+        Object::Asset => key!("admin-object-asset"),
+        Object::Article => key!("admin-object-article"),
+        Object::Category => key!("admin-object-category"),
+        Object::Team => key!("admin-object-team"),
+        Object::Rule => key!("admin-object-rule"),
+        Object::Setting => key!("admin-object-setting"),
+        Object::Mail => key!("admin-object-mail"),
+        Object::Token => key!("admin-object-token"),
+    }
+}
+
+/// The page of an object; empty when it has none.
+pub(super) fn address(object: Object, id: i64) -> String {
+    match object {
+        Object::Ticket => format!("/t/{id}"),
+        Object::Person => format!("/admin/personas/{id}"),
+        Object::Organization => format!("/admin/centros/{id}"),
+        Object::Asset => format!("/admin/inventario/{id}"),
+        Object::Article => format!("/admin/articulos/{id}"),
+        Object::Category => format!("/admin/categorias/{id}"),
+        Object::Team => format!("/admin/equipos-de-trabajo/{id}"),
+        Object::Setting => "/admin/apariencia".into(),
+        Object::Rule | Object::Location | Object::Mail | Object::Token => String::new(),
+    }
+}
+
+/// "aprobó la cuenta de"; a verb without words of its own is told as it is recorded.
+pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
+    let key = match object {
+        Object::Ticket => of_ticket(verb),
+        Object::Person => of_person(verb),
+        _ => of_thing(object, verb),
+    };
+    key.map_or_else(
+        || t.with2("admin-event-other", "verb", verb.replace('_', " "), "object", t.text(object_key(object))),
+        |key| t.text(key).to_owned(),
+    )
+}
+
+fn of_ticket(verb: &str) -> Option<&'static str> {
+    Some(match verb {
+        "opened" => key!("admin-event-ticket-opened"),
+        "edited" => key!("admin-event-ticket-edited"),
+        "moved" => key!("admin-event-ticket-moved"),
+        "assigned" => key!("admin-event-ticket-assigned"),
+        "replied" => key!("admin-event-ticket-replied"),
+        "noted" => key!("admin-event-ticket-noted"),
+        "followed_up" => key!("admin-event-ticket-followed-up"),
+        _ => return None,
+    })
+}
+
+fn of_person(verb: &str) -> Option<&'static str> {
+    Some(match verb {
+        "added" => key!("admin-event-person-added"),
+        "approved" => key!("admin-event-person-approved"),
+        "asked_new_password" => key!("admin-event-person-asked-new-password"),
+        "changed" => key!("admin-event-person-changed"),
+        "changed_own_data" => key!("admin-event-person-changed-own-data"),
+        "changed_password" => key!("admin-event-person-changed-password"),
+        "confirmed" => key!("admin-event-person-confirmed"),
+        "disabled" => key!("admin-event-person-disabled"),
+        "held_ticket" => key!("admin-event-person-held-ticket"),
+        "rejected" => key!("admin-event-person-rejected"),
+        "signed_in" => key!("admin-event-person-signed-in"),
+        "signed_up" => key!("admin-event-person-signed-up"),
+        "signed_up_again" => key!("admin-event-person-signed-up-again"),
+        _ => return None,
+    })
+}
+
+fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
+    Some(match (object, verb) {
+        (Object::Organization, "added") => key!("admin-event-organization-added"),
+        (Object::Organization, "changed") => key!("admin-event-organization-changed"),
+        (Object::Location, "added") => key!("admin-event-location-added"),
+        (Object::Location, "renamed") => key!("admin-event-location-renamed"),
+        (Object::Location, "archived") => key!("admin-event-location-archived"),
+        (Object::Asset, "added") => key!("admin-event-asset-added"),
+        (Object::Asset, "changed") => key!("admin-event-asset-changed"),
+        (Object::Article, "added") => key!("admin-event-article-added"),
+        (Object::Article, "changed") => key!("admin-event-article-changed"),
+        (Object::Article, "spared_a_ticket") => key!("admin-event-article-spared"),
+        (Object::Category, "added") => key!("admin-event-category-added"),
+        (Object::Category, "changed") => key!("admin-event-category-changed"),
+        (Object::Category, "archived") => key!("admin-event-category-archived"),
+        (Object::Team, "added") => key!("admin-event-team-added"),
+        (Object::Team, "changed") => key!("admin-event-team-changed"),
+        (Object::Rule, "added") => key!("admin-event-rule-added"),
+        (Object::Rule, "changed") => key!("admin-event-rule-changed"),
+        (Object::Rule, "moved") => key!("admin-event-rule-moved"),
+        (Object::Rule, "deleted") => key!("admin-event-rule-deleted"),
+        (Object::Setting, "changed") => key!("admin-event-setting-changed"),
+        (Object::Mail, "requeued") => key!("admin-event-mail-requeued"),
+        (Object::Mail, "tested") => key!("admin-event-mail-tested"),
+        (Object::Token, "added") => key!("admin-event-token-added"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,4 @@
+//! What an administrator sets while the desk runs.
+
+pub(super) mod appearance;
+pub(super) mod conversation;
