@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-const LOCALES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../locales");
+/// From the package's folder, in which Cargo runs this. A path that is compiled in would be wrong for
+/// another checkout that shares the target folder.
+const LOCALES: &str = "../../locales";
 
 fn main() -> ExitCode {
     // Cargo looks into folders, so a new or vanished file counts too.
@@ -29,6 +31,12 @@ fn write_out(table: &str) -> Result<(), String> {
     fs::write(&file, table).map_err(|error| format!("{}: {error}", file.display()))
 }
 
+/// `include_str!` looks from the file that holds it, so it gets the whole path.
+fn absolute(file: &Path) -> Result<String, String> {
+    let path = file.canonicalize().map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(path.display().to_string())
+}
+
 /// One line a file: language, name of the file, its text.
 fn table() -> Result<String, String> {
     let mut table = String::from("&[\n");
@@ -37,7 +45,7 @@ fn table() -> Result<String, String> {
             check(file)?;
             let (language, name) = (last_name(folder), last_name(file));
             // Writing to a `String` cannot fail.
-            let _ = writeln!(table, "({language:?}, {name:?}, include_str!({:?})),", file.display().to_string());
+            let _ = writeln!(table, "({language:?}, {name:?}, include_str!({:?})),", absolute(file)?);
         }
     }
     Ok(table + "]\n")

@@ -1,5 +1,6 @@
 //! The whole site on one screen.
 
+use crate::admin;
 use crate::agent::{edit, queue, search};
 use crate::portal;
 use crate::portal::accounts::{confirm, first_run, own, recover, sign_in, sign_up, waiting};
@@ -20,6 +21,7 @@ pub fn site(state: State) -> Router {
         .merge(entrance())
         .merge(support())
         .merge(desk())
+        .merge(admin::routes())
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
         // Programs have neither cookies nor pages: no CSRF, and errors of their own.

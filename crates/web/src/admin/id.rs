@@ -11,7 +11,7 @@ pub(super) struct Id<T>(pub(super) T);
 /// The path's two ids: of a thing, and of a thing in it.
 pub(super) struct Ids<A, B>(pub(super) A, pub(super) B);
 
-impl<T: FromStr> FromRequestParts<State> for Id<T> {
+impl<T: FromStr + Send> FromRequestParts<State> for Id<T> {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
@@ -19,7 +19,7 @@ impl<T: FromStr> FromRequestParts<State> for Id<T> {
     }
 }
 
-impl<A: FromStr, B: FromStr> FromRequestParts<State> for Ids<A, B> {
+impl<A: FromStr + Send, B: FromStr + Send> FromRequestParts<State> for Ids<A, B> {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {

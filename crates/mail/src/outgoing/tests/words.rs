@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(".");
     let mut folders = vec![root.join("src"), root.join("../../templates/mail")];
     let mut sources = Vec::new();
     while let Some(folder) = folders.pop() {

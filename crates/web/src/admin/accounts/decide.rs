@@ -16,7 +16,7 @@ const LIST: &str = "/admin/cuentas";
 pub(crate) async fn approve(state: State, signed_in: SignedIn, Id(id): Id<PersonId>, fields: Fields) -> Answer {
     signed_in.approved()?.staff()?;
     let Some(organization) = fields.parse::<OrganizationId>("organization") else {
-        let missing = Problem::new("organization", key!("accounts-organization-missing"));
+        let missing = Problem::new("organization", key!("orgs-missing"));
         return pending::refuse(&state, &signed_in, id, (&fields, &[missing])).await;
     };
     let (actor, coordinator) = (signed_in.actor.clone(), fields.is_on("coordinator"));

@@ -4,6 +4,7 @@ use crate::admin::routing::words::reason;
 use crate::admin::{Options, options};
 use crate::shell::words::{priority_key, short_state_key};
 use atiende_core::accounts::{AccountState, Role};
+use atiende_core::articles::{ArticleState, Visibility};
 use atiende_core::id::PersonId;
 use atiende_core::tickets;
 use atiende_i18n::{Locale, key};
@@ -157,9 +158,9 @@ fn word_key(name: &str, value: &str) -> Option<&'static str> {
             .ok()
             .map(short_state_key)
             .or_else(|| value.parse::<AccountState>().ok().map(crate::admin::people::words::state_key))
-            .or_else(|| value.parse().ok().map(crate::admin::articles::words::state_key)),
-        "priority" => value.parse().ok().map(priority_key),
-        "visibility" => value.parse().ok().map(crate::admin::articles::words::visibility_key),
+            .or_else(|| value.parse::<ArticleState>().ok().map(crate::admin::articles::words::state_key)),
+        "priority" => value.parse::<tickets::Priority>().ok().map(priority_key),
+        "visibility" => value.parse::<Visibility>().ok().map(crate::admin::articles::words::visibility_key),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! `/admin/personas`: everybody with an account, the newest first.
 
-use super::words::{role_key, roles, state_class, state_key, states};
+use super::words::{roles, states};
 use crate::admin::list::{self, SHOWN};
 use crate::admin::{Options, options};
 use crate::shell::{Answer, Form, Page, SignedIn, State};

@@ -50,8 +50,8 @@ async fn apply(tx: &mut Tx, actor: &Actor, id: PersonId, change: &Change) -> Res
     let manageable = access::manageable(tx, actor, id).await?;
     let changed = change.over(&manageable);
     if change.organizations.is_some() {
-        let named = changed.memberships.iter().map(|&(id, _)| id);
-        check_organizations(tx, actor, "organizations", named).await?;
+        let named: Vec<OrganizationId> = changed.memberships.iter().map(|&(id, _)| id).collect();
+        check_organizations(tx, actor, "organizations", named.into_iter()).await?;
     }
     if change.attended.is_some() {
         check_organizations(tx, actor, "attended", changed.attended.iter().copied()).await?;
