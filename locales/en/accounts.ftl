@@ -86,3 +86,4 @@ first-run-lead = Atiende is running and empty. With this account you can add sch
 first-run-organization = First school or company
 first-run-organization-hint = Whom you are going to support. You can add more later.
 first-run-button = Create account
+accounts-pending = Pending accounts

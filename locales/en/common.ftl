@@ -5,8 +5,6 @@
 page-title = { $title } · { $site }
 nav-main = Main
 nav-skip = Skip to content
-nav-home = Home
-nav-menu = Menu
 nav-support = Support
 nav-open-ticket = Open a ticket
 nav-my-tickets = My tickets
@@ -29,30 +27,10 @@ theme-dark = Dark
 
 ## Actions
 
-action-add = Add
-action-apply = Apply
-action-back = Back
-action-cancel = Cancel
-action-change = Change
-action-close = Close
-action-confirm = Confirm
-action-copy = Copy
-action-create = Create
-action-delete = Delete
-action-download = Download
 action-edit = Edit
 action-next-page = Next page
-action-open = Open
-action-previous-page = Previous page
-action-print = Print
-action-remove = Remove
 action-save = Save
 action-send = Send
-action-show-all = Show all
-action-show-less = Show less
-action-show-more = Show more
-action-try-again = Try again
-action-undo = Undo
 
 ## Forms
 
@@ -63,35 +41,18 @@ form-error-prefix = Error: { "" }
 form-choose = Choose an option
 form-draft-saved = Draft saved at { $time }
 form-draft-restored = We have brought back what you were writing.
-form-unsaved = There are unsaved changes
 
 ## Notices
 
 status-saved = Saved
-status-sent = Sent
 status-deleted = Deleted
-status-copied = Copied
-status-loading = Loading…
-status-offline = No connection. What you write is kept on this device.
-status-online = Back online
-status-empty = Nothing here yet
 status-no-results = Nothing matches the search
-status-results = { $count ->
-    [0] No results
-    [one] { $count } result
-   *[other] { $count } results
-}
 status-yes = Yes
 status-no = No
-status-none = None
 
 ## Footer
 
-footer-label = Footer
 footer-urgent = Urgent?
-footer-accessibility = Accessibility
-footer-privacy = Privacy
-footer-powered-by = Powered by Atiende
 
 ## Lists
 

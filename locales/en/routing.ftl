@@ -28,8 +28,8 @@ routing-team-empty = Nobody
 routing-rules = Routing rules
 routing-rules-text = Which technician each ticket goes to, and why.
 routing-rules-lead = They are read from the top. The first that holds decides, and the ticket says which one it was.
-routing-rules-none = There is no rule yet: each ticket goes to the usual technician of its organization.
-routing-rules-end = If none holds, the ticket goes to the usual technician of the organization; without one it stays unassigned and the administrators are told.
+routing-rules-none = There is no rule yet.
+routing-rules-end = If none holds, the ticket goes to the usual technician of the organization; without one, to whoever has the fewest open tickets of those who attend it. If nobody attends it, it stays unassigned and the administrators are told.
 routing-rule-add = Add rule
 routing-rule-name-hint = The ticket shows it: “By the rule “Wifi””.
 routing-rule-enabled = Rule is on
@@ -77,10 +77,11 @@ routing-try-nobody = It would stay unassigned
 routing-reason-rule = By the rule “{ $rule }”.
 routing-reason-least-loaded = By the rule “{ $rule }”: of “{ $team }”, the one with the fewest open tickets ({ $open }).
 routing-reason-organization = No rule holds: the usual technician of the organization.
-routing-reason-nobody = No rule holds and the organization has no usual technician.
+routing-reason-nobody = No rule holds and nobody attends this organization.
 
 ## What cannot be
 
 routing-name-missing = Enter a name
 routing-target-missing = Choose a technician or a team, but only one of the two
 routing-category-unknown = Choose a category from the list
+routing-reason-attending = No rule holds and the organization has no usual technician: of those who attend it, the one with the fewest open tickets ({ $open }).

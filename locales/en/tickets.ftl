@@ -74,9 +74,9 @@ tickets-unseen-news = Somebody wrote while you were writing. We have not sent yo
 ## My tickets
 
 tickets-tab-open = Open
-tickets-tab-solved = Solved
-tickets-tab-organization = From my site
-tickets-tab-organization-solved = Solved from my site
+tickets-tab-solved = Closed
+tickets-tab-organization = Of my organization
+tickets-tab-organization-solved = Of my organization, closed
 tickets-mine-title = My tickets
 tickets-organization-title = Tickets from my site
 tickets-tabs = Which tickets
@@ -166,7 +166,7 @@ tickets-received-title = We have received your ticket #{ $number }
 tickets-received-technician = { $name } has it
 tickets-received-unassigned = It is in the queue: we will assign it as soon as we can
 tickets-received-coordinator = Copy to { $name }, IT coordinator
-tickets-received-answer = We will answer here and at { $email }. You can reply straight from the e-mail.
+tickets-received-answer = You will get the answer here, and we will tell you at { $email }
 tickets-received-meanwhile = Meanwhile, this may help
 tickets-see-ticket = See the ticket
 
@@ -178,7 +178,6 @@ tickets-contains = Contains
 tickets-pages = Pages
 tickets-newest-first = Newest first
 tickets-search-title = { $q }: search
-tickets-search-label = Search
 tickets-search-button = Search
 tickets-search-hint = By words of the subject or messages, ticket number, sticker, location or person.
 tickets-search-count = { $count ->
@@ -208,7 +207,7 @@ tickets-still-broken = Still the same
 
 tickets-message-kind = Kind of message
 tickets-reply-to = Reply to { $name }
-tickets-reply-hint = The others in the ticket get it, IT coordinators included. You can also answer from your e-mail.
+tickets-reply-hint = Everybody on the ticket gets it, including the IT coordinators.
 tickets-note = Internal note
 tickets-note-label = Internal note: only the team sees it
 tickets-note-text = Text of the note
@@ -218,3 +217,10 @@ tickets-send-and-wait = Send and wait
 tickets-send-and-solve = Send and solve
 tickets-conflict-title = There is a new message in this ticket
 tickets-conflict-text = It came while you were writing, and we have not sent yours. Read it and, if yours still holds, send it again.
+
+# In the queue's narrow columns
+tickets-priority-short-low = Low
+tickets-state-planned-short = Visit
+tickets-tab-mine = Mine
+tickets-tab-mine-solved = Mine, closed
+tickets-views-people = People

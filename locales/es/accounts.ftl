@@ -86,3 +86,4 @@ first-run-lead = Atiende está en marcha y vacío. Con esta cuenta podrás añad
 first-run-organization = Primera empresa o primer centro
 first-run-organization-hint = A quién vas a atender. Después podrás añadir más.
 first-run-button = Crear cuenta
+accounts-pending = Cuentas pendientes

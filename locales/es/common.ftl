@@ -5,8 +5,6 @@
 page-title = { $title } · { $site }
 nav-main = Principal
 nav-skip = Saltar al contenido
-nav-home = Inicio
-nav-menu = Menú
 nav-support = Soporte
 nav-open-ticket = Abrir ticket
 nav-my-tickets = Ver mis tickets
@@ -29,30 +27,10 @@ theme-dark = Oscuro
 
 ## Acciones
 
-action-add = Añadir
-action-apply = Aplicar
-action-back = Volver
-action-cancel = Cancelar
-action-change = Cambiar
-action-close = Cerrar
-action-confirm = Confirmar
-action-copy = Copiar
-action-create = Crear
-action-delete = Eliminar
-action-download = Descargar
 action-edit = Editar
 action-next-page = Página siguiente
-action-open = Abrir
-action-previous-page = Página anterior
-action-print = Imprimir
-action-remove = Quitar
 action-save = Guardar
 action-send = Enviar
-action-show-all = Ver todo
-action-show-less = Ver menos
-action-show-more = Ver más
-action-try-again = Volver a intentarlo
-action-undo = Deshacer
 
 ## Formularios
 
@@ -63,35 +41,18 @@ form-error-prefix = Error: { "" }
 form-choose = Elige una opción
 form-draft-saved = Borrador guardado a las { $time }
 form-draft-restored = Hemos recuperado lo que estabas escribiendo.
-form-unsaved = Hay cambios sin guardar
 
 ## Avisos
 
 status-saved = Guardado
-status-sent = Enviado
 status-deleted = Eliminado
-status-copied = Copiado
-status-loading = Cargando…
-status-offline = Sin conexión. Lo que escribas se guarda en este equipo.
-status-online = Conexión recuperada
-status-empty = No hay nada aquí todavía
 status-no-results = Nada coincide con la búsqueda
-status-results = { $count ->
-    [0] Ningún resultado
-    [one] { $count } resultado
-   *[other] { $count } resultados
-}
 status-yes = Sí
 status-no = No
-status-none = Ninguno
 
 ## Pie de página
 
-footer-label = Pie de página
 footer-urgent = ¿Urgente?
-footer-accessibility = Accesibilidad
-footer-privacy = Privacidad
-footer-powered-by = Funciona con Atiende
 
 ## Listas
 

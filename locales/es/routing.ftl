@@ -28,8 +28,8 @@ routing-team-empty = Sin nadie
 routing-rules = Reglas de asignación
 routing-rules-text = A qué técnico llega cada ticket, y por qué.
 routing-rules-lead = Se miran de arriba abajo. Decide la primera que se cumple, y el ticket dice cuál fue.
-routing-rules-none = Todavía no hay ninguna regla: cada ticket llega al técnico habitual de su centro.
-routing-rules-end = Si no se cumple ninguna, el ticket llega al técnico habitual del centro; si no lo tiene, queda sin asignar y se avisa a quienes administran.
+routing-rules-none = Todavía no hay ninguna regla.
+routing-rules-end = Si no se cumple ninguna, el ticket llega al técnico habitual del centro; si no lo tiene, a quien menos tickets abiertos tenga de quienes lo atienden. Si nadie lo atiende, queda sin asignar y se avisa a quienes administran.
 routing-rule-add = Añadir regla
 routing-rule-name-hint = Se ve en el ticket: «Por la regla «Wifi»».
 routing-rule-enabled = Regla activada
@@ -77,10 +77,11 @@ routing-try-nobody = Quedaría sin asignar
 routing-reason-rule = Por la regla «{ $rule }».
 routing-reason-least-loaded = Por la regla «{ $rule }»: en «{ $team }» es quien menos tickets abiertos tiene ({ $open }).
 routing-reason-organization = Ninguna regla se cumple: es el técnico habitual del centro.
-routing-reason-nobody = Ninguna regla se cumple y el centro no tiene técnico habitual.
+routing-reason-nobody = Ninguna regla se cumple y nadie atiende a este centro.
 
 ## Lo que no puede ser
 
 routing-name-missing = Escribe un nombre
 routing-target-missing = Elige un técnico o un equipo de trabajo, pero solo uno de los dos
 routing-category-unknown = Elige una categoría de la lista
+routing-reason-attending = Ninguna regla se cumple y el centro no tiene técnico habitual: de quienes lo atienden, es quien menos tickets abiertos tiene ({ $open }).

@@ -74,9 +74,9 @@ tickets-unseen-news = Han escrito mientras escribías. No hemos enviado lo tuyo:
 ## Mis tickets
 
 tickets-tab-open = Abiertos
-tickets-tab-solved = Resueltos
+tickets-tab-solved = Cerrados
 tickets-tab-organization = De mi centro
-tickets-tab-organization-solved = Resueltos de mi centro
+tickets-tab-organization-solved = De mi centro, cerrados
 tickets-mine-title = Mis tickets
 tickets-organization-title = Tickets de mi centro
 tickets-tabs = Qué tickets
@@ -166,7 +166,7 @@ tickets-received-title = Hemos recibido tu ticket #{ $number }
 tickets-received-technician = Lo tiene { $name }
 tickets-received-unassigned = Está en la cola: lo asignaremos cuanto antes
 tickets-received-coordinator = Copia a { $name }, responsable TIC
-tickets-received-answer = Te responderemos aquí y en { $email }. Puedes contestar desde el propio correo.
+tickets-received-answer = Te responderán aquí y te avisaremos en { $email }
 tickets-received-meanwhile = Mientras tanto, quizá te sirva
 tickets-see-ticket = Ver el ticket
 
@@ -178,7 +178,6 @@ tickets-contains = Contiene
 tickets-pages = Páginas
 tickets-newest-first = Los más recientes primero
 tickets-search-title = { $q }: buscar
-tickets-search-label = Buscar
 tickets-search-button = Buscar
 tickets-search-hint = Por palabras del asunto o de los mensajes, número de ticket, pegatina, ubicación o persona.
 tickets-search-count = { $count ->
@@ -207,8 +206,8 @@ tickets-still-broken = Sigue igual
 ## Responder
 
 tickets-message-kind = Tipo de mensaje
-tickets-reply-to = Respuesta a { $name }
-tickets-reply-hint = La reciben las demás personas del ticket, incluidos los responsables TIC. También puedes contestar desde el correo.
+tickets-reply-to = Responder a { $name }
+tickets-reply-hint = La reciben las demás personas del ticket, incluidos los responsables TIC.
 tickets-note = Nota interna
 tickets-note-label = Nota interna: solo la ve el equipo
 tickets-note-text = Texto de la nota
@@ -218,3 +217,10 @@ tickets-send-and-wait = Enviar y esperar
 tickets-send-and-solve = Enviar y resolver
 tickets-conflict-title = Hay un mensaje nuevo en este ticket
 tickets-conflict-text = Ha llegado mientras escribías y no hemos enviado el tuyo. Léelo y, si el tuyo sigue valiendo, envíalo otra vez.
+
+# En las columnas estrechas de la cola
+tickets-priority-short-low = Baja
+tickets-state-planned-short = Visita
+tickets-tab-mine = Míos
+tickets-tab-mine-solved = Míos, cerrados
+tickets-views-people = Personas

@@ -147,6 +147,9 @@ async function openTicket(world, { maria }) {
   await look(maria, '13-what-is-missing', world);
   await writeTicket(page, SUBJECTS.second);
   await press(page, 'Enviar');
+  await page.getByRole('heading', { name: /#\d+/ }).waitFor();
+  await look(maria, '13b-received', world);
+  await link(page, 'Ver el ticket').click();
   await page.getByRole('heading', { name: SUBJECTS.second }).waitFor();
   assert.equal(await page.getByRole('article').count(), 1, 'the first message is there');
   await page.getByRole('link', { name: /pizarra\.png/ }).first().waitFor();
@@ -175,13 +178,14 @@ async function askBack(world, { luis }) {
   await look(luis, '16-ticket-of-the-technician', world);
 
   await page.getByRole('radio', { name: /^Nota interna/ }).check();
-  await fill(page, 'Respuesta', NOTE);
+  await fill(page, 'Texto de la nota', NOTE);
   await button(page, /^(Enviar|Guardar nota)/).first().click();
   await message(page, NOTE).waitFor();
   await look(luis, '17-internal-note', world);
 
-  await page.getByRole('radio', { name: /^Respuesta/ }).check();
-  await reply(page, REPLY, { state: /^Esperando/ });
+  await page.getByRole('radio', { name: /^Responder/ }).check();
+  await reply(page, REPLY, { press: 'Enviar y esperar' });
+  assert.match(await stateOf(page), /^Esperando/);
   await look(luis, '18-waiting', world);
   assertQuiet(luis);
 }
@@ -205,7 +209,7 @@ async function answerBack(world, { maria, luis }) {
 }
 
 async function solve(world, { luis }) {
-  await reply(luis.page, SOLUTION, { state: /^Resuelto/ });
+  await reply(luis.page, SOLUTION, { press: 'Enviar y resolver' });
   assert.match(await stateOf(luis.page), /^Resuelto/);
   await look(luis, '21-solved', world);
   await world.sink.mailTo(MARIA.email, /resuelto/i);
@@ -323,16 +327,15 @@ async function writeTicket(page, subject) {
   await fill(page, 'Asunto', subject);
   await fill(page, 'Pegatina o nombre de equipo', 'PIZ-012');
   await fill(page, 'Ubicación', 'Aula 12');
-  await choose(page, 'Prioridad', /alta|pronto|urgente/i);
+  await choose(page, 'Prioridad', /^Alta/);
   await fill(page, 'Descripción', 'Desde esta mañana.\n\nHe probado a apagar y encender.');
   await attach(page, 'Adjuntar archivos', [{ name: 'pizarra.png', mimeType: 'image/png', buffer: PICTURE }]);
 }
 
-/** Writes in the ticket, and with it chooses a state where one is given. */
-async function reply(page, text, { state } = {}) {
+/** Writes in the ticket; the button pressed may move it too. */
+async function reply(page, text, { press: name = 'Enviar' } = {}) {
   await fill(page, 'Respuesta', text);
-  if (state) await choose(page, 'Estado', state);
-  await button(page.getByRole('main'), /^Enviar/).first().click();
+  await button(page.getByRole('main'), name).first().click();
   await message(page, text).waitFor();
 }
 

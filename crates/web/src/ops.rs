@@ -171,7 +171,12 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
         let by = caller.actor.admin()?;
         let mails = notify::by_state(tx, by).await?;
         let jobs = atiende_jobs::counts(tx).await?;
-        Ok::<_, Problem>(Desk { tickets: tickets::lists::total(tx, by).await?, mails, due: jobs.due, failed: jobs.failed })
+        Ok::<_, Problem>(Desk {
+            tickets: tickets::lists::total(tx, by).await?,
+            mails,
+            due: jobs.due,
+            failed: jobs.failed,
+        })
     });
     let text = format!("{}{}", desk.await?.exposition(), RECORDER.handle().render());
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())

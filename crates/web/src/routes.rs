@@ -22,6 +22,7 @@ pub fn site(state: State) -> Router {
         .merge(support())
         .merge(desk())
         .merge(admin::routes())
+        .fallback(async || WebError::NotFound)
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(state.clone(), error::dress))
         // Programs have neither cookies nor pages: no CSRF, and errors of their own.
@@ -31,7 +32,6 @@ pub fn site(state: State) -> Router {
         .layer(middleware::from_fn(ops::measure))
         // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
         .layer(DefaultBodyLimit::max(limit.saturating_mul(64)))
-        .fallback(async || WebError::NotFound)
         .with_state(state)
 }
 

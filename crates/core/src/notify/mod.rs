@@ -8,8 +8,8 @@ mod readers;
 
 pub use letter::{Facts, Letter, Said, Untellable, letter};
 pub use outbox::{
-    Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, keep, list, release, requeue,
-    sent,
+    Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, keep, list, release,
+    requeue, sent,
 };
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 

@@ -25,15 +25,13 @@ pub async fn rows(tx: &Tx, _by: Admin<'_>) -> Result<Vec<Row>, DbError> {
         Engine::Sqlite => "group_concat(p.name, ', ')",
         Engine::Postgres => "string_agg(p.name, ', ' ORDER BY p.name)",
     };
-    let query = SqlBuilder::new("SELECT o.id, o.name, o.kind, o.archived, (SELECT ")
-        .push(names)
-        .push(
-            " FROM memberships m JOIN people p ON p.id = m.person_id
+    let query = SqlBuilder::new("SELECT o.id, o.name, o.kind, o.archived, (SELECT ").push(names).push(
+        " FROM memberships m JOIN people p ON p.id = m.person_id
                 WHERE m.organization_id = o.id AND m.coordinator AND p.state = 'active'),
               (SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
                 WHERE m.organization_id = o.id AND p.state = 'active'),
               (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.organization_id = o.id)
               FROM organizations o ORDER BY o.archived, o.name, o.id",
-        );
+    );
     tx.all_built(&query).await
 }

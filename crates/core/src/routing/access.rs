@@ -62,7 +62,10 @@ async fn by_organization(tx: &Tx, organization: OrganizationId) -> Result<Choice
     {
         return Ok(Choice { technician: Some(technician), reason: Reason::Organization });
     }
-    Ok(Choice { technician: None, reason: Reason::Nobody })
+    Ok(match store::least_loaded_attending(tx, organization).await? {
+        Some((technician, open)) => Choice { technician: Some(technician), reason: Reason::Attending { open } },
+        None => Choice { technician: None, reason: Reason::Nobody },
+    })
 }
 
 /// All rules in order, for administrators.

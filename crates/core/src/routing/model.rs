@@ -96,7 +96,9 @@ pub enum Reason {
     LeastLoaded { rule: String, team: String, open: i64 },
     /// The organization's own technician.
     Organization,
-    /// Nobody fits: it waits among the unassigned.
+    /// No rule and no technician of its own: whoever attends the organization with the fewest open tickets.
+    Attending { open: i64 },
+    /// Nobody attends the organization: it waits among the unassigned.
     Nobody,
 }
 

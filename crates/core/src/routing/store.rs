@@ -118,6 +118,24 @@ pub(super) async fn least_loaded(
     .await
 }
 
+/// The technician who attends the organization with the fewest open tickets.
+pub(super) async fn least_loaded_attending(
+    tx: &Tx,
+    organization: OrganizationId,
+) -> Result<Option<(PersonId, i64)>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT p.id, (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.assignee_id = p.id) AS load
+             FROM people p
+             WHERE p.state = 'active' AND p.role = 'technician' AND (p.all_organizations OR EXISTS (
+                 SELECT 1 FROM attended_organizations a WHERE a.person_id = p.id AND a.organization_id = $1))
+             ORDER BY 2, 1 LIMIT 1"
+        ),
+        args![organization],
+    )
+    .await
+}
+
 /// Whether a person can be given tickets of the organization.
 pub(super) async fn attends(tx: &Tx, person: PersonId, organization: OrganizationId) -> Result<bool, DbError> {
     let (attends,) = tx

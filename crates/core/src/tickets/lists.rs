@@ -14,6 +14,8 @@ use jiff::Timestamp;
 pub struct Filter {
     /// Open ones, ended ones, or both.
     pub open: Option<bool>,
+    /// Whether it is over (closed or merged): what was solved still awaits the requester's word.
+    pub over: Option<bool>,
     pub state: Option<State>,
     pub organization: Option<OrganizationId>,
     pub assignee: Assignee,
@@ -110,6 +112,13 @@ fn scoped(query: SqlBuilder, scope: &Scope) -> SqlBuilder {
 fn filtered(mut query: SqlBuilder, filter: &Filter) -> SqlBuilder {
     if let Some(open) = filter.open {
         query = query.push(" AND t.is_open = ").bind(open);
+    }
+    if let Some(over) = filter.over {
+        query = query.push(if over {
+            " AND t.state IN ('closed', 'merged')"
+        } else {
+            " AND t.state NOT IN ('closed', 'merged')"
+        });
     }
     if let Some(state) = filter.state {
         query = query.push(" AND t.state = ").bind(state);

@@ -12,7 +12,10 @@ use std::convert::Infallible;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
-fn pieces(bytes: &[u8], size: usize) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Unpin + Send + use<> {
+fn pieces(
+    bytes: &[u8],
+    size: usize,
+) -> impl futures_util::Stream<Item = Result<Bytes, Infallible>> + Unpin + Send + use<> {
     let chunks: Vec<_> = bytes.chunks(size.max(1)).map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect();
     stream::iter(chunks)
 }

@@ -85,7 +85,8 @@ impl Desk {
         let now = Arc::new(AtomicI64::new(start.as_microsecond()));
         let hand = Arc::clone(&now);
         // A millisecond a look: what happens later is later.
-        let clock: Clock = Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
+        let clock: Clock =
+            Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
         Self { db: Db::open(&options, clock).unwrap(), now, _folder: folder }
     }
 
@@ -95,8 +96,7 @@ impl Desk {
     }
 
     pub(crate) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {
-        let new =
-            NewAccount { name: name.into(), email: email.into(), locale: "es".into(), ..NewAccount::default() };
+        let new = NewAccount { name: name.into(), email: email.into(), locale: "es".into(), ..NewAccount::default() };
         self.db.write(async move |tx| add::add(tx, &By::desk(), &new, role, None).await).await.unwrap()
     }
 

@@ -59,12 +59,7 @@ pub(crate) async fn location(
 }
 
 /// `POST /t/{number}/equipo`.
-pub(crate) async fn asset(
-    state: State,
-    signed_in: SignedIn,
-    Path(number): Path<TicketId>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn asset(state: State, signed_in: SignedIn, Path(number): Path<TicketId>, fields: Fields) -> Answer {
     save(state, signed_in, number, Edit { asset: Some(fields.text("equipo").to_owned()), ..Edit::default() }).await
 }
 

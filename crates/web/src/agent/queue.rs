@@ -7,7 +7,7 @@ use askama::Template;
 use atiende_core::accounts::directory;
 use atiende_core::tickets::lists::{self, Assignee, Counts, Filter, Row};
 use atiende_core::tickets::{State as TicketState, access};
-use atiende_core::{Actor, Cursor, Denied, Page as Rows, orgs};
+use atiende_core::{Actor, Cursor, Denied, Page as Rows, accounts, orgs};
 use atiende_db::Tx;
 use axum::extract::{Path, Query};
 use serde::Deserialize;
@@ -28,7 +28,7 @@ pub(crate) struct Asked {
 
 /// A view at the left: address, words, number of tickets if it is kept.
 struct View {
-    address: &'static str,
+    address: String,
     label: &'static str,
     count: Option<i64>,
     current: bool,
@@ -87,7 +87,7 @@ pub(crate) async fn get(
     let after: Option<Cursor> = asked.despues.parse().ok();
     let loaded = state.db().read(async move |tx| Loaded::load(tx, &actor, &filter, after).await).await?;
     let page = Page::new(&state, &signed_in.visitor);
-    let groups = views(&page, &view, loaded.counts);
+    let groups = views(&page, &view, loaded.counts, loaded.pending);
     let title = groups.iter().flat_map(|group| &group.views).find(|view| view.current).map_or("", |view| view.label);
     let template = QueuePage {
         title,
@@ -108,6 +108,8 @@ pub(crate) async fn get(
 struct Loaded {
     rows: Rows<Row>,
     counts: Counts,
+    /// Accounts that wait for approval.
+    pending: i64,
     organizations: Vec<(String, String)>,
     technicians: Vec<(String, String)>,
 }
@@ -120,14 +122,15 @@ impl Loaded {
         Ok(Self {
             rows: lists::page(tx, &access::scope(actor), filter, after, ROWS).await?,
             counts: lists::counts(tx, staff).await?,
+            pending: accounts::access::pending_count(tx, staff).await?,
             organizations: organizations.into_iter().map(|o| (o.id.to_string(), o.name)).collect(),
             technicians: technicians.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         })
     }
 }
 
-fn views(page: &Page, current: &str, counts: Counts) -> Vec<Group> {
-    let view = |address, label, count| View { address, label, count, current: address == current };
+fn views(page: &Page, current: &str, counts: Counts, pending: i64) -> Vec<Group> {
+    let view = |name, label, count| View { address: format!("/cola/{name}"), label, count, current: name == current };
     let mine = vec![
         view("mios", page.text("tickets-view-mine"), Some(counts.mine)),
         view("sin-asignar", page.text("tickets-view-unassigned"), Some(counts.unassigned)),
@@ -137,9 +140,16 @@ fn views(page: &Page, current: &str, counts: Counts) -> Vec<Group> {
         view("resueltos", page.text("tickets-view-solved"), None),
         view("todos", page.text("tickets-view-all"), None),
     ];
+    let accounts = View {
+        address: "/admin/cuentas".into(),
+        label: page.text("accounts-pending"),
+        count: Some(pending),
+        current: false,
+    };
     vec![
         Group { label: page.text("tickets-views-mine"), views: mine },
         Group { label: page.text("tickets-views-team"), views: team },
+        Group { label: page.text("tickets-views-people"), views: vec![accounts] },
     ]
 }
 
@@ -147,7 +157,8 @@ impl QueuePage {
     /// The next page's address, with the filters as they are.
     fn next_address(&self, cursor: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let filters = [("estado", &self.asked.estado), ("centro", &self.asked.centro), ("tecnico", &self.asked.tecnico)];
+        let filters =
+            [("estado", &self.asked.estado), ("centro", &self.asked.centro), ("tecnico", &self.asked.tecnico)];
         for (name, value) in filters.into_iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name, value);
         }

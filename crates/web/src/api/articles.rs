@@ -2,12 +2,12 @@
 
 use super::sent::{Made, Sent};
 use super::tickets::check_category;
-use super::values::{self, Id, Listing, Paging, Params, PathId, Time, cut, given};
+use super::values::{self, Given, Id, Listing, Paging, Params, PathId, Time, cut};
 use super::{Answer, Caller, Problem};
 use crate::shell::State;
 use atiende_core::articles::{self, ArticleChange, ArticleState, Visibility};
 use atiende_core::events::By;
-use atiende_core::id::{ArticleId, CategoryId};
+use atiende_core::id::ArticleId;
 use atiende_core::{Actor, Refused};
 use atiende_i18n::{Locale, key};
 use axum::Json;
@@ -93,9 +93,9 @@ pub(crate) struct Change {
     state: Option<ArticleState>,
     /// `es` or `en`.
     language: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Id>)]
-    category: Option<Option<Id>>,
+    category: Given<Id>,
 }
 
 impl Change {
@@ -112,10 +112,7 @@ impl Change {
             visibility: self.visibility.unwrap_or(before.visibility),
             state: self.state.unwrap_or(before.state),
             language: self.language.clone().unwrap_or(before.language),
-            category: match self.category {
-                Some(category) => category.map(CategoryId::from),
-                None => before.category,
-            },
+            category: self.category.over(before.category),
         })
     }
 }
@@ -142,7 +139,7 @@ pub(crate) async fn add(sent: Sent<Change>) -> Result<Made, Problem> {
     let language = sent.state.settings().locale;
     sent.once(async move |tx, actor, new| {
         let staff = actor.staff()?;
-        check_category(tx, actor, new.category.flatten()).await?;
+        check_category(tx, actor, new.category.named()).await?;
         let new = new.over(blank(language))?;
         let id = articles::add(tx, &By::from(actor), &new).await.map_err(refused)?;
         Made::at(format!("/api/v1/articles/{id}"), &Article::of(articles::editable(tx, staff, id).await?))
@@ -158,7 +155,7 @@ pub(crate) async fn change(PathId(id): PathId, sent: Sent<Change>) -> Answer<Art
     let article = state.db().write(async move |tx| {
         let actor: &Actor = &caller.actor;
         let staff = actor.staff()?;
-        check_category(tx, actor, value.category.flatten()).await?;
+        check_category(tx, actor, value.category.named()).await?;
         let before = articles::editable(tx, staff, id.into()).await?;
         let changed = value.over(as_it_is(&before))?;
         articles::change(tx, &By::from(actor), &before, &changed).await.map_err(refused)?;

@@ -2,12 +2,12 @@
 
 use super::audit::{Happened, happened};
 use super::sent::{Made, Sent};
-use super::values::{Id, Listing, Paging, Params, PathId, cut, given};
+use super::values::{Given, Id, Listing, Paging, Params, PathId, cut};
 use super::{Answer, Caller, Problem};
 use crate::shell::State;
 use atiende_core::assets::{self, AssetChange};
 use atiende_core::events::By;
-use atiende_core::id::{LocationId, OrganizationId};
+use atiende_core::id::OrganizationId;
 use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -107,9 +107,9 @@ pub(crate) async fn history(
 #[serde(deny_unknown_fields)]
 pub(crate) struct Change {
     organization: Option<Id>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Id>)]
-    location: Option<Option<Id>>,
+    location: Given<Id>,
     #[schema(max_length = 60)]
     tag: Option<String>,
     #[schema(max_length = 120)]
@@ -126,10 +126,7 @@ impl Change {
     fn over(&self, before: AssetChange) -> AssetChange {
         AssetChange {
             organization: self.organization.map_or(before.organization, OrganizationId::from),
-            location: match self.location {
-                Some(location) => location.map(LocationId::from),
-                None => before.location,
-            },
+            location: self.location.over(before.location),
             tag: self.tag.clone().unwrap_or(before.tag),
             hostname: self.hostname.clone().unwrap_or(before.hostname),
             kind: self.kind.clone().unwrap_or(before.kind),

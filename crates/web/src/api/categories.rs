@@ -24,7 +24,8 @@ pub(crate) struct Category {
     responses((status = 200, body = Listing<Category>)))]
 pub(crate) async fn list(state: State, caller: Caller, Params(paging): Params<Paging>) -> Answer<Listing<Category>> {
     let after = paging.after::<CategoryId>()?;
-    let staff = async move |tx: &atiende_db::Tx| Ok::<_, Problem>(routing::categories(tx, caller.actor.staff()?).await?);
+    let staff =
+        async move |tx: &atiende_db::Tx| Ok::<_, Problem>(routing::categories(tx, caller.actor.staff()?).await?);
     let mut rows = state.db().read(staff).await?;
     rows.retain(|category| after.is_none_or(|after| category.id > after));
     rows.sort_by_key(|category| category.id);

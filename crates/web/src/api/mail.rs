@@ -80,9 +80,9 @@ pub(crate) async fn list(
         before: paging.after()?,
     };
     let rows = paging.rows();
-    let reading = state.db().read(async move |tx| {
-        Ok::<_, Problem>(notify::list(tx, caller.actor.admin()?, &filter, rows).await?)
-    });
+    let reading = state
+        .db()
+        .read(async move |tx| Ok::<_, Problem>(notify::list(tx, caller.actor.admin()?, &filter, rows).await?));
     let mut rows = reading.await?;
     let next_cursor = cut(&mut rows, paging.limit(), |mail| mail.id.to_string());
     Ok(Json(Listing { items: rows.into_iter().map(Outbound::of).collect(), next_cursor }))

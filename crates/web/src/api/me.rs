@@ -25,9 +25,15 @@ pub(crate) struct Me {
 #[utoipa::path(get, path = "/me", tag = "me", responses((status = 200, body = Me)))]
 pub(crate) async fn me(state: State, caller: Caller) -> Answer<Me> {
     let (actor, scope) = (caller.actor, caller.scope);
-    let person = state.db().read(async move |tx| accounts::access::by_email(tx, &actor.email).await.map(|p| (actor, p)));
+    let person =
+        state.db().read(async move |tx| accounts::access::by_email(tx, &actor.email).await.map(|p| (actor, p)));
     let (actor, person) = person.await?;
     let person = person.ok_or(super::Problem::NotFound)?;
     let organization = actor.memberships.first().map(|membership| membership.organization.into());
-    Ok(Json(Me { role: actor.role, organization, scope, user: User::new(&person, &actor.memberships, &actor.attended) }))
+    Ok(Json(Me {
+        role: actor.role,
+        organization,
+        scope,
+        user: User::new(&person, &actor.memberships, &actor.attended),
+    }))
 }

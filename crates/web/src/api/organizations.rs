@@ -1,14 +1,14 @@
 //! `/organizations`: everybody sees their own, staff those they attend, administrators all.
 
 use super::sent::{Made, Sent};
-use super::values::{self, Id, Listing, Paging, Params, PathId, cut, given};
+use super::values::{self, Given, Id, Listing, Paging, Params, PathId, cut};
 use super::{Answer, Caller, Problem};
 use crate::shell::State;
+use atiende_core::Actor;
 use atiende_core::accounts::directory;
-use atiende_core::id::{OrganizationId, PersonId};
+use atiende_core::id::OrganizationId;
 use atiende_core::orgs::actions::save;
 use atiende_core::orgs::{self, Kind, OrganizationChange, access};
-use atiende_core::Actor;
 use atiende_db::Tx;
 use atiende_i18n::key;
 use axum::Json;
@@ -41,10 +41,8 @@ pub(crate) struct Inner {
 
 impl Organization {
     fn of(actor: &Actor, organization: orgs::Organization) -> Self {
-        let inner = Inner {
-            notes: organization.notes,
-            default_technician: organization.default_technician.map(Id::from),
-        };
+        let inner =
+            Inner { notes: organization.notes, default_technician: organization.default_technician.map(Id::from) };
         Self {
             id: organization.id.into(),
             name: organization.name,
@@ -66,7 +64,11 @@ impl Organization {
 /// List organizations
 #[utoipa::path(get, path = "/organizations", tag = "organizations", params(Paging),
     responses((status = 200, body = Listing<Organization>)))]
-pub(crate) async fn list(state: State, caller: Caller, Params(paging): Params<Paging>) -> Answer<Listing<Organization>> {
+pub(crate) async fn list(
+    state: State,
+    caller: Caller,
+    Params(paging): Params<Paging>,
+) -> Answer<Listing<Organization>> {
     let after = paging.after::<OrganizationId>()?;
     let listing = state.db().read(async move |tx| {
         let mut visible = visible(tx, &caller.actor).await?;
@@ -122,9 +124,9 @@ pub(crate) struct Change {
     notes: Option<String>,
     domains: Option<Vec<String>>,
     /// Gets the tickets that no rule gives to anybody.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Id>)]
-    default_technician: Option<Option<Id>>,
+    default_technician: Given<Id>,
     archived: Option<bool>,
 }
 
@@ -136,16 +138,13 @@ impl Change {
             phone: self.phone.clone().unwrap_or(before.phone),
             notes: self.notes.clone().unwrap_or(before.notes),
             domains: self.domains.clone().unwrap_or(before.domains),
-            default_technician: match self.default_technician {
-                Some(person) => person.map(PersonId::from),
-                None => before.default_technician,
-            },
+            default_technician: self.default_technician.over(before.default_technician),
             archived: self.archived.unwrap_or(before.archived),
         }
     }
 
     async fn check(&self, tx: &Tx, actor: &Actor) -> Result<(), Problem> {
-        let Some(Some(technician)) = self.default_technician else { return Ok(()) };
+        let Some(technician) = self.default_technician.named() else { return Ok(()) };
         let known = directory::staff(tx, actor.staff()?).await?;
         let found = known.iter().any(|&(id, _)| id == technician.into());
         if found { Ok(()) } else { Err(Problem::invalid("default_technician", key!("tickets-assignee-unknown"))) }

@@ -57,7 +57,8 @@ impl Problem {
 
     /// The same problem with a field called as the API calls it.
     pub(crate) fn calling(self, ours: &str, theirs: &str) -> Self {
-        let rename = |wrong: Wrong| if wrong.field == ours { Wrong { field: theirs.to_owned(), ..wrong } } else { wrong };
+        let rename =
+            |wrong: Wrong| if wrong.field == ours { Wrong { field: theirs.to_owned(), ..wrong } } else { wrong };
         match self {
             Self::Invalid(wrongs) => Self::Invalid(wrongs.into_iter().map(rename).collect()),
             other => other,
@@ -180,8 +181,7 @@ impl From<Denied> for Problem {
 
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        let wrong =
-            |p: atiende_core::Problem| Wrong { field: p.field.to_owned(), key: p.key, max: p.max };
+        let wrong = |p: atiende_core::Problem| Wrong { field: p.field.to_owned(), key: p.key, max: p.max };
         match refused {
             Refused::Denied(denied) => denied.into(),
             Refused::Db(error) => error.into(),

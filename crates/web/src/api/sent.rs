@@ -13,6 +13,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -46,7 +48,7 @@ impl Once {
         for part in [parts.method.as_str().as_bytes(), b" ", parts.uri.to_string().as_bytes(), b"\n", body] {
             hash.update(part);
         }
-        let request_hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let request_hash = URL_SAFE_NO_PAD.encode(hash.finalize());
         Ok(Some(Self { key, request_hash }))
     }
 }
@@ -236,7 +238,8 @@ mod tests {
 
     #[test]
     fn only_json_is_json() {
-        let headers = |text: &'static str| HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(text))]);
+        let headers =
+            |text: &'static str| HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(text))]);
         assert!(is_json(&headers("application/json; charset=utf-8")));
         assert!(is_json(&headers("application/merge-patch+json")));
         assert!(!is_json(&headers("text/plain")) && !is_json(&HeaderMap::new()));

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::str::FromStr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// An opaque string. One that we never gave out names nothing.
@@ -50,7 +50,19 @@ macro_rules! ids {
         }
     )*};
 }
-ids!(PersonId, OrganizationId, LocationId, AssetId, CategoryId, TicketId, MessageId, AttachmentId, ArticleId, MailId, EventId);
+ids!(
+    PersonId,
+    OrganizationId,
+    LocationId,
+    AssetId,
+    CategoryId,
+    TicketId,
+    MessageId,
+    AttachmentId,
+    ArticleId,
+    MailId,
+    EventId
+);
 
 /// The id in the path.
 pub(crate) struct PathId(pub(crate) Id);
@@ -162,9 +174,30 @@ impl<T: DeserializeOwned> FromRequestParts<State> for Params<T> {
     }
 }
 
-/// For `Option<Option<T>>` in changes: absent stays as it is, `null` empties.
-pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
+/// A field of a change: absent it stays as it is, `null` empties it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Given<T> {
+    #[default]
+    No,
+    As(Option<T>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::As)
+    }
+}
+
+impl<T> Given<T> {
+    /// What the change names; nothing when it empties or says nothing.
+    pub(crate) fn named(self) -> Option<T> {
+        if let Self::As(value) = self { value } else { None }
+    }
+
+    /// The field after the change.
+    pub(crate) fn over<K: From<T>>(self, before: Option<K>) -> Option<K> {
+        if let Self::As(value) = self { value.map(K::from) } else { before }
+    }
 }
 
 #[cfg(test)]
@@ -187,5 +220,17 @@ mod tests {
         assert_eq!(cut(&mut three, 2, ToString::to_string), Some("2".into()));
         assert_eq!(three, [1, 2]);
         assert_eq!(cut(&mut three, 2, ToString::to_string), None);
+    }
+    #[test]
+    fn absent_and_null_are_not_the_same() {
+        #[derive(Deserialize)]
+        struct Change {
+            #[serde(default)]
+            field: Given<Id>,
+        }
+        let after = |text| serde_json::from_str::<Change>(text).unwrap().field.over(Some(Id(1)));
+        assert_eq!(after("{}"), Some(Id(1)));
+        assert_eq!(after(r#"{"field": null}"#), None);
+        assert_eq!(after(r#"{"field": "2"}"#), Some(Id(2)));
     }
 }

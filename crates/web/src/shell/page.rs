@@ -83,6 +83,11 @@ impl Page {
         format!("{path}?{}", pairs.append_pair("lang", self.other_locale.as_str()).finish())
     }
 
+    /// The search page has the one search field; the header's would be a second landmark of the same name.
+    pub(crate) fn is_search(&self) -> bool {
+        self.here.starts_with("/buscar")
+    }
+
     /// The provider's telephone as a link has it.
     pub(crate) fn dial(&self) -> String {
         self.brand.phone.split_whitespace().collect()

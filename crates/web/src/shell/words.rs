@@ -44,6 +44,7 @@ pub(crate) fn state_key(state: impl Borrow<State>, waiting_for: impl Borrow<Opti
 pub(crate) fn short_state_key(state: impl Borrow<State>) -> &'static str {
     match *state.borrow() {
         State::Waiting => key!("tickets-state-waiting"),
+        State::Planned => key!("tickets-state-planned-short"),
         other => state_key(other, &None),
     }
 }
@@ -80,6 +81,14 @@ pub(crate) fn priority_key(priority: impl Borrow<Priority>) -> &'static str {
         Priority::Normal => key!("tickets-priority-normal"),
         Priority::High => key!("tickets-priority-high"),
         Priority::Urgent => key!("tickets-priority-urgent"),
+    }
+}
+
+/// The same for the queue's narrow column.
+pub(crate) fn short_priority_key(priority: impl Borrow<Priority>) -> &'static str {
+    match *priority.borrow() {
+        Priority::Low => key!("tickets-priority-short-low"),
+        other => priority_key(other),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Beginning and ending a session.
 
 use crate::accounts::password::Verified;
-use crate::accounts::{AccountState, Secret, SessionLimits, store};
+use crate::accounts::{AccountState, Role, Secret, SessionLimits, store};
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use atiende_db::{DbError, Tx};
@@ -26,19 +26,22 @@ pub struct Client {
 }
 
 /// Opens a session for who proved the password. People who wait for approval get one too:
-/// they may read where they stand and write their first ticket.
+/// they may read where they stand and write their first ticket. Returns the role: where to begin.
 pub async fn sign_in(
     tx: &mut Tx,
     verified: Verified,
     token: &Secret,
     limits: SessionLimits,
     client: &Client,
-) -> Result<(), SignInError> {
+) -> Result<Role, SignInError> {
     let person = store::person(tx, verified.0).await?.ok_or(SignInError::Closed)?;
     match person.state {
         AccountState::Unconfirmed => Err(SignInError::Unconfirmed),
         AccountState::Rejected | AccountState::Disabled => Err(SignInError::Closed),
-        AccountState::Pending | AccountState::Active => Ok(begin(tx, person.id, token, limits, client).await?),
+        AccountState::Pending | AccountState::Active => {
+            begin(tx, person.id, token, limits, client).await?;
+            Ok(person.role)
+        }
     }
 }
 

@@ -103,6 +103,7 @@ async fn with_name(tx: &Tx, actor: &Actor, person: PersonId, people: &mut Option
 fn line(page: &Page, entry: Entry, name: Option<String>, people: &Options) -> Line {
     let target = match (entry.object, name) {
         (Object::Ticket, name) => format!("#{} {}", entry.object_id, name.unwrap_or_default()),
+        (Object::Setting, _) => phrase::setting(page.t, data::name(&entry.data).unwrap_or_default()),
         (_, name) => name.or_else(|| data::name(&entry.data)).unwrap_or_default(),
     };
     Line {

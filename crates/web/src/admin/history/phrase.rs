@@ -30,8 +30,7 @@ pub(super) fn address(object: Object, id: i64) -> String {
         Object::Article => format!("/admin/articulos/{id}"),
         Object::Category => format!("/admin/categorias/{id}"),
         Object::Team => format!("/admin/equipos-de-trabajo/{id}"),
-        Object::Setting => "/admin/apariencia".into(),
-        Object::Rule | Object::Location | Object::Mail | Object::Token => String::new(),
+        Object::Rule | Object::Setting | Object::Location | Object::Mail | Object::Token => String::new(),
     }
 }
 
@@ -46,6 +45,15 @@ pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
         || t.with2("admin-event-other", "verb", verb.replace('_', " "), "object", t.text(object_key(object))),
         |key| t.text(key).to_owned(),
     )
+}
+
+/// What a group of settings is called; one without a page keeps its recorded name.
+pub(super) fn setting(t: Locale, name: String) -> String {
+    match name.as_str() {
+        "appearance" => t.text("admin-appearance").to_owned(),
+        "conversation" => t.text("admin-talk").to_owned(),
+        _ => name,
+    }
 }
 
 fn of_ticket(verb: &str) -> Option<&'static str> {

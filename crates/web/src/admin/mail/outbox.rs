@@ -38,13 +38,7 @@ impl OutboxPage {
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
-    let form = list::asked(&signed_in.visitor.here, &["estado", list::AFTER]);
-    let chosen = STATES.iter().map(|(name, _)| *name).find(|name| form.has("estado", name));
-    let filter = OutboxFilter {
-        state: chosen.map(str::to_owned),
-        before: form.value(list::AFTER).parse().ok(),
-        ..OutboxFilter::default()
-    };
+    let (chosen, filter) = asked(&signed_in.visitor.here);
     let actor = signed_in.actor.clone();
     let (mut mails, counts) = state
         .db()
@@ -64,6 +58,14 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         page,
     };
     template.page.show(&template)
+}
+
+/// The state whose mails are listed, and the filter that lists them.
+fn asked(here: &str) -> (Option<&'static str>, OutboxFilter) {
+    let form = list::asked(here, &["estado", list::AFTER]);
+    let chosen = STATES.iter().map(|(name, _)| *name).find(|name| form.has("estado", name));
+    let before = form.value(list::AFTER).parse().ok();
+    (chosen, OutboxFilter { state: chosen.map(str::to_owned), before, ..OutboxFilter::default() })
 }
 
 fn tabs(page: &Page, chosen: Option<&str>, counts: OutboxCounts) -> Vec<Tab> {

@@ -3,7 +3,7 @@
 use atiende_core::notify::MailKind;
 use atiende_i18n::key;
 
-/// The states of the outbox, with the words for each.
+/// The states of the outbox, with the words for the mails in each.
 pub(super) const STATES: [(&str, &str); 5] = [
     ("queued", key!("admin-mail-queued")),
     ("sending", key!("admin-mail-sending")),
@@ -12,8 +12,15 @@ pub(super) const STATES: [(&str, &str); 5] = [
     ("suppressed", key!("admin-mail-suppressed")),
 ];
 
+/// What one mail in such a state is.
 pub(super) fn state_key(state: &str) -> &'static str {
-    STATES.iter().find(|(name, _)| *name == state).map_or(key!("admin-mail-queued"), |(_, key)| *key)
+    match state {
+        "sent" => key!("admin-mail-is-sent"),
+        "failed" => key!("admin-mail-is-failed"),
+        "suppressed" => key!("admin-mail-is-suppressed"),
+        "sending" => key!("admin-mail-sending"),
+        _ => key!("admin-mail-queued"),
+    }
 }
 
 pub(super) fn state_class(state: &str) -> &'static str {

@@ -15,10 +15,7 @@ struct OrganizationsPage {
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
     let actor = signed_in.actor.clone();
-    let rows = state
-        .db()
-        .read(async move |tx| Ok::<_, Denied>(overview::rows(tx, actor.admin()?).await?))
-        .await?;
+    let rows = state.db().read(async move |tx| Ok::<_, Denied>(overview::rows(tx, actor.admin()?).await?)).await?;
     let template = OrganizationsPage { page: Page::new(&state, &signed_in.visitor), rows };
     template.page.show(&template)
 }

@@ -5,10 +5,10 @@ use super::words::{state_class, state_key};
 use crate::admin::Id;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State, WebError};
+use atiende_core::Refused;
 use atiende_core::accounts::actions::{reset_password, update};
 use atiende_core::accounts::{AccountState, Secret, access};
 use atiende_core::id::PersonId;
-use atiende_core::Refused;
 
 pub(crate) async fn get(state: State, signed_in: SignedIn, Id(id): Id<PersonId>) -> Answer {
     signed_in.approved()?.admin()?;

@@ -36,10 +36,8 @@ pub(super) struct Known {
 impl PersonPage {
     pub(super) async fn new(state: &State, signed_in: &SignedIn, form: Form) -> Result<Self, WebError> {
         let actor = signed_in.actor.clone();
-        let organizations = state
-            .db()
-            .read(async move |tx| Ok::<_, Denied>(options::organizations(tx, actor.staff()?).await?))
-            .await?;
+        let organizations =
+            state.db().read(async move |tx| Ok::<_, Denied>(options::organizations(tx, actor.staff()?).await?)).await?;
         let page = Page::new(state, &signed_in.visitor);
         let title = page.text("admin-person-add").to_owned();
         Ok(Self { roles: roles(page.t), page, form, title, organizations, known: None })

@@ -73,9 +73,6 @@ fn row(t: Locale, rule: &Rule, names: &Names, outcome: Option<&Outcome>) -> Row 
 pub(crate) async fn shift(state: State, signed_in: SignedIn, Id(id): Id<RuleId>, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
     let (actor, step) = (signed_in.actor.clone(), fields.parse::<i64>("step").unwrap_or_default());
-    state
-        .db()
-        .write(async move |tx| Ok::<_, Refused>(routing::move_rule(tx, actor.admin()?, id, step).await?))
-        .await?;
+    state.db().write(async move |tx| Ok::<_, Refused>(routing::move_rule(tx, actor.admin()?, id, step).await?)).await?;
     see_other_with("/admin/reglas", Notice::SAVED)
 }

@@ -32,7 +32,7 @@ pub(super) async fn choose(tx: &Tx, actor: &Actor, form: &Form) -> Result<Option
 pub(super) fn tell(t: Locale, choice: &Choice, names: &Names) -> Outcome {
     let rule = match &choice.reason {
         Reason::Rule { rule } | Reason::LeastLoaded { rule, .. } => Some(rule.clone()),
-        Reason::Organization | Reason::Nobody => None,
+        Reason::Organization | Reason::Attending { .. } | Reason::Nobody => None,
     };
     let technician = choice.technician.map(|id| options::name_of(&names.staff, &id.to_string()).to_owned());
     Outcome { technician, reason: words::reason(t, &choice.reason), rule }

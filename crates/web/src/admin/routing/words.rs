@@ -2,9 +2,9 @@
 
 use crate::admin::{Options, options};
 use crate::shell::words::priority_key;
+use atiende_core::Actor;
 use atiende_core::routing::{Reason, Rule};
 use atiende_core::tickets::Priority;
-use atiende_core::Actor;
 use atiende_db::{DbError, Tx};
 use atiende_i18n::Locale;
 
@@ -57,13 +57,13 @@ fn conditions(t: Locale, rule: &Rule, names: &Names) -> Vec<String> {
     let category = named(&names.categories, rule.category.map(|id| id.0));
     let location = named(&names.places, rule.location.map(|id| id.0));
     let priority = rule.priority.map(|priority: Priority| t.text(priority_key(priority)).to_lowercase());
-    let words = Some(rule.words.trim()).filter(|words| !words.is_empty());
+    let mentioned = Some(rule.words.trim()).filter(|words| !words.is_empty());
     [
         organization.map(|name| t.with("routing-if-organization", "name", name)),
         category.map(|name| t.with("routing-if-category", "name", name)),
         location.map(|name| t.with("routing-if-location", "name", name)),
         priority.map(|name| t.with("routing-if-priority", "name", name)),
-        words.map(|words| t.with("routing-if-words", "words", words)),
+        mentioned.map(|words| t.with("routing-if-words", "words", words)),
     ]
     .into_iter()
     .flatten()
@@ -73,9 +73,7 @@ fn conditions(t: Locale, rule: &Rule, names: &Names) -> Vec<String> {
 fn target(t: Locale, rule: &Rule, names: &Names) -> String {
     match (rule.technician, rule.team) {
         (Some(technician), _) => options::name_of(&names.staff, &technician.to_string()).to_owned(),
-        (None, Some(team)) => {
-            t.with("routing-to-team", "team", options::name_of(&names.teams, &team.to_string()))
-        }
+        (None, Some(team)) => t.with("routing-to-team", "team", options::name_of(&names.teams, &team.to_string())),
         (None, None) => t.text("routing-to-nobody").to_owned(),
     }
 }
@@ -88,6 +86,7 @@ pub(in crate::admin) fn reason(t: Locale, reason: &Reason) -> String {
             t.with3("routing-reason-least-loaded", "rule", rule, "team", team, "open", *open)
         }
         Reason::Organization => t.text("routing-reason-organization").to_owned(),
+        Reason::Attending { open } => t.with("routing-reason-attending", "open", *open),
         Reason::Nobody => t.text("routing-reason-nobody").to_owned(),
     }
 }

@@ -51,7 +51,7 @@ async fn a_token_may_less_than_its_person() {
 
 #[tokio::test]
 async fn too_many_requests_wait() {
-    let few = Rate { times: NonZeroU32::new(2).unwrap(), within: Duration::from_secs(60) };
+    let few = Rate { times: NonZeroU32::new(2).unwrap(), within: Duration::from_mins(1) };
     let desk = Desk::with(|settings| settings.rates.api = few).await;
     let ada = desk.person("Ada", "ada@desk.es", Role::Admin).await;
     let (one, other) = (desk.token(ada, TokenScope::Read).await, desk.token(ada, TokenScope::Read).await);

@@ -33,7 +33,7 @@ async fn a_file_is_its_uploaders_until_a_message_has_it() {
 #[tokio::test]
 async fn bytes_come_back_harmless() {
     let cast = Cast::new().await;
-    let picture = cast.desk.upload(&cast.maria, "ñandú \"1\".png", PNG).await.id();
+    let picture = cast.desk.upload(&cast.maria, "ñandú 1.png", PNG).await.id();
     let page = cast.desk.upload(&cast.maria, "page.html", b"<html><script>alert(1)</script></html>").await.id();
     let picture = cast.desk.get(&cast.maria, &format!("/attachments/{picture}/content")).go().await;
     assert_eq!((picture.status.as_u16(), picture.bytes.as_slice()), (200, PNG));
@@ -87,7 +87,7 @@ async fn uploads_are_refused_for_a_reason() {
     let post = |content_type: &str, body: Vec<u8>| {
         cast.desk.bearing(Method::POST, &cast.maria, "/attachments").raw(content_type, body).go()
     };
-    assert_eq!(cast.desk.upload(&cast.maria, "big.txt", &[b'a'; 65 * 1024]).await.status, 413);
+    assert_eq!(cast.desk.upload(&cast.maria, "big.txt", &vec![b'a'; 65 * 1024]).await.status, 413);
     assert_eq!(cast.desk.upload(&cast.maria, "empty.txt", b"").await.errors(), ["file: api-file-empty"]);
     assert_eq!(post("application/json", b"{}".to_vec()).await.status, 415);
     assert_eq!(post(FORM, form("other", "a.txt", b"x")).await.errors(), ["other: api-unknown-field"]);

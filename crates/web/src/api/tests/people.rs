@@ -24,11 +24,8 @@ async fn applies(cast: &Cast, name: &str, email: &str) -> PersonId {
     let email = email.to_owned();
     let confirmed = async move |tx: &mut atiende_db::Tx| {
         let person = atiende_core::accounts::access::by_email(tx, &email).await?.unwrap();
-        tx.execute(
-            atiende_db::sql!("UPDATE people SET state = 'pending' WHERE id = $1"),
-            atiende_db::args![person.id],
-        )
-        .await?;
+        tx.execute(atiende_db::sql!("UPDATE people SET state = 'pending' WHERE id = $1"), atiende_db::args![person.id])
+            .await?;
         Ok::<_, atiende_db::DbError>(person.id)
     };
     cast.desk.db.write(confirmed).await.unwrap()
@@ -78,9 +75,8 @@ async fn without_a_word_the_mail_domain_decides() {
     let cast = Cast::new().await;
     let eva = applies(&cast, "Eva Ruiz", "eva@ceiplapaz.es").await;
     let leo = applies(&cast, "Leo Sanz", "leo@gmail.com").await;
-    let bare = async |id: PersonId| {
-        cast.desk.bearing(Method::POST, &cast.luis, &format!("/users/{id}/approve")).go().await
-    };
+    let bare =
+        async |id: PersonId| cast.desk.bearing(Method::POST, &cast.luis, &format!("/users/{id}/approve")).go().await;
     assert_eq!(bare(eva).await.status, 200);
     assert_eq!(bare(leo).await.errors(), ["organization: api-value-missing"]);
 }

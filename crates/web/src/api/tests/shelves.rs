@@ -23,7 +23,8 @@ async fn everybody_sees_their_own_organizations() {
 #[tokio::test]
 async fn administrators_keep_organizations() {
     let cast = Cast::new().await;
-    let new = json!({ "name": "Gestoría Sol", "domains": ["SOL.es"], "default_technician": cast.luis.person.to_string() });
+    let new =
+        json!({ "name": "Gestoría Sol", "domains": ["SOL.es"], "default_technician": cast.luis.person.to_string() });
     let made = cast.desk.post(&cast.ada, "/organizations", &new).go().await;
     assert_eq!(made.status, 201, "{}", made.body);
     assert_eq!((&made.body["kind"], &made.body["domains"]), (&json!("company"), &json!(["sol.es"])));
@@ -86,7 +87,10 @@ async fn devices_are_their_organizations() {
     let hers = cast.desk.post(&cast.maria, "/tickets", &ticket).go().await;
     assert_eq!((hers.status.as_u16(), &hers.body["assets"]), (201, &json!([id])));
     assert_eq!(cast.desk.post(&cast.jon, "/tickets", &ticket).go().await.errors(), ["assets: assets-unknown"]);
-    cast.desk.post(&cast.ada, "/assets", &json!({ "tag": "HP-204", "organization": cast.el_mar.to_string() })).go().await;
+    cast.desk
+        .post(&cast.ada, "/assets", &json!({ "tag": "HP-204", "organization": cast.el_mar.to_string() }))
+        .go()
+        .await;
     let first = cast.desk.get(&cast.luis, "/assets?limit=1").go().await;
     let next = first.body["next_cursor"].as_str().unwrap();
     assert_eq!(cast.desk.get(&cast.luis, &format!("/assets?cursor={next}")).go().await.column("tag"), ["HP-204"]);
@@ -97,9 +101,7 @@ async fn devices_are_their_organizations() {
 #[tokio::test]
 async fn articles_are_read_by_whom_they_were_written_for() {
     let cast = Cast::new().await;
-    let new = |title: &str, visibility: &str, state: &str| {
-        json!({ "title": title, "body_html": "<p>Mira el papel</p><script>x</script>", "visibility": visibility, "state": state })
-    };
+    let new = |title: &str, visibility: &str, state: &str| json!({ "title": title, "body_html": "<p>Mira el papel</p><script>x</script>", "visibility": visibility, "state": state });
     let mut ids = Vec::new();
     for (title, visibility, state) in [
         ("Pública", "public", "published"),
@@ -126,5 +128,8 @@ async fn articles_are_read_by_whom_they_were_written_for() {
     let publish = json!({ "state": "published" });
     assert_eq!(cast.each(Method::PATCH, &path, Some(&publish)).await, [403, 403, 403, 200, 200]);
     let published = cast.desk.get(&cast.maria, &path).go().await;
-    assert_eq!((&published.body["title"], &published.body["body_html"]), (&json!("Borrador"), &json!("<p>Mira el papel</p>")));
+    assert_eq!(
+        (&published.body["title"], &published.body["body_html"]),
+        (&json!("Borrador"), &json!("<p>Mira el papel</p>"))
+    );
 }

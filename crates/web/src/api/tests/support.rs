@@ -132,7 +132,8 @@ impl Desk {
         migrate(&options, migrations::STEPS, start).await.unwrap();
         let hand = AtomicI64::new(start.as_microsecond());
         // A millisecond a look: what happens later is later.
-        let clock: Clock = Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
+        let clock: Clock =
+            Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
         let db = Db::open(&options, Arc::clone(&clock)).unwrap();
         let vault = Vault::open(&format!("file://{}", folder.join("files").display()), "", "").unwrap();
         let mut settings = settings();
@@ -248,13 +249,12 @@ impl Cast {
 pub(super) const FORM: &str = "multipart/form-data; boundary=XxX";
 
 pub(super) fn form(field: &str, name: &str, content: &[u8]) -> Vec<u8> {
-    let head =
-        format!("--XxX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+    let head = format!("--XxX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
     [head.as_bytes(), content, b"\r\n--XxX--\r\n"].concat()
 }
 
 fn settings() -> Settings {
-    let often = Rate { times: NonZeroU32::new(10_000).unwrap(), within: Duration::from_secs(60) };
+    let often = Rate { times: NonZeroU32::new(10_000).unwrap(), within: Duration::from_mins(1) };
     Settings {
         public_url: "http://localhost:8080".into(),
         sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(8) },

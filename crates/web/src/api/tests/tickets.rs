@@ -142,9 +142,13 @@ async fn staff_open_for_a_member_and_nobody_else_does() {
     assert_eq!(elsewhere.errors(), ["requester: tickets-requester-unknown"]);
     let carmen = cast.desk.post(&cast.carmen, "/tickets", &for_maria(&cast.la_paz)).go().await;
     assert_eq!(carmen.errors(), ["requester: tickets-requester-unknown"]);
-    let jon = cast.desk.post(&cast.jon, "/tickets", &json!({
-        "subject": "x", "body": "x", "organization": cast.la_paz.to_string()
-    }));
+    let jon = cast.desk.post(
+        &cast.jon,
+        "/tickets",
+        &json!({
+            "subject": "x", "body": "x", "organization": cast.la_paz.to_string()
+        }),
+    );
     assert_eq!(jon.go().await.errors(), ["organization: orgs-unknown"]);
 }
 

@@ -4,7 +4,7 @@ use super::model::{self, Ticket, etag};
 use super::show::{Versioned, versioned};
 use crate::api::Problem;
 use crate::api::sent::Sent;
-use crate::api::values::{self, Id, PathId, given};
+use crate::api::values::{self, Given, Id, PathId};
 use atiende_core::id::{CategoryId, PersonId, TicketId};
 use atiende_core::tickets::access;
 use atiende_core::tickets::actions::edit::{self, Edit};
@@ -29,13 +29,13 @@ pub(crate) struct Change {
     waiting_for: Option<WaitingFor>,
     #[schema(value_type = Option<values::Priority>)]
     priority: Option<Priority>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Id>)]
-    category: Option<Option<Id>>,
+    category: Given<Id>,
     /// A technician who attends the organization; `null` for nobody.
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default)]
     #[schema(value_type = Option<Id>)]
-    assignee: Option<Option<Id>>,
+    assignee: Given<Id>,
     /// One device at the most.
     assets: Option<Vec<Id>>,
 }
@@ -44,11 +44,7 @@ pub(crate) struct Change {
 #[utoipa::path(patch, path = "/tickets/{id}", tag = "tickets", request_body = Change,
     params(("id" = String, Path), ("If-Match" = String, Header, description = "The ticket's `etag`.")),
     responses((status = 200, body = Ticket, headers(("ETag" = String)))))]
-pub(crate) async fn change(
-    PathId(id): PathId,
-    headers: HeaderMap,
-    sent: Sent<Change>,
-) -> Result<Versioned, Problem> {
+pub(crate) async fn change(PathId(id): PathId, headers: HeaderMap, sent: Sent<Change>) -> Result<Versioned, Problem> {
     let Sent { state, caller, value, .. } = sent;
     let ticket = state.db().write(async move |tx| {
         let before = access::readable(tx, &caller.actor, id.into()).await?;
@@ -75,7 +71,7 @@ async fn apply(tx: &mut Tx, actor: &Actor, before: &tickets::Ticket, change: &Ch
         let edit = change.edit(tx, actor, before).await?;
         edit::edit(tx, workable, &edit).await?;
     }
-    if let Some(assignee) = change.assignee {
+    if let Given::As(assignee) = change.assignee {
         let workable = access::workable(tx, actor, before.id).await?;
         assign::assign(tx, workable, assignee.map(PersonId::from)).await?;
     }
@@ -92,7 +88,7 @@ async fn moved(tx: &mut Tx, actor: &Actor, id: TicketId, next: Next) -> Result<(
 
 impl Change {
     fn edits(&self) -> bool {
-        self.subject.is_some() || self.priority.is_some() || self.category.is_some() || self.assets.is_some()
+        self.subject.is_some() || self.priority.is_some() || self.category != Given::No || self.assets.is_some()
     }
 
     async fn edit(&self, tx: &Tx, actor: &Actor, ticket: &tickets::Ticket) -> Result<Edit, Problem> {
@@ -103,7 +99,10 @@ impl Change {
         Ok(Edit {
             subject: self.subject.clone(),
             priority: self.priority,
-            category: self.category.map(|category| category.map(CategoryId::from)),
+            category: match self.category {
+                Given::As(category) => Some(category.map(CategoryId::from)),
+                Given::No => None,
+            },
             location: None,
             asset,
         })

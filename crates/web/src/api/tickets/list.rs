@@ -5,9 +5,9 @@ use crate::api::values::{self, Id, Listing, Paging, Params, cut};
 use crate::api::{Answer, Caller, Problem};
 use crate::shell;
 use atiende_core::id::{OrganizationId, PersonId, TicketId};
+use atiende_core::tickets::State;
 use atiende_core::tickets::access::{self, Scope};
 use atiende_core::tickets::lists::{self, Assignee, Filter, Row};
-use atiende_core::tickets::State;
 use atiende_core::{Actor, Cursor, Denied};
 use atiende_db::Tx;
 use atiende_i18n::key;
@@ -47,12 +47,12 @@ impl Which {
             }
         };
         Ok(Filter {
-            open: None,
             state: self.status,
             organization: self.organization.map(OrganizationId::from),
             assignee,
             requester: self.requester.map(PersonId::from),
             updated_since: self.updated_since,
+            ..Filter::default()
         })
     }
 }
@@ -69,17 +69,13 @@ pub(crate) async fn list(
     let actor = caller.actor;
     let filter = which.filter(&actor)?;
     let words = which.q.filter(|q| !q.trim().is_empty());
-    let listing = match words {
-        Some(words) => {
-            let before = paging.after::<TicketId>()?;
-            let limit = paging.limit();
-            state.db().read_long(async move |tx| found(tx, &actor, (&words, &filter), before, limit).await).await?
-        }
-        None => {
-            let after = paging.after::<Cursor>()?;
-            let limit = paging.limit();
-            state.db().read(async move |tx| latest(tx, &actor, &filter, after, limit).await).await?
-        }
+    let limit = paging.limit();
+    let listing = if let Some(words) = words {
+        let before = paging.after::<TicketId>()?;
+        state.db().read_long(async move |tx| found(tx, &actor, (&words, &filter), before, limit).await).await?
+    } else {
+        let after = paging.after::<Cursor>()?;
+        state.db().read(async move |tx| latest(tx, &actor, &filter, after, limit).await).await?
     };
     Ok(Json(listing))
 }

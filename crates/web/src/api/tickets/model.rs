@@ -2,13 +2,15 @@
 
 use crate::api::Problem;
 use crate::api::values::{self, Id, Time};
+use atiende_core::id::OrganizationId;
 use atiende_core::tickets::access::Readable;
 use atiende_core::tickets::{self, Body, Priority, Source, State, WaitingFor, show};
 use atiende_core::{Actor, assets};
-use atiende_core::id::OrganizationId;
 use atiende_core::{Denied, routing};
 use atiende_db::{DbError, Tx};
 use atiende_i18n::key;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -130,9 +132,7 @@ pub(crate) fn etag(ticket: &tickets::Ticket) -> String {
         ticket.asset_text,
         ticket.subject
     );
-    let digest = Sha256::digest(parts.as_bytes());
-    let letters: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{letters}\"")
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(parts.as_bytes())))
 }
 
 /// The sticker of the one device that `assets` may name; empty for none.

@@ -51,7 +51,7 @@ async fn apply(tx: &mut Tx, actor: &Actor, id: PersonId, change: &Change) -> Res
     let changed = change.over(&manageable);
     if change.organizations.is_some() {
         let named: Vec<OrganizationId> = changed.memberships.iter().map(|&(id, _)| id).collect();
-        check_organizations(tx, actor, "organizations", named.into_iter()).await?;
+        check_organizations(tx, actor, "organizations", named).await?;
     }
     if change.attended.is_some() {
         check_organizations(tx, actor, "attended", changed.attended.iter().copied()).await?;

@@ -8,7 +8,7 @@ use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
 use atiende_core::accounts::actions::sign_in::{self, SignInError};
-use atiende_core::accounts::{Secret, password};
+use atiende_core::accounts::{Role, Secret, password};
 use atiende_text::address;
 use axum::extract::Query;
 use axum::http::header;
@@ -61,8 +61,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
     let begun =
         state.db().write(async move |tx| sign_in::sign_in(tx, verified, &new_token, limits, &client).await).await;
-    match begun {
-        Ok(()) => {}
+    let is_staff = match begun {
+        Ok(role) => role != Role::Requester,
         Err(SignInError::Unconfirmed) => {
             return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-unconfirmed"));
         }
@@ -70,8 +70,11 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
             return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-closed"));
         }
         Err(SignInError::Db(error)) => return Err(error.into()),
-    }
-    with_session_cookie(&state, see_other(local_path(fields.text("back_to"))), &token)
+    };
+    let back_to = local_path(fields.text("back_to"));
+    // Staff begin where their work is.
+    let to = if back_to == "/" && is_staff { "/cola/mios" } else { back_to };
+    with_session_cookie(&state, see_other(to), &token)
 }
 
 fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -> Answer {

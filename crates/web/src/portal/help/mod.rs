@@ -3,8 +3,8 @@
 use crate::shell::page::{see_other_with, version};
 use crate::shell::{Answer, Fields, Notice, Page, State, Visitor};
 use askama::Template;
-use atiende_core::articles::{self, Article, ArticleRow};
 use atiende_core::Refused;
+use atiende_core::articles::{self, Article, ArticleRow};
 use atiende_db::DbError;
 use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse};

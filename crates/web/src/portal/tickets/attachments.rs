@@ -2,9 +2,9 @@
 
 use crate::shell::upload::{self, Upload};
 use crate::shell::{Answer, Fields, SignedIn, State, WebError};
+use atiende_core::Refused;
 use atiende_core::files::{self, Attachment, Scan};
 use atiende_core::id::AttachmentId;
-use atiende_core::Refused;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Path;

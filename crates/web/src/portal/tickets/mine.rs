@@ -3,6 +3,7 @@
 use crate::shell::page::version;
 use crate::shell::{Answer, Page, SignedIn, State};
 use askama::Template;
+use atiende_core::tickets::State as TicketState;
 use atiende_core::tickets::access::{self, Scope};
 use atiende_core::tickets::lists::{self, Filter, Row};
 use atiende_core::{Actor, Cursor, Page as Rows};
@@ -42,20 +43,22 @@ struct MinePage {
     version: String,
 }
 
-/// A tab's name, its scope and what it holds.
-fn view(asked: &str, actor: &Actor) -> (&'static str, Scope, Option<bool>) {
+/// A tab's name, its scope, and whether it holds what is over. A coordinator's list is the organization's.
+fn view(asked: &str, actor: &Actor) -> (&'static str, Scope, bool) {
     let coordinates = actor.coordinated().next().is_some();
     match asked {
-        "centro" if coordinates => ("centro", access::scope(actor), Some(true)),
-        "centro-resueltos" if coordinates => ("centro-resueltos", access::scope(actor), Some(false)),
-        "resueltos" => ("resueltos", access::own(actor), Some(false)),
-        _ => ("", access::own(actor), Some(true)),
+        "resueltos" if actor.is_staff() => ("resueltos", access::own(actor), true),
+        "resueltos" => ("resueltos", access::scope(actor), true),
+        "mios" if coordinates => ("mios", access::own(actor), false),
+        "mios-resueltos" if coordinates => ("mios-resueltos", access::own(actor), true),
+        _ if actor.is_staff() => ("", access::own(actor), false),
+        _ => ("", access::scope(actor), false),
     }
 }
 
 pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<Asked>) -> Answer {
     let actor = signed_in.approved()?.clone();
-    let (view, scope, open) = view(&asked.vista, &actor);
+    let (view, scope, over) = view(&asked.vista, &actor);
     let after: Option<Cursor> = asked.despues.parse().ok();
     let q = asked.q.trim().to_owned();
     let words = q.clone();
@@ -63,10 +66,10 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
         .db()
         .read(async move |tx| {
             if words.is_empty() {
-                lists::page(tx, &scope, &Filter { open, ..Filter::default() }, after, ROWS).await
+                lists::page(tx, &scope, &Filter { over: Some(over), ..Filter::default() }, after, ROWS).await
             } else {
                 let mut items = lists::search(tx, &scope, &words, ROWS * 4).await?;
-                items.retain(|row| open.is_none_or(|open| row.state.is_open() == open));
+                items.retain(|row| is_over(row) == over);
                 Ok(Rows { items, next: None })
             }
         })
@@ -75,7 +78,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
     let template = MinePage {
         tabs: tabs(&page, &actor, view),
         view,
-        of_organization: view.starts_with("centro"),
+        of_organization: signed_in.actor.coordinated().next().is_some() && !view.starts_with("mios"),
         q,
         version: version(&found.items.iter().map(|row| (row.id, row.updated_at)).collect::<Vec<_>>()),
         next: found.next.map(|cursor| cursor.to_string()),
@@ -85,11 +88,19 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
     template.page.show(&template)
 }
 
+fn is_over(row: &Row) -> bool {
+    matches!(row.state, TicketState::Closed | TicketState::Merged)
+}
+
 fn tabs(page: &Page, actor: &Actor, current: &str) -> Vec<Tab> {
     let mut tabs = vec![("", page.text("tickets-tab-open")), ("resueltos", page.text("tickets-tab-solved"))];
     if actor.coordinated().next().is_some() {
-        tabs.push(("centro", page.text("tickets-tab-organization")));
-        tabs.push(("centro-resueltos", page.text("tickets-tab-organization-solved")));
+        tabs = vec![
+            ("", page.text("tickets-tab-organization")),
+            ("resueltos", page.text("tickets-tab-organization-solved")),
+            ("mios", page.text("tickets-tab-mine")),
+            ("mios-resueltos", page.text("tickets-tab-mine-solved")),
+        ];
     }
     tabs.into_iter().map(|(view, label)| Tab { view, label, current: view == current }).collect()
 }

@@ -12,7 +12,8 @@ use atiende_db::{DbError, Tx};
 use std::sync::Arc;
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
-    let (form, files) = if signed_in.actor.is_active() { (Form::default(), Vec::new()) } else { held(&state, &signed_in).await? };
+    let (form, files) =
+        if signed_in.actor.is_active() { (Form::default(), Vec::new()) } else { held(&state, &signed_in).await? };
     let template = OpenPage::load(&state, &signed_in, form, files).await?;
     template.page.show(&template)
 }
@@ -82,7 +83,12 @@ fn on_this_form(problems: Vec<Problem>) -> Vec<Problem> {
     problems.into_iter().map(|problem| Problem { field: rename(problem.field), ..problem }).collect()
 }
 
-async fn save(state: &State, signed_in: &SignedIn, new: &Arc<NewTicket>, fields: &Fields) -> Result<axum::response::Response, Refused> {
+async fn save(
+    state: &State,
+    signed_in: &SignedIn,
+    new: &Arc<NewTicket>,
+    fields: &Fields,
+) -> Result<axum::response::Response, Refused> {
     let (actor, new) = (signed_in.actor.clone(), Arc::clone(new));
     if !actor.is_active() {
         state.db().write(async move |tx| hold::hold(tx, &actor, &new).await).await?;

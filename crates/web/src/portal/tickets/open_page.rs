@@ -77,7 +77,11 @@ impl OpenPage {
             organizations: found.organizations,
             locations: found.locations,
             priorities: tiles(&page),
-            attached: found.files.into_iter().map(|(id, name, size)| Attached { id, name, size: t.bytes(size) }).collect(),
+            attached: found
+                .files
+                .into_iter()
+                .map(|(id, name, size)| Attached { id, name, size: t.bytes(size) })
+                .collect(),
             questions: found.questions,
             typed: typed.trim().to_owned(),
             once,

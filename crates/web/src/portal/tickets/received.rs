@@ -27,8 +27,8 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Path(number): Path<Ti
             Ok::<_, atiende_core::Denied>((readable.ticket().clone(), copies, articles))
         })
         .await?;
-    let coordinators = copies.into_iter().filter(|copy| copy.reason == "coordinator").map(|copy| copy.to_name).collect();
+    let coordinators =
+        copies.into_iter().filter(|copy| copy.reason == "coordinator").map(|copy| copy.to_name).collect();
     let template = ReceivedPage { page: Page::new(&state, &signed_in.visitor), ticket, coordinators, articles };
     template.page.show(&template)
 }
-

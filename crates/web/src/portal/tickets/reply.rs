@@ -13,12 +13,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use std::sync::Arc;
 
-pub(crate) async fn create(
-    state: State,
-    signed_in: SignedIn,
-    Path(number): Path<TicketId>,
-    fields: Fields,
-) -> Answer {
+pub(crate) async fn create(state: State, signed_in: SignedIn, Path(number): Path<TicketId>, fields: Fields) -> Answer {
     let actor = signed_in.approved()?.clone();
     let t = signed_in.visitor.locale;
     let named = upload::name(&state, &actor, &fields.uploads, t).await?;
@@ -70,13 +65,7 @@ async fn send(
     }
 }
 
-async fn once_only(
-    tx: &mut Tx,
-    actor: &Actor,
-    number: TicketId,
-    new: &NewReply,
-    key: &str,
-) -> Result<Said, Refused> {
+async fn once_only(tx: &mut Tx, actor: &Actor, number: TicketId, new: &NewReply, key: &str) -> Result<Said, Refused> {
     if let Seen::Answered(answer) = idempotency::seen(tx, actor.id, key, "").await? {
         let said = serde_json::from_str(&answer).map_err(|e| DbError::Statement(e.to_string()))?;
         return Ok(said);

@@ -2,10 +2,10 @@
 
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Notice, SignedIn, State, WebError};
+use atiende_core::Refused;
 use atiende_core::id::TicketId;
 use atiende_core::tickets::actions::set_state;
 use atiende_core::tickets::{Next, access};
-use atiende_core::Refused;
 use axum::extract::Path;
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, Path(number): Path<TicketId>, fields: Fields) -> Answer {

@@ -71,8 +71,11 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
     let author = message.author_name.clone().unwrap_or_else(|| page.brand.name.clone());
     let by_staff = matches!(message.author_role, Some(Role::Technician | Role::Admin));
     let is_note = message.visibility == Visibility::Internal;
-    let mut standing =
-        if by_staff { page.text("tickets-by-support").to_owned() } else { loaded.readable.ticket().organization_name.clone() };
+    let mut standing = if by_staff {
+        page.text("tickets-by-support").to_owned()
+    } else {
+        loaded.readable.ticket().organization_name.clone()
+    };
     if message.source == Source::Mail {
         standing = format!("{standing} · {}", page.text("tickets-by-mail"));
     }
@@ -88,7 +91,13 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
         initials: initials(&author),
         tone: tone(&author),
         standing,
-        class: if is_note { "is-note" } else if by_staff { "is-staff" } else { "" },
+        class: if is_note {
+            "is-note"
+        } else if by_staff {
+            "is-staff"
+        } else {
+            ""
+        },
         is_note,
         body_html: message.body_html.clone(),
         at: message.created_at,
@@ -123,9 +132,7 @@ fn delivery(page: &Page, copy: &Copy) -> Delivery {
 /// How a mail fared: class, icon and words.
 pub(super) fn delivered(page: &Page, copy: &Copy) -> (&'static str, Icon, String) {
     match (copy.state.as_str(), &copy.sent_at) {
-        ("sent", Some(at)) => {
-            ("is-sent", icon::MAIL_CHECK, page.t.with("tickets-delivered-at", "time", page.time(at)))
-        }
+        ("sent", Some(at)) => ("is-sent", icon::MAIL_CHECK, page.t.with("tickets-delivered-at", "time", page.time(at))),
         ("failed", _) => {
             let why = copy.last_error.lines().next().unwrap_or_default();
             ("is-failed", icon::MAIL_WARNING, page.t.with("tickets-not-delivered", "why", why))

@@ -18,7 +18,7 @@ use atiende_db::Tx;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use conversation::Entry;
-use side::{Side, Receiver};
+use side::{Receiver, Side};
 
 #[derive(Template)]
 #[template(path = "portal/tickets/show.html")]
@@ -144,7 +144,11 @@ impl ShowPage {
     }
 
     fn state_label(&self) -> &'static str {
-        let key = if self.is_staff { state_key(self.ticket.state, self.ticket.waiting_for) } else { requester_state_key(self.ticket.state, self.ticket.waiting_for) };
+        let key = if self.is_staff {
+            state_key(self.ticket.state, self.ticket.waiting_for)
+        } else {
+            requester_state_key(self.ticket.state, self.ticket.waiting_for)
+        };
         self.page.text(key)
     }
 

@@ -72,9 +72,9 @@ fn edited(page: &Page, data: &Value) -> Option<String> {
 fn value(page: &Page, field: &str, value: Option<&Value>) -> String {
     match value.and_then(Value::as_str).filter(|text| !text.is_empty()) {
         None => page.text("tickets-none").to_owned(),
-        Some(text) if field == "priority" => {
-            text.parse().map_or_else(|_| text.to_owned(), |priority: Priority| page.text(priority_key(priority)).to_owned())
-        }
+        Some(text) if field == "priority" => text
+            .parse()
+            .map_or_else(|_| text.to_owned(), |priority: Priority| page.text(priority_key(priority)).to_owned()),
         Some(text) => text.to_owned(),
     }
 }
@@ -86,6 +86,7 @@ pub(super) fn reason(page: &Page, routed_by: &str) -> String {
         Ok(Reason::LeastLoaded { rule, team, open }) => {
             page.t.with3("tickets-routed-by-load", "rule", rule, "team", team, "open", open)
         }
+        Ok(Reason::Attending { open }) => page.t.with("routing-reason-attending", "open", open),
         Ok(Reason::Organization) => page.text("tickets-routed-by-organization").to_owned(),
         Ok(Reason::Nobody) | Err(_) => page.text("tickets-routed-by-nobody").to_owned(),
     }

@@ -1,0 +1,130 @@
+//! Accounts: approving, rejecting, making, changing.
+
+use super::desk::Desk;
+use atiende_core::accounts::{AccountState, Role, access};
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn an_applicant_is_approved_into_the_proposed_organization() {
+    let desk = Desk::open("approve").await;
+    let jon = desk.applicant("Jon Etxeberria", "jon@ceiplapaz.es").await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let hub = ada.gets("/admin").await.html;
+    assert!(hub.contains("Cuentas pendientes</a><span class=\"count is-hot\">1</span>"), "{hub}");
+    assert!(hub.contains("No hay ningún servidor de correo configurado"));
+    let html = ada.gets("/admin/cuentas").await.html;
+    assert!(html.contains("Propuesta: CEIP La Paz, por el dominio ceiplapaz.es"), "{html}");
+    assert!(html.contains("<option value=\"1\" selected>CEIP La Paz</option>"), "{html}");
+
+    let nowhere = ada.posts(&format!("/admin/cuentas/{jon}/aprobar"), &[("organization", "")]).await;
+    assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nowhere.html.contains(&format!("<a href=\"#organization-{jon}\">Elige la empresa o el centro</a>")));
+
+    let chosen = [("organization", "1"), ("coordinator", "on")];
+    assert_eq!(ada.saves(&format!("/admin/cuentas/{jon}/aprobar"), &chosen).await, "/admin/cuentas");
+    let again = ada.posts(&format!("/admin/cuentas/{jon}/aprobar"), &chosen).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "decided already");
+    assert!(ada.gets("/admin/cuentas").await.html.contains("Nadie espera"));
+    let person = desk.db.read(async move |tx| access::by_email(tx, "jon@ceiplapaz.es").await).await.unwrap().unwrap();
+    let actor = desk.db.read(async move |tx| access::actor(tx, &person, "").await).await.unwrap();
+    assert!(actor.memberships[0].coordinator && actor.is_active());
+    let history = ada.gets("/admin/historial").await.html;
+    assert!(history.contains("aprobó la cuenta de"), "{history}");
+    assert!(history.contains("Empresa / Centro: CEIP La Paz"), "{history}");
+    assert!(history.contains("Responsable TIC: Sí"), "{history}");
+}
+
+#[tokio::test]
+async fn a_rejection_needs_its_reason() {
+    let desk = Desk::open("reject").await;
+    let eva = desk.applicant("Eva <b>", "eva@gmail.com").await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let path = format!("/admin/cuentas/{eva}/rechazar");
+    let silent = ada.posts(&path, &[("reason", " ")]).await;
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(silent.html.contains(&format!("href=\"#reason-{eva}\"")) && silent.html.contains("<title>Error: "));
+    assert!(silent.html.contains("<details class=\"space-above-s\" open>") && !silent.html.contains("Eva <b>"));
+    ada.saves(&path, &[("reason", "No es de ningún cliente")]).await;
+    let person = desk.db.read(async move |tx| access::by_email(tx, "eva@gmail.com").await).await.unwrap().unwrap();
+    assert_eq!(person.state, AccountState::Rejected);
+    // Her page does not let her in by an oversight.
+    let page = ada.gets(&format!("/admin/personas/{eva}")).await.html;
+    assert!(page.contains("name=\"disabled\" value=\"on\" checked"), "{page}");
+}
+
+#[tokio::test]
+async fn a_person_is_added_and_changed() {
+    let desk = Desk::open("person").await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let wrong = ada.posts("/admin/personas/nueva", &[("name", ""), ("email", "x"), ("role", "requester")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.html.contains("Escribe el nombre") && wrong.html.contains("Escribe un correo"));
+    let taken = ada.posts("/admin/personas/nueva", &[("name", "Ada"), ("email", "Ada@desk.es")]).await;
+    assert!(taken.html.contains("Ya hay una cuenta con este correo"), "{}", taken.html);
+
+    let new = [
+        ("name", "Carmen Soler"),
+        ("email", " Carmen@CeipLaPaz.es"),
+        ("role", "requester"),
+        ("new_organization", "1"),
+        ("new_coordinator", "on"),
+    ];
+    let page = ada.saves("/admin/personas/nueva", &new).await;
+    let html = ada.gets(&page).await.html;
+    assert!(
+        html.contains("value=\"carmen@ceiplapaz.es\"") && html.contains("name=\"coordinator\" value=\"1\" checked")
+    );
+    assert!(ada.gets("/admin/correo").await.html.contains("Enlace para elegir contraseña"));
+    assert!(ada.gets("/admin/centros/1").await.html.contains("Carmen Soler"));
+
+    desk.organization("IES El Mar", "ieselmar.es").await;
+    let change =
+        [("name", "Carmen Soler"), ("email", "carmen@ceiplapaz.es"), ("role", "technician"), ("attended", "2")];
+    ada.saves(&page, &change).await;
+    let html = ada.gets(&page).await.html;
+    assert!(html.contains("name=\"attended\" value=\"2\" checked"), "{html}");
+    assert!(!html.contains("name=\"coordinator\" value=\"1\" checked"), "{html}");
+    assert!(!html.contains("name=\"all_organizations\" value=\"on\" checked"), "{html}");
+    ada.saves(&format!("{page}/contrasena"), &[]).await;
+    let history = ada.gets("/admin/historial?tipo=person").await.html;
+    assert!(history.contains("Papel: Solicitante → Técnico"), "{history}");
+}
+
+#[tokio::test]
+async fn the_last_administrator_stays() {
+    let desk = Desk::open("last").await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let fields = [("name", "Ada Admin"), ("email", "ada@desk.es"), ("role", "requester")];
+    let answer = ada.posts("/admin/personas/1", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.html.contains("Es la única cuenta de administración"), "{}", answer.html);
+}
+
+#[tokio::test]
+async fn people_are_found_and_listed_page_by_page() {
+    let desk = Desk::open("people").await;
+    for n in 0..52 {
+        let new = atiende_core::accounts::NewAccount {
+            name: format!("Persona {n:02}"),
+            email: format!("p{n}@ceiplapaz.es"),
+            ..atiende_core::accounts::NewAccount::default()
+        };
+        let by = atiende_core::events::By::desk();
+        desk.db
+            .write(async move |tx| {
+                atiende_core::accounts::actions::add::add(tx, &by, &new, Role::Requester, None).await
+            })
+            .await
+            .unwrap();
+    }
+    let ada = desk.signs_in("ada@desk.es").await;
+    let first = ada.gets("/admin/personas?papel=requester").await.html;
+    assert_eq!(first.matches("<tr><th scope=\"row\"").count(), 50);
+    assert!(first.contains("href=\"/admin/personas?papel=requester&#38;despues=4\">Siguientes</a>"), "{first}");
+    let rest = ada.gets("/admin/personas?papel=requester&despues=4").await.html;
+    assert_eq!(rest.matches("<tr><th scope=\"row\"").count(), 2);
+    assert!(!rest.contains("Siguientes"));
+    let found = ada.gets("/admin/personas?q=PERSONA+07").await.html;
+    assert_eq!(found.matches("<tr><th scope=\"row\"").count(), 1);
+    assert!(ada.gets("/admin/personas?q=nadie").await.html.contains("Nada coincide con la búsqueda"));
+}
