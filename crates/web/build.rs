@@ -21,8 +21,10 @@ struct Asset {
     bytes: Vec<u8>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "Cargo tells a build script its folder so")]
 fn main() -> Built<()> {
-    let root = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../assets");
+    // From the package's folder, in which Cargo runs this.
+    let root = Path::new("../../assets");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     println!("cargo::rerun-if-changed={}", root.display());
     println!("cargo::rerun-if-changed=../../templates");
@@ -76,7 +78,10 @@ fn imports_any(source: &str, modules: &BTreeMap<String, String>) -> bool {
 }
 
 fn asset(name: &str, extension: &str, content_type: &'static str, bytes: Vec<u8>) -> Asset {
-    let hash: String = Sha256::digest(&bytes).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+    let hash = Sha256::digest(&bytes).iter().take(5).fold(String::new(), |mut hash, byte| {
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    });
     Asset { address: format!("/assets/{name}.{hash}.{extension}"), content_type, bytes }
 }
 
@@ -88,7 +93,7 @@ fn table(named: &BTreeMap<String, Asset>, out: &Path) -> Built<String> {
         fs::write(out.join(file), &asset.bytes)?;
         fs::write(out.join(format!("{file}.gz")), gzip(&asset.bytes)?)?;
         fs::write(out.join(format!("{file}.br")), brotli(&asset.bytes)?)?;
-        let bytes = |suffix: &str| format!("include_bytes!({:?})", out.join(format!("{file}{suffix}")));
+        let bytes = |suffix: &str| format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{file}{suffix}\"))");
         writeln!(
             code,
             "    Asset {{ name: {name:?}, address: {:?}, content_type: {:?}, plain: {}, gzip: {}, brotli: {} }},",

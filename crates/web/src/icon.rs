@@ -23,7 +23,6 @@ macro_rules! icons {
 icons! {
     ALERT = LuCircleAlert,
     ARROW_DOWN = LuArrowDown,
-    ARROW_RIGHT = LuArrowRight,
     ARROW_UP = LuArrowUp,
     BOOK = LuBookOpen,
     BUILDING = LuBuilding2,
@@ -36,7 +35,6 @@ icons! {
     GRADUATION = LuGraduationCap,
     HISTORY = LuHistory,
     IMAGE = LuImage,
-    INBOX = LuInbox,
     LIFE_BUOY = LuLifeBuoy,
     LIST = LuList,
     LOCK = LuLock,
@@ -52,7 +50,6 @@ icons! {
     REPLY = LuCornerUpLeft,
     ROUTE = LuRoute,
     SEARCH = LuSearch,
-    SETTINGS = LuSettings,
     TAG = LuTag,
     THUMBS_UP = LuThumbsUp,
     USER = LuUser,

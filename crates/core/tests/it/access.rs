@@ -3,6 +3,7 @@
 use crate::support::Desk;
 use atiende_core::tickets::access;
 use atiende_core::{Actor, Denied};
+use std::fmt::Write as _;
 
 fn word<T>(result: &Result<T, Denied>) -> &'static str {
     match result {
@@ -54,7 +55,7 @@ on_both! {
                 })
                 .await
                 .unwrap();
-            matrix.push_str(&format!("{who:21} read {read} reply {reply} work {work}\n"));
+            writeln!(matrix, "{who:21} read {read} reply {reply} work {work}").unwrap();
         }
         assert_eq!(
             matrix,

@@ -3,15 +3,25 @@
 //! `on_both!` makes two tests of a story. Without a PostgreSQL server (`ATIENDE_TEST_POSTGRES`)
 //! its half says so on the terminal; under `bin/test` (`ATIENDE_REQUIRE_SERVICES`) it fails.
 
+#[cfg(test)]
 #[macro_use]
 mod support;
 
+#[cfg(test)]
 mod access;
+#[cfg(test)]
 mod accounts;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod jobs;
+#[cfg(test)]
 mod lists;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
 mod statements;
+#[cfg(test)]
 mod tickets;
+#[cfg(test)]
 mod writer;

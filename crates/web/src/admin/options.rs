@@ -43,7 +43,7 @@ pub(super) async fn teams(tx: &Tx, by: Staff<'_>) -> Result<Options, DbError> {
 }
 
 pub(super) fn priorities(t: Locale) -> Options {
-    words(Priority::ALL, |p| p.as_str(), |p| t.text(priority_key(p)))
+    words(Priority::ALL, Priority::as_str, |p| t.text(priority_key(p)))
 }
 
 /// Every value of a closed list with its words.

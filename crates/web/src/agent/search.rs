@@ -5,7 +5,6 @@ use crate::shell::{Answer, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::tickets::access;
 use atiende_core::tickets::lists::{self, Row};
-use atiende_core::tickets::{State as TicketState, WaitingFor};
 use axum::extract::Query;
 use serde::Deserialize;
 
@@ -42,7 +41,8 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
 }
 
 impl SearchPage {
-    fn state_label(&self, state: &TicketState, waiting_for: &Option<WaitingFor>) -> &'static str {
+    fn state_label(&self, row: &Row) -> &'static str {
+        let (state, waiting_for) = (row.state, row.waiting_for);
         let key = if self.is_staff { state_key(state, waiting_for) } else { requester_state_key(state, waiting_for) };
         self.page.text(key)
     }

@@ -129,17 +129,15 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
         tracing::error!(method = %kept.method, path = kept.uri.path(), what, "request failed");
     }
     parts.uri = kept.uri;
-    let visitor = match Visitor::from_request_parts(&mut parts, &state).await {
-        Ok(visitor) => visitor,
-        // The database does not even tell who asks: a page for nobody.
-        Err(_) => return (error.status(), "Atiende: 503").into_response(),
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &state).await else {
+        // The database does not even tell who asks: words for nobody.
+        return (error.status(), "Atiende: 503").into_response();
     };
     let page = Page::new(&state, &visitor);
     let (title, explanation) = words(&page, &error);
     let template = ErrorPage { page, title, explanation, status: error.status().as_u16() };
-    let mut dressed = match template.page.with_status(&template, error.status()) {
-        Ok(page) => page,
-        Err(_) => return response,
+    let Ok(mut dressed) = template.page.with_status(&template, error.status()) else {
+        return response;
     };
     if let Some(after) = response.headers().get(header::RETRY_AFTER) {
         dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());

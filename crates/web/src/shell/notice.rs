@@ -9,7 +9,7 @@ pub(crate) struct Notice(usize);
 macro_rules! notices {
     ($($name:ident = $key:literal),* $(,)?) => {
         const KEYS: &[&str] = &[$(key!($key)),*];
-        #[expect(non_camel_case_types, reason = "numbers the constants below")]
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "numbers the constants below")]
         #[derive(Clone, Copy)]
         enum Order { $($name),* }
         impl Notice { $(pub(crate) const $name: Self = Self(Order::$name as usize);)* }

@@ -23,9 +23,7 @@ pub(crate) struct Viewer {
     pub(crate) initials: String,
     pub(crate) tone: u8,
     pub(crate) is_staff: bool,
-    pub(crate) is_admin: bool,
     pub(crate) is_pending: bool,
-    pub(crate) id: i64,
 }
 
 /// What the layout needs of every page.
@@ -51,9 +49,7 @@ impl Page {
             initials: initials(&actor.name),
             tone: tone(&actor.email),
             is_staff: actor.is_staff(),
-            is_admin: actor.is_admin(),
             is_pending: !actor.is_active(),
-            id: actor.id.0,
         });
         Self {
             t: visitor.locale,
@@ -93,6 +89,7 @@ impl Page {
         self.brand.phone.split_whitespace().collect()
     }
 
+    #[expect(clippy::unused_self, reason = "templates reach what they need through their page")]
     pub(crate) fn asset(&self, name: &str) -> &'static str {
         assets::address(name)
     }

@@ -45,7 +45,7 @@ pub(crate) fn short_state_key(state: impl Borrow<State>) -> &'static str {
     match *state.borrow() {
         State::Waiting => key!("tickets-state-waiting"),
         State::Planned => key!("tickets-state-planned-short"),
-        other => state_key(other, &None),
+        other => state_key(other, None),
     }
 }
 

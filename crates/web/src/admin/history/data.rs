@@ -117,7 +117,7 @@ impl Told<'_> {
 fn label_key(name: &str) -> Option<&'static str> {
     Some(match name {
         "archived" => key!("admin-data-archived"),
-        "asset" => key!("assets-tag"),
+        "asset" | "tag" => key!("assets-tag"),
         "assignee" => key!("routing-technician"),
         "category" => key!("routing-category"),
         "close_after_days" => key!("admin-close-after"),
@@ -140,7 +140,6 @@ fn label_key(name: &str) -> Option<&'static str> {
         "role" => key!("admin-role"),
         "scope" => key!("admin-data-scope"),
         "state" => key!("admin-data-state"),
-        "tag" => key!("assets-tag"),
         "tagline" => key!("admin-tagline"),
         "title" => key!("admin-article-title"),
         "typed" => key!("admin-data-typed"),

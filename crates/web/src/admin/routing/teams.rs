@@ -38,6 +38,6 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         Row { id: team.id.to_string(), members: names(&ids), name: team.name }
     };
     let teams = teams.into_iter().map(row).collect();
-    let template = TeamsPage { teams, page };
+    let template = TeamsPage { page, teams };
     template.page.show(&template)
 }

@@ -52,10 +52,10 @@ pub(super) fn rule(t: Locale, rule: &Rule, names: &Names) -> String {
 }
 
 fn conditions(t: Locale, rule: &Rule, names: &Names) -> Vec<String> {
-    let named = |names: &Options, id: Option<i64>| id.map(|id| options::name_of(names, &id.to_string()).to_owned());
-    let organization = named(&names.organizations, rule.organization.map(|id| id.0));
-    let category = named(&names.categories, rule.category.map(|id| id.0));
-    let location = named(&names.places, rule.location.map(|id| id.0));
+    let called = |from: &Options, id: Option<i64>| id.map(|id| options::name_of(from, &id.to_string()).to_owned());
+    let organization = called(&names.organizations, rule.organization.map(|id| id.0));
+    let category = called(&names.categories, rule.category.map(|id| id.0));
+    let location = called(&names.places, rule.location.map(|id| id.0));
     let priority = rule.priority.map(|priority: Priority| t.text(priority_key(priority)).to_lowercase());
     let mentioned = Some(rule.words.trim()).filter(|words| !words.is_empty());
     [

@@ -30,7 +30,7 @@ pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
 fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
     let page = Page::new(state, visitor);
     let kinds = [("school", page.text("orgs-kind-school")), ("company", page.text("orgs-kind-company"))];
-    let template = FirstRunPage { form, kinds, page };
+    let template = FirstRunPage { page, form, kinds };
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
 }
 

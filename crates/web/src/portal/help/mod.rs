@@ -36,7 +36,7 @@ struct ArticlePage {
 
 #[derive(Template)]
 #[template(path = "parts/questions.html")]
-struct Questions {
+struct Margin {
     page: Page,
     questions: Vec<ArticleRow>,
     typed: String,
@@ -75,7 +75,7 @@ pub(crate) async fn article(state: State, visitor: Visitor, Path(slug): Path<Str
 /// `GET /ayuda/sugerencias?q=`: the margin's questions for what is being typed, a fragment.
 pub(crate) async fn suggestions(state: State, visitor: Visitor, Query(typed): Query<Typed>) -> Answer {
     let questions = matching(&state, &visitor, typed.q.clone(), LISTED).await?;
-    let template = Questions { page: Page::new(&state, &visitor), questions, typed: typed.q };
+    let template = Margin { page: Page::new(&state, &visitor), questions, typed: typed.q };
     let html = template.render()?;
     let tag = format!("\"{}\"", version(&html));
     Ok(([("etag", tag), ("cache-control", "private, max-age=60".to_owned())], Html(html)).into_response())

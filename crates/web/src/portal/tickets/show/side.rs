@@ -56,8 +56,8 @@ impl Side {
         words::reason(page, &ticket.routed_by)
     }
 
-    pub(super) fn is_current(current: &Option<impl ToString>, value: &str) -> bool {
-        current.as_ref().is_some_and(|id| id.to_string() == value)
+    pub(super) fn is_current(current: Option<&impl ToString>, value: &str) -> bool {
+        current.is_some_and(|id| id.to_string() == value)
     }
 }
 
