@@ -1,6 +1,10 @@
 //! The whole program, from outside: its command line, its exit codes, what it leaves behind.
 
 #[cfg(test)]
+mod burst;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod program;
+#[cfg(test)]
+mod site;

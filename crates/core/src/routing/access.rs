@@ -83,6 +83,11 @@ pub async fn teams(tx: &Tx, _by: Staff<'_>) -> Result<Vec<Team>, DbError> {
     Ok(teams)
 }
 
+/// Whether a new ticket can be given this category.
+pub(crate) async fn category_is_in_use(tx: &Tx, id: CategoryId) -> Result<bool, DbError> {
+    Ok(store::categories(tx).await?.iter().any(|category| category.id == id && !category.archived))
+}
+
 /// All categories, those out of use last.
 pub async fn categories(tx: &Tx, _by: Staff<'_>) -> Result<Vec<Category>, DbError> {
     store::categories(tx).await

@@ -1,7 +1,7 @@
 //! María's whiteboard: opened, attended, talked about, solved, closed, followed up.
 
 use crate::support::{Cast, Desk, ticket};
-use atiende_core::id::TicketId;
+use atiende_core::id::{CategoryId, TicketId};
 use atiende_core::tickets::actions::reply::Said;
 use atiende_core::tickets::actions::{assign, open, reply, set_state, upkeep};
 use atiende_core::tickets::{
@@ -220,12 +220,22 @@ on_both! {
     /// Everything wrong with a form is told at once, and nothing is half made.
     async fn bad_input_makes_nothing(desk: Desk) {
         let Cast { el_mar, maria, .. } = desk.cast().await;
-        let bad = NewTicket { priority: None, subject: " ".into(), body: Body::markdown(""), ..ticket("", el_mar) };
+        let bad = NewTicket {
+            priority: None,
+            subject: " ".into(),
+            body: Body::markdown(""),
+            category: Some(CategoryId(99)),
+            ..ticket("", el_mar)
+        };
         let actor = maria.clone();
         let refused = desk.db.write(async move |tx| open::open(tx, &actor, &bad).await).await;
         let Err(Refused::Invalid(problems)) = refused else { panic!("{refused:?}") };
         let fields: Vec<&str> = problems.iter().map(|p| p.field).collect();
-        assert_eq!(fields, ["subject", "priority", "body", "organization"], "another's organization is unknown");
+        assert_eq!(
+            fields,
+            ["subject", "priority", "body", "organization", "category"],
+            "another's organization is unknown"
+        );
         assert_eq!(desk.mails().await, Vec::<String>::new());
         assert_eq!(desk.finds(&maria, "María").await, []);
     }

@@ -60,7 +60,7 @@ pub(crate) async fn location(
 
 /// `POST /t/{number}/equipo`.
 pub(crate) async fn asset(state: State, signed_in: SignedIn, Path(number): Path<TicketId>, fields: Fields) -> Answer {
-    save(state, signed_in, number, Edit { asset: Some(fields.text("equipo").to_owned()), ..Edit::default() }).await
+    save(state, signed_in, number, Edit { asset: Some(fields.value("equipo").to_owned()), ..Edit::default() }).await
 }
 
 async fn save(state: State, signed_in: SignedIn, number: TicketId, change: Edit) -> Answer {

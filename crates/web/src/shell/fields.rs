@@ -20,13 +20,13 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// The field's text; empty when it was not sent.
-    pub(crate) fn text(&self, name: &str) -> &str {
+    pub(crate) fn value(&self, name: &str) -> &str {
         self.texts.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
     /// The field's text without the spaces around it.
     pub(crate) fn trimmed(&self, name: &str) -> &str {
-        self.text(name).trim()
+        self.value(name).trim()
     }
 
     /// Every value of a field that may be sent several times.
@@ -50,7 +50,7 @@ impl Fields {
 
     /// A ticked box.
     pub(crate) fn is_on(&self, name: &str) -> bool {
-        !self.text(name).is_empty()
+        !self.value(name).is_empty()
     }
 
     fn push(&mut self, name: String, value: String, room: &mut usize) -> Result<(), WebError> {
@@ -126,7 +126,7 @@ mod tests {
         let fields =
             from_urlencoded(&Bytes::from_static(b"a=1&attachment=4&attachment=x&attachment=7&b=%C3%B1")).unwrap();
         assert_eq!(fields.parse_all::<i64>("attachment"), [4, 7]);
-        assert_eq!(fields.text("b"), "ñ");
-        assert_eq!(fields.text("missing"), "");
+        assert_eq!(fields.value("b"), "ñ");
+        assert_eq!(fields.value("missing"), "");
     }
 }

@@ -86,6 +86,10 @@ async fn place(tx: &Tx, actor: &Actor, new: &NewTicket, mut check: Check) -> Res
             location = location.or(at.filter(|_| new.location_text.trim().is_empty()));
         }
     }
+    if let Some(category) = new.category {
+        let known = routing::category_is_in_use(tx, category).await?;
+        check.that(known, "category", "routing-category-unknown");
+    }
     let own = files::own_unsent(tx, actor.id, &new.attachments).await?;
     check.that(own, "attachments", "files-gone");
     check.finish()?;

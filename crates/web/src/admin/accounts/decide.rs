@@ -33,7 +33,7 @@ pub(crate) async fn approve(state: State, signed_in: SignedIn, Id(id): Id<Person
 /// `POST /admin/cuentas/{id}/rechazar`
 pub(crate) async fn reject(state: State, signed_in: SignedIn, Id(id): Id<PersonId>, fields: Fields) -> Answer {
     signed_in.approved()?.staff()?;
-    let (actor, reason) = (signed_in.actor.clone(), fields.text("reason").to_owned());
+    let (actor, reason) = (signed_in.actor.clone(), fields.value("reason").to_owned());
     let rejected = state
         .db()
         .write(async move |tx| {

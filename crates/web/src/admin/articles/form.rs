@@ -61,9 +61,9 @@ pub(super) fn filled(article: &Article) -> Form {
 /// What the form says. Nothing gets out by a field that is missing.
 pub(super) fn change(fields: &Fields) -> ArticleChange {
     ArticleChange {
-        title: fields.text("title").to_owned(),
-        summary: fields.text("summary").to_owned(),
-        body: fields.text("body").to_owned(),
+        title: fields.value("title").to_owned(),
+        summary: fields.value("summary").to_owned(),
+        body: fields.value("body").to_owned(),
         html: false,
         visibility: fields.parse("visibility").unwrap_or(Visibility::Staff),
         state: fields.parse("state").unwrap_or(ArticleState::Draft),

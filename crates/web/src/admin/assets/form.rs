@@ -51,10 +51,10 @@ pub(super) fn change(fields: &Fields) -> AssetChange {
     AssetChange {
         organization: fields.parse("organization").unwrap_or(OrganizationId(0)),
         location: fields.parse("location"),
-        tag: fields.text("tag").to_owned(),
-        hostname: fields.text("hostname").to_owned(),
-        kind: fields.text("kind").to_owned(),
-        model: fields.text("model").to_owned(),
-        serial: fields.text("serial").to_owned(),
+        tag: fields.value("tag").to_owned(),
+        hostname: fields.value("hostname").to_owned(),
+        kind: fields.value("kind").to_owned(),
+        model: fields.value("model").to_owned(),
+        serial: fields.value("serial").to_owned(),
     }
 }

@@ -41,11 +41,11 @@ pub(super) fn filled(organization: &Organization, domains: &[String]) -> Form {
 /// What the form says.
 pub(super) fn change(fields: &Fields) -> OrganizationChange {
     OrganizationChange {
-        name: fields.text("name").to_owned(),
+        name: fields.value("name").to_owned(),
         kind: fields.parse("kind").unwrap_or(Kind::School),
         phone: fields.trimmed("phone").to_owned(),
         notes: fields.trimmed("notes").to_owned(),
-        domains: fields.text("domains").split(|c: char| c.is_whitespace() || c == ',').map(str::to_owned).collect(),
+        domains: fields.value("domains").split(|c: char| c.is_whitespace() || c == ',').map(str::to_owned).collect(),
         default_technician: fields.parse("technician"),
         archived: fields.is_on("archived"),
     }

@@ -46,7 +46,7 @@ async fn page(
 
 pub(crate) async fn rename(state: State, signed_in: SignedIn, Ids(id, location): Path, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
-    let (actor, name) = (signed_in.actor.clone(), fields.text("location").to_owned());
+    let (actor, name) = (signed_in.actor.clone(), fields.value("location").to_owned());
     let renamed = state
         .db()
         .write(async move |tx| {

@@ -41,7 +41,7 @@ fn place(node: &LocationNode, next_depth: usize) -> Place {
 /// `POST /admin/centros/{id}/ubicaciones`
 pub(crate) async fn add(state: State, signed_in: SignedIn, Id(id): Id<OrganizationId>, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
-    let (actor, name) = (signed_in.actor.clone(), fields.text("location").to_owned());
+    let (actor, name) = (signed_in.actor.clone(), fields.value("location").to_owned());
     let parent: Option<LocationId> = fields.parse("parent");
     let added = state
         .db()

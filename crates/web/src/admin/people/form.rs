@@ -102,9 +102,9 @@ pub(super) fn change(fields: &Fields) -> PersonChange {
     }
     let role = fields.parse("role").unwrap_or(Role::Requester);
     PersonChange {
-        name: fields.text("name").to_owned(),
-        email: fields.text("email").to_owned(),
-        phone: fields.text("phone").to_owned(),
+        name: fields.value("name").to_owned(),
+        email: fields.value("email").to_owned(),
+        phone: fields.value("phone").to_owned(),
         role,
         disabled: fields.is_on("disabled"),
         all_organizations: role != Role::Requester && fields.is_on("all_organizations"),

@@ -29,7 +29,7 @@ async fn show(state: &State, signed_in: &SignedIn, form: Form) -> Answer {
 
 pub(crate) async fn add(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
-    let (actor, name) = (signed_in.actor.clone(), fields.text("name").to_owned());
+    let (actor, name) = (signed_in.actor.clone(), fields.value("name").to_owned());
     let added = state.db().write(async move |tx| routing::save_category(tx, actor.admin()?, None, &name).await).await;
     match added {
         Ok(_) => see_other_with("/admin/categorias", Notice::SAVED),

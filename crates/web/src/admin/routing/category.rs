@@ -38,7 +38,7 @@ async fn page(
 /// Saves the name; a category that was out of use is in use again.
 pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<CategoryId>, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
-    let (actor, name) = (signed_in.actor.clone(), fields.text("name").to_owned());
+    let (actor, name) = (signed_in.actor.clone(), fields.value("name").to_owned());
     let saved =
         state.db().write(async move |tx| routing::save_category(tx, actor.admin()?, Some(id), &name).await).await;
     match saved {

@@ -74,7 +74,7 @@ fn filled(rule: &Rule) -> Form {
 
 fn change(fields: &Fields) -> RuleChange {
     RuleChange {
-        name: fields.text("name").to_owned(),
+        name: fields.value("name").to_owned(),
         enabled: fields.is_on("enabled"),
         organization: fields.parse("organization"),
         category: fields.parse("category"),

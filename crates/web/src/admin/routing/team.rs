@@ -62,7 +62,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<TeamId>, 
 }
 
 async fn save(state: &State, signed_in: &SignedIn, id: Option<TeamId>, fields: &Fields) -> Answer {
-    let (actor, name, members) = (signed_in.actor.clone(), fields.text("name").to_owned(), fields.parse_all("member"));
+    let (actor, name, members) = (signed_in.actor.clone(), fields.value("name").to_owned(), fields.parse_all("member"));
     let saved =
         state.db().write(async move |tx| routing::save_team(tx, actor.admin()?, id, &name, &members).await).await;
     match saved {

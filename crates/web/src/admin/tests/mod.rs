@@ -28,7 +28,7 @@ fn walk(folder: &Path, wrong: &mut Vec<String>) {
             walk(&path, wrong);
         } else {
             let source = std::fs::read_to_string(&path).unwrap();
-            // `fields.text("name")` asks for a field: keys of messages have a noun and a hyphen.
+            // `fields.value("name")` asks for a field: keys of messages have a noun and a hyphen.
             let misuses = checks::misuses(&source).into_iter().filter(|(_, what)| what.contains('-'));
             wrong.extend(misuses.map(|(line, what)| format!("{}:{line}: {what}", path.display())));
         }

@@ -36,9 +36,9 @@ fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
 
 pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
     state.limiters().register.check(&visitor.client.ip)?;
-    let typed = fields.text("password").to_owned();
+    let typed = fields.value("password").to_owned();
     let organization = OrganizationChange {
-        name: fields.text("organization").to_owned(),
+        name: fields.value("organization").to_owned(),
         kind: fields.parse("kind").unwrap_or(Kind::School),
         phone: String::new(),
         notes: String::new(),
@@ -74,8 +74,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
 
 fn new_admin(fields: &Fields, locale: Locale) -> NewAccount {
     NewAccount {
-        name: fields.text("name").to_owned(),
-        email: fields.text("email").to_owned(),
+        name: fields.value("name").to_owned(),
+        email: fields.value("email").to_owned(),
         phone: String::new(),
         claimed_organization: fields.trimmed("organization").to_owned(),
         locale: locale.as_str().to_owned(),

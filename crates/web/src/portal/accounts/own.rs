@@ -59,7 +59,7 @@ fn show(state: &State, signed_in: &SignedIn, form: Form, password_form: Form) ->
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     let actor = signed_in.actor.clone();
-    let (name, phone) = (fields.text("name").to_owned(), fields.text("phone").to_owned());
+    let (name, phone) = (fields.value("name").to_owned(), fields.value("phone").to_owned());
     let locale: Locale = fields.parse("locale").unwrap_or(signed_in.visitor.locale);
     let theme: Theme = fields.parse("theme").unwrap_or(signed_in.visitor.theme);
     let saved = state
@@ -85,11 +85,11 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
 /// `POST /cuenta/contrasena`: all other sessions end, and this one too: sign in with the new password.
 pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     state.limiters().login.check(&signed_in.actor.email)?;
-    let typed = fields.text("password").to_owned();
+    let typed = fields.value("password").to_owned();
     let mut check = Check::default();
     let email = signed_in.actor.email.clone();
     let credentials = state.db().read(async move |tx| password::credentials(tx, &email).await).await?;
-    let proved = credentials.verify(fields.text("current").to_owned()).await.is_some();
+    let proved = credentials.verify(fields.value("current").to_owned()).await.is_some();
     check.that(proved, "current", "accounts-current-password-wrong");
     check_password(&mut check, &typed);
     if let Err(Refused::Invalid(problems)) = check.finish() {

@@ -32,7 +32,7 @@ pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
-    let Some(email) = address::normalise_email(fields.text("email")) else {
+    let Some(email) = address::normalise_email(fields.value("email")) else {
         let problem = Problem::new("email", "accounts-email-wrong");
         let form = Form::refused(&fields, &[problem], visitor.locale);
         let template = RecoverPage { page: Page::new(&state, &visitor), form };
@@ -56,7 +56,7 @@ pub(crate) async fn choose(state: State, visitor: Visitor, Path(link): Path<Stri
 /// `POST /recuperar/{link}`.
 pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>, fields: Fields) -> Answer {
     let email = holder(&state, &link).await?;
-    let typed = fields.text("password").to_owned();
+    let typed = fields.value("password").to_owned();
     let mut check = Check::default();
     check_password(&mut check, &typed);
     if let Err(Refused::Invalid(problems)) = check.finish() {

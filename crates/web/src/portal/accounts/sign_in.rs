@@ -49,12 +49,12 @@ fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
-    let email = address::normalise_email(fields.text("email")).unwrap_or_default();
+    let email = address::normalise_email(fields.value("email")).unwrap_or_default();
     state.limiters().login.check(&visitor.client.ip)?;
     state.limiters().login.check(&email)?;
     let looked_up = email.clone();
     let credentials = state.db().read(async move |tx| password::credentials(tx, &looked_up).await).await?;
-    let Some(verified) = credentials.verify(fields.text("password").to_owned()).await else {
+    let Some(verified) = credentials.verify(fields.value("password").to_owned()).await else {
         return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-sign-in-wrong"));
     };
     let token = Secret::generate();
@@ -71,7 +71,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
         }
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
-    let back_to = local_path(fields.text("back_to"));
+    let back_to = local_path(fields.value("back_to"));
     // Staff begin where their work is.
     let to = if back_to == "/" && is_staff { "/cola/mios" } else { back_to };
     with_session_cookie(&state, see_other(to), &token)

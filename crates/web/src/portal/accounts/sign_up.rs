@@ -29,13 +29,13 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     open(&state)?;
     state.limiters().register.check(&visitor.client.ip)?;
     let new = NewAccount {
-        name: fields.text("name").to_owned(),
-        email: fields.text("email").to_owned(),
-        phone: fields.text("phone").to_owned(),
+        name: fields.value("name").to_owned(),
+        email: fields.value("email").to_owned(),
+        phone: fields.value("phone").to_owned(),
         claimed_organization: fields.trimmed("organization").to_owned(),
         locale: visitor.locale.as_str().to_owned(),
     };
-    let typed = fields.text("password").to_owned();
+    let typed = fields.value("password").to_owned();
     let new = match new.check(&typed) {
         Ok(new) => new,
         Err(Refused::Invalid(problems)) => return refuse(&state, &visitor, &fields, &problems),

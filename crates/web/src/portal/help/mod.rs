@@ -84,7 +84,7 @@ pub(crate) async fn suggestions(state: State, visitor: Visitor, Query(typed): Qu
 /// `POST /ayuda/resuelto`: "Esto lo ha resuelto".
 pub(crate) async fn resolved(state: State, visitor: Visitor, fields: Fields) -> Answer {
     let actor = visitor.actor.clone();
-    let (slug, typed) = (fields.text("article").to_owned(), fields.text("q").to_owned());
+    let (slug, typed) = (fields.value("article").to_owned(), fields.value("q").to_owned());
     state
         .db()
         .write(async move |tx| {

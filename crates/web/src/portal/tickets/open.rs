@@ -57,15 +57,15 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
 
 fn parse(fields: &Fields, files: &[AttachmentId]) -> NewTicket {
     NewTicket {
-        subject: fields.text("subject").to_owned(),
+        subject: fields.value("subject").to_owned(),
         organization: fields.parse("organization"),
         requester: None,
-        asset: fields.text("asset").to_owned(),
+        asset: fields.value("asset").to_owned(),
         location: None,
-        location_text: fields.text("location").to_owned(),
+        location_text: fields.value("location").to_owned(),
         priority: fields.parse("priority"),
         category: None,
-        body: Body::markdown(fields.text("description")),
+        body: Body::markdown(fields.value("description")),
         attachments: files.to_vec(),
         source: Source::Web,
     }
@@ -94,7 +94,7 @@ async fn save(
         state.db().write(async move |tx| hold::hold(tx, &actor, &new).await).await?;
         return see_other_with("/espera", Notice::TICKET_HELD).map_err(|_| conflict());
     }
-    let once = fields.text("once").to_owned();
+    let once = fields.value("once").to_owned();
     let opened = open_once(state, &actor, &new, &once).await;
     let number = match opened {
         // A twin of this request was faster: its ticket is the answer.

@@ -23,7 +23,7 @@ pub(crate) async fn create(state: State, signed_in: SignedIn, Path(number): Path
     let mut form = Form::typed(&fields);
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     if named.problems.is_empty() {
-        match send(&state, &actor, number, &new, fields.text("once")).await {
+        match send(&state, &actor, number, &new, fields.value("once")).await {
             Ok(said) => return sent(said, number, new.visibility),
             Err(Refused::Invalid(problems)) => form = Form::refused(&fields, &problems, t),
             Err(Refused::Conflict(_)) => status = StatusCode::CONFLICT,
@@ -38,7 +38,7 @@ pub(crate) async fn create(state: State, signed_in: SignedIn, Path(number): Path
 
 fn parse(fields: &Fields, files: &[AttachmentId]) -> NewReply {
     NewReply {
-        body: Body::markdown(fields.text("body")),
+        body: Body::markdown(fields.value("body")),
         visibility: fields.parse("visibility").unwrap_or(Visibility::Public),
         attachments: files.to_vec(),
         then: fields.parse("then"),
