@@ -117,7 +117,8 @@ pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbEr
         if !is_night_due(tx, &zone).await? {
             return Ok(false);
         }
-        settings::set(tx, &By::desk(), &Nights { last: Some(tx.now()) }).await?;
+        let nights = Nights { last: Some(tx.now()) };
+        settings::note(tx, &nights).await?;
         enqueue(tx, &CloseSolved {}).await?;
         enqueue(tx, &RecountOpen {}).await?;
         enqueue(tx, &ForgetOld {}).await?;

@@ -12,6 +12,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
 /// The site, ready to be served with `into_make_service_with_connect_info::<SocketAddr>()`.
@@ -29,10 +32,21 @@ pub fn site(state: State) -> Router {
         .merge(api::routes(&state))
         .merge(ops::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
+        .layer(compression())
         .layer(middleware::from_fn(ops::measure))
         // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
         .layer(DefaultBodyLimit::max(limit.saturating_mul(64)))
         .with_state(state)
+}
+
+/// Pages and JSON for who has no proxy that does it: quick rather than tight. Assets come compressed
+/// from the build, files and pictures gain nothing.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth_it = SizeAbove::new(1024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::SSE);
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it)
 }
 
 /// What anybody sees, and the way in.

@@ -66,8 +66,16 @@ pub async fn get<S: Setting>(tx: &Tx) -> Result<S, DbError> {
     Ok(row.and_then(|(value,)| serde_json::from_str(&value).ok()).unwrap_or_default())
 }
 
-/// Sets the group and tells all nodes (topic `settings`).
+/// Sets the group, records it and tells all nodes (topic `settings`).
 pub async fn set<S: Setting>(tx: &mut Tx, by: &By, setting: &S) -> Result<(), DbError> {
+    note(tx, setting).await?;
+    events::record(tx, by, (Object::Setting, 0), "changed", &json!({ "name": S::NAME, "to": setting })).await?;
+    tx.announce("settings");
+    Ok(())
+}
+
+/// Keeps a mark of the desk's own (what was run when): nobody's decision, so no event.
+pub async fn note<S: Setting>(tx: &mut Tx, setting: &S) -> Result<(), DbError> {
     let value = serde_json::to_string(setting).map_err(|e| DbError::Statement(e.to_string()))?;
     tx.execute(
         sql!(
@@ -77,8 +85,6 @@ pub async fn set<S: Setting>(tx: &mut Tx, by: &By, setting: &S) -> Result<(), Db
         args![S::NAME, value],
     )
     .await?;
-    events::record(tx, by, (Object::Setting, 0), "changed", &json!({ "name": S::NAME, "to": setting })).await?;
-    tx.announce("settings");
     Ok(())
 }
 

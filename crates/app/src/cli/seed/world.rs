@@ -64,7 +64,7 @@ pub(super) async fn build(db: &Db, data: &Data, rng: u64) -> Result<Built, Failu
                 add_rule(tx, admin, &built, (rule, team)).await?;
             }
             write_articles(tx, &mut built, &changes).await?;
-            settings::set(tx, &By::desk(), &Mark { is_demo: true }).await?;
+            settings::note(tx, &Mark { is_demo: true }).await?;
             Ok(built)
         })
         .await?;
