@@ -5,7 +5,6 @@
 
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::actions::sign_in;
-use atiende_core::events::By;
 use atiende_core::files::{self, Vault};
 use atiende_core::idempotency;
 use atiende_core::settings::{self, Setting};

@@ -104,13 +104,11 @@ async fn client(caller: Caller, name: String, by_api: bool) -> Told {
             let Ok(id) = caller.upload(&wish).await else { break };
             wish.uploaded = Some(id);
         }
-        match caller.open(&wish).await {
-            Ok(number) => told.acknowledged.push((wish.subject, number)),
-            Err(_) => {
-                told.unanswered = Some(wish);
-                break;
-            }
-        }
+        let Ok(number) = caller.open(&wish).await else {
+            told.unanswered = Some(wish);
+            break;
+        };
+        told.acknowledged.push((wish.subject, number));
     }
     told
 }
@@ -130,16 +128,15 @@ async fn burst(mut server: Server, caller: &Caller, round: u64) -> Vec<Told> {
 /// Everything that was ever acknowledged: subject and number.
 type Acknowledged = HashMap<String, i64>;
 
-fn note(all: &mut Acknowledged, subject: String, number: i64) {
-    let before = all.insert(subject.clone(), number);
+fn note(all: &mut Acknowledged, subject: &str, number: i64) {
+    let before = all.insert(subject.to_owned(), number);
     assert!(before.is_none_or(|before| before == number), "{subject} is {before:?} and {number}");
 }
 
 #[test]
 fn every_acknowledged_ticket_survives_kill_9() {
     let desk = Desk::new();
-    let seeded = site::seed(&desk);
-    site::run(rounds(&desk, &seeded));
+    site::run(async { rounds(&desk, &site::seed(&desk).await).await });
 }
 
 async fn rounds(desk: &Desk, seeded: &Seeded) {
@@ -156,7 +153,9 @@ async fn rounds(desk: &Desk, seeded: &Seeded) {
         let mut lost = Vec::new();
         for Told { acknowledged, unanswered } in told {
             in_the_burst += acknowledged.len();
-            acknowledged.into_iter().for_each(|(subject, number)| note(&mut all, subject, number));
+            for (subject, number) in &acknowledged {
+                note(&mut all, subject, *number);
+            }
             lost.extend(unanswered);
         }
         let there = check(desk, &all, &mut looked_up_to);
@@ -166,7 +165,7 @@ async fn rounds(desk: &Desk, seeded: &Seeded) {
         let caller = self::caller(&server, &browser, seeded);
         for wish in lost {
             let number = caller.open(&wish).await.unwrap();
-            note(&mut all, wish.subject, number);
+            note(&mut all, &wish.subject, number);
         }
     }
     let there = check(desk, &all, &mut looked_up_to);

@@ -1,10 +1,18 @@
 //! The whole program, from outside: its command line, its exit codes, what it leaves behind.
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod burst;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod multipart;
+#[cfg(test)]
+mod postfix;
+#[cfg(test)]
 mod program;
+#[cfg(test)]
+mod sink;
 #[cfg(test)]
 mod site;

@@ -71,25 +71,24 @@ impl Drop for Server {
 
 /// CEIP La Paz with María and her coordinator Carmen; Luis attends; Ada administers. Two organizations
 /// there are, so that one can be foreign.
-pub(crate) fn seed(desk: &Desk) -> Seeded {
+pub(crate) async fn seed(desk: &Desk) -> Seeded {
     add_person(desk, ADA, &["--role", "admin"]);
     let luis = add_person(desk, LUIS, &["--role", "technician"]);
     let ada = token(desk, ADA);
-    let (mut la_paz, mut el_mar) = (String::new(), String::new());
-    run(async {
-        let server = Server::start(desk, &[]);
-        la_paz = organization(&server, &ada, "CEIP La Paz", &luis).await;
-        el_mar = organization(&server, &ada, "IES El Mar", &luis).await;
-    });
+    let server = Server::start(desk, &[]);
+    let la_paz = organization(&server, &ada, "CEIP La Paz", &luis).await;
+    let el_mar = organization(&server, &ada, "IES El Mar", &luis).await;
+    drop(server);
     add_person(desk, MARIA, &["--role", "requester", "--org", "CEIP La Paz"]);
     add_person(desk, CARMEN, &["--role", "requester", "--org", "CEIP La Paz", "--coordinator"]);
-    Seeded { maria: token(desk, MARIA), la_paz, el_mar }
+    Seeded { maria: token(desk, MARIA), luis: token(desk, LUIS), la_paz, el_mar }
 }
 
 /// What a story needs to know of the people and organizations.
 pub(crate) struct Seeded {
-    /// María's API token.
+    /// API tokens.
     pub(crate) maria: String,
+    pub(crate) luis: String,
     pub(crate) la_paz: String,
     pub(crate) el_mar: String,
 }
