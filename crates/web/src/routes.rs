@@ -17,6 +17,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::csrf::CsrfLayer;
 
+/// However small the files may be, a form with megabytes of text is read, so that it can be told what is wrong.
+const BODY_FLOOR: usize = 64 * 1024 * 1024;
+
 /// The site, ready to be served with `into_make_service_with_connect_info::<SocketAddr>()`.
 pub fn site(state: State) -> Router {
     let limit = usize::try_from(state.settings().uploads.file_bytes).unwrap_or(usize::MAX);
@@ -35,7 +38,7 @@ pub fn site(state: State) -> Router {
         .layer(compression())
         .layer(middleware::from_fn(ops::measure))
         // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
-        .layer(DefaultBodyLimit::max(limit.saturating_mul(64)))
+        .layer(DefaultBodyLimit::max(limit.saturating_mul(64).max(BODY_FLOOR)))
         .with_state(state)
 }
 

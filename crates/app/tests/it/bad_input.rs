@@ -378,7 +378,6 @@ fn a_form_whose_session_is_gone_makes_nothing() {
 }
 
 #[test]
-#[ignore = "defect: the way back from a POST is /, and nobody says that the form was not sent"]
 fn a_form_whose_session_is_gone_leads_back_to_it() {
     site::run(async {
         let maria = Maria::sits_down(&[]).await;

@@ -146,15 +146,30 @@ impl Body {
     pub fn markdown(source: &str) -> Self {
         // Browsers send CRLF; a lone NUL cannot be stored by PostgreSQL.
         let source = source.replace("\r\n", "\n").replace('\0', "");
-        let html = atiende_text::markdown::to_html(&source);
+        let html = rendered(&source, atiende_text::markdown::to_html);
         Self { source, format: BodyFormat::Markdown, html }
     }
 
     pub fn html(source: &str) -> Self {
         let source = source.replace('\0', "");
-        let html = atiende_text::html::sanitize(&source);
+        let html = rendered(&source, atiende_text::html::sanitize);
         Self { source, format: BodyFormat::Html, html }
     }
+}
+
+/// What is too long will be refused by `check`: seconds of rendering are spared.
+fn rendered(source: &str, render: fn(&str) -> String) -> String {
+    let length = i64::try_from(source.chars().count()).unwrap_or(i64::MAX);
+    if length > BODY_MAX { String::new() } else { render(source) }
+}
+
+/// Text for one line: no control or bidirectional characters, no spaces around it.
+pub(super) fn one_line(text: &str) -> String {
+    let is_hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let plain: String = text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Characters of a subject: more does not fit a line of a mail client.
@@ -187,7 +202,7 @@ impl NewTicket {
     /// Problems that can be told without looking anything up, in the order of the form.
     pub fn check(&self) -> Check {
         let mut check = Check::default();
-        check.required(&self.subject, "subject", "tickets-subject-missing", SUBJECT_MAX);
+        check.required(&one_line(&self.subject), "subject", "tickets-subject-missing", SUBJECT_MAX);
         check.at_most(&self.asset, "asset", 120);
         check.at_most(&self.location_text, "location_text", 200);
         check.that(self.priority.is_some(), "priority", "tickets-priority-missing");
@@ -388,6 +403,11 @@ mod tests {
         assert!(may(Next::waiting(WaitingFor::Parts)));
         assert!(!may(Next { state: State::Solved, waiting_for: Some(WaitingFor::Parts) }));
         assert!(!may(Next::to(State::Open)), "it is open already");
+    }
+
+    #[test]
+    fn a_line_hides_nothing() {
+        assert_eq!(one_line(" uno\0dos\u{1}\r\ntres\u{202e}x "), "uno dos tres x");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! SQL of tickets: one function per statement.
 
-use super::model::{Body, NewTicket, Next, Priority, Source, State, Ticket, Visibility};
+use super::model::{Body, NewTicket, Next, Priority, Source, State, Ticket, Visibility, one_line};
 use crate::id::{AssetId, CategoryId, LocationId, MessageId, OrganizationId, PersonId, TicketId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
@@ -35,7 +35,7 @@ pub(super) struct Placed<'a> {
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewTicket, placed: &Placed<'_>) -> Result<TicketId, DbError> {
-    let asset_text = if placed.asset.is_some() { "" } else { new.asset.trim() };
+    let asset_text = if placed.asset.is_some() { String::new() } else { one_line(&new.asset) };
     let (id,) = tx
         .returning_one(
             sql!(
@@ -45,7 +45,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTicket, placed: &Placed<'_>) ->
                  VALUES ($1, 'new', TRUE, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) RETURNING id"
             ),
             args![
-                new.subject.trim(),
+                one_line(&new.subject),
                 new.priority.unwrap_or(Priority::Normal),
                 placed.organization,
                 placed.requester,
@@ -54,7 +54,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTicket, placed: &Placed<'_>) ->
                 placed.asset,
                 asset_text,
                 placed.location,
-                placed.location_text,
+                one_line(placed.location_text),
                 new.source,
                 placed.routed_by,
                 placed.follow_up_of,

@@ -4,8 +4,9 @@ use super::error::WebError;
 use super::state::State;
 use super::upload::{Incoming, Upload};
 use axum::body::Bytes;
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use std::str::FromStr;
 
 /// Letters of all fields together: a body of 5 MB is read, told to be too long, and kept in the form.
@@ -97,7 +98,7 @@ async fn from_multipart(mut multipart: Multipart, state: &State) -> Result<Field
     let mut fields = Fields::default();
     let mut room = TEXT_MAX;
     let mut incoming = Incoming::new(state);
-    while let Some(mut field) = multipart.next_field().await.map_err(|_| WebError::Malformed)? {
+    while let Some(mut field) = multipart.next_field().await.map_err(cut)? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file_name) = field.file_name().map(str::to_owned) {
             if let Some(upload) = incoming.take(&file_name, field).await? {
@@ -106,7 +107,7 @@ async fn from_multipart(mut multipart: Multipart, state: &State) -> Result<Field
             continue;
         }
         let mut value = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(|_| WebError::Malformed)? {
+        while let Some(chunk) = field.chunk().await.map_err(cut)? {
             if value.len() + chunk.len() > room {
                 return Err(WebError::TooLarge);
             }
@@ -115,6 +116,12 @@ async fn from_multipart(mut multipart: Multipart, state: &State) -> Result<Field
         fields.push(name, String::from_utf8_lossy(&value).into_owned(), &mut room)?;
     }
     Ok(fields)
+}
+
+/// A body over the limit has its own words; anything else was no form of ours.
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn cut(error: MultipartError) -> WebError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { WebError::TooLarge } else { WebError::Malformed }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::error::WebError;
 use super::notice::{self, Notice};
+use super::security::local_path;
 use super::state::State;
 use atiende_core::Actor;
 use atiende_core::accounts::actions::sign_in::{self, Client};
@@ -126,9 +127,13 @@ fn locale(parts: &Parts, state: &State, session: Option<&Session>) -> Locale {
 }
 
 fn here(parts: &Parts) -> String {
-    // A form that was posted has no page to come back to at its own address.
-    let get = parts.method == Method::GET || parts.method == Method::HEAD;
-    if get { parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string) } else { "/".into() }
+    if parts.method == Method::GET || parts.method == Method::HEAD {
+        return parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string);
+    }
+    // What was posted came from a page of ours: that is where to come back to.
+    let referer = parts.headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..)));
+    path.map_or_else(|| parts.uri.path().to_owned(), |path| local_path(path).to_owned())
 }
 
 fn client(parts: &Parts, state: &State) -> Client {
