@@ -101,7 +101,7 @@ async fn document(tx: &Tx, id: TicketId) -> Result<Document, DbError> {
     Ok(Document {
         public: analyse::index_text(&public),
         internal: analyse::index_text(&internal),
-        scope: format!("zorg{} zreq{}", head.organization, head.requester),
+        scope: format!("{} {}", organization_word(head.organization), requester_word(head.requester)),
     })
 }
 
@@ -145,6 +145,21 @@ pub(crate) async fn index_article(tx: &mut Tx, id: ArticleId, title: &str, body_
         Engine::Sqlite => sqlite::put_article(tx, id, &title, &body).await,
         Engine::Postgres => postgres::put_article(tx, id, &title, &body).await,
     }
+}
+
+fn organization_word(id: i64) -> String {
+    format!("zorg{id}")
+}
+
+fn requester_word(id: i64) -> String {
+    format!("zreq{id}")
+}
+
+/// The words of which a ticket's document must have one to be in scope; `None`: no limit.
+fn scope_words(scope: &Scope) -> Option<Vec<String>> {
+    let organizations = scope.organizations.iter().map(|id| organization_word(id.0));
+    let requester = scope.requester.iter().map(|id| requester_word(id.0));
+    (!scope.everything).then(|| organizations.chain(requester).collect())
 }
 
 /// Joins each word's alternatives and then the words, in an engine's notation.

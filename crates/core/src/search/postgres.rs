@@ -17,17 +17,10 @@ fn alternative(word: &Word) -> String {
     either
 }
 
-fn scope_words(scope: &Scope) -> Option<String> {
-    let organizations = scope.organizations.iter().map(|id| format!("zorg{id}"));
-    let requester = scope.requester.iter().map(|id| format!("zreq{id}"));
-    let words: Vec<String> = organizations.chain(requester).collect();
-    (!scope.everything).then(|| format!(" & ({})", words.join(" | ")))
-}
-
 pub(super) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) -> Result<Vec<TicketId>, DbError> {
     let mut query = super::expression(words, alternative, " & ");
-    if let Some(scope) = scope_words(scope) {
-        query.push_str(&scope);
+    if let Some(words) = super::scope_words(scope) {
+        let _ = write!(query, " & ({})", words.join(" | "));
     }
     let statement = if scope.internal {
         sql!(

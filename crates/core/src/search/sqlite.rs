@@ -17,19 +17,12 @@ fn alternative(word: &Word) -> String {
     either
 }
 
-fn scope_words(scope: &Scope) -> Option<String> {
-    let organizations = scope.organizations.iter().map(|id| format!("zorg{id}"));
-    let requester = scope.requester.iter().map(|id| format!("zreq{id}"));
-    let words: Vec<String> = organizations.chain(requester).collect();
-    (!scope.everything).then(|| words.join(" OR "))
-}
-
 pub(super) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) -> Result<Vec<TicketId>, DbError> {
     let columns = if scope.internal { "{public internal}" } else { "{public}" };
     let text = super::expression(words, alternative, " AND ");
     let mut query = format!("({columns} : ({text}))");
-    if let Some(words) = scope_words(scope) {
-        let _ = write!(query, " AND ({{scope}} : ({words}))");
+    if let Some(words) = super::scope_words(scope) {
+        let _ = write!(query, " AND ({{scope}} : ({}))", words.join(" OR "));
     }
     let rows: Vec<(TicketId,)> = tx
         .all(

@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod actions;
+mod body;
 pub mod lists;
 mod model;
 pub mod show;
 mod store;
 
+pub use body::{Body, BodyFormat};
 pub use model::{
-    AfterReply, BODY_MAX, Body, BodyFormat, FILES_MAX, NewReply, NewTicket, Next, Priority, SUBJECT_MAX, Seat, Side,
-    Source, State, Ticket, Visibility, WaitingFor, after_reply, may_move,
+    AfterReply, BODY_MAX, FILES_MAX, NewReply, NewTicket, Next, Priority, SUBJECT_MAX, Seat, Side, Source, State,
+    Ticket, Visibility, WaitingFor, after_reply, may_move,
 };

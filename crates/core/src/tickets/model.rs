@@ -1,5 +1,6 @@
 //! Tickets: their words, their limits, and the pure decisions about their states.
 
+use super::body::Body;
 use crate::error::{Check, Problem, Refused};
 use crate::id::{AssetId, AttachmentId, CategoryId, LocationId, MessageId, OrganizationId, PersonId, TicketId};
 use jiff::{SignedDuration, Timestamp};
@@ -52,13 +53,6 @@ text_enum! {
         Web = "web",
         Mail = "mail",
         Api = "api",
-    }
-}
-
-text_enum! {
-    BodyFormat {
-        Markdown = "markdown",
-        Html = "html",
     }
 }
 
@@ -133,35 +127,6 @@ atiende_db::from_row!(Ticket {
     solved_at,
     closed_at
 });
-
-/// What was written, and what of it is safe to show. Made before the transaction: rendering costs time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Body {
-    pub source: String,
-    pub format: BodyFormat,
-    pub html: String,
-}
-
-impl Body {
-    pub fn markdown(source: &str) -> Self {
-        // Browsers send CRLF; a lone NUL cannot be stored by PostgreSQL.
-        let source = source.replace("\r\n", "\n").replace('\0', "");
-        let html = rendered(&source, atiende_text::markdown::to_html);
-        Self { source, format: BodyFormat::Markdown, html }
-    }
-
-    pub fn html(source: &str) -> Self {
-        let source = source.replace('\0', "");
-        let html = rendered(&source, atiende_text::html::sanitize);
-        Self { source, format: BodyFormat::Html, html }
-    }
-}
-
-/// What is too long will be refused by `check`: seconds of rendering are spared.
-fn rendered(source: &str, render: fn(&str) -> String) -> String {
-    let length = i64::try_from(source.chars().count()).unwrap_or(i64::MAX);
-    if length > BODY_MAX { String::new() } else { render(source) }
-}
 
 /// Text for one line: no control or bidirectional characters, no spaces around it.
 pub(super) fn one_line(text: &str) -> String {

@@ -1,7 +1,8 @@
 //! What the page of a ticket shows: messages, what happened between them, who got copies.
 
 use super::access::Readable;
-use super::model::{Body, BodyFormat, NewTicket, Source, Visibility};
+use super::model::{NewTicket, Source, Visibility};
+use super::{Body, BodyFormat};
 use crate::accounts::Role;
 use crate::id::{MailId, MessageId, PersonId, TicketId};
 use crate::{audit, events::Object};

@@ -1,6 +1,7 @@
 //! SQL of tickets: one function per statement.
 
-use super::model::{Body, NewTicket, Next, Priority, Source, State, Ticket, Visibility, one_line};
+use super::Body;
+use super::model::{NewTicket, Next, Priority, Source, State, Ticket, Visibility, one_line};
 use crate::id::{AssetId, CategoryId, LocationId, MessageId, OrganizationId, PersonId, TicketId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;

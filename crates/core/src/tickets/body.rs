@@ -1,0 +1,40 @@
+//! What is written in a ticket, and what of it is safe to show.
+
+use super::model::BODY_MAX;
+use serde::{Deserialize, Serialize};
+
+text_enum! {
+    BodyFormat {
+        Markdown = "markdown",
+        Html = "html",
+    }
+}
+
+/// What was written, and what of it is safe to show. Made before the transaction: rendering costs time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    pub source: String,
+    pub format: BodyFormat,
+    pub html: String,
+}
+
+impl Body {
+    pub fn markdown(source: &str) -> Self {
+        // Browsers send CRLF; a lone NUL cannot be stored by PostgreSQL.
+        let source = source.replace("\r\n", "\n").replace('\0', "");
+        let html = rendered(&source, atiende_text::markdown::to_html);
+        Self { source, format: BodyFormat::Markdown, html }
+    }
+
+    pub fn html(source: &str) -> Self {
+        let source = source.replace('\0', "");
+        let html = rendered(&source, atiende_text::html::sanitize);
+        Self { source, format: BodyFormat::Html, html }
+    }
+}
+
+/// What is too long will be refused by `check`: seconds of rendering are spared.
+fn rendered(source: &str, render: fn(&str) -> String) -> String {
+    let length = i64::try_from(source.chars().count()).unwrap_or(i64::MAX);
+    if length > BODY_MAX { String::new() } else { render(source) }
+}
