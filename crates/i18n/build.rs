@@ -1,4 +1,4 @@
-//! Embeds `locales/<lang>/*.ftl` into the program: writes a table of `include_str!`.
+//! Embeds `locales/<lang>/*.ftl` into the program: writes a table of their texts.
 //!
 //! A syntax error stops the build and says in which file and line. What is no matter of
 //! syntax (a key missing in one language, a key given twice) is found by `checks`.
@@ -31,21 +31,16 @@ fn write_out(table: &str) -> Result<(), String> {
     fs::write(&file, table).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-/// `include_str!` looks from the file that holds it, so it gets the whole path.
-fn absolute(file: &Path) -> Result<String, String> {
-    let path = file.canonicalize().map_err(|error| format!("{}: {error}", file.display()))?;
-    Ok(path.display().to_string())
-}
-
 /// One line a file: language, name of the file, its text.
 fn table() -> Result<String, String> {
     let mut table = String::from("&[\n");
     for folder in entries(Path::new(LOCALES))?.iter().filter(|path| path.is_dir()) {
         for file in entries(folder)?.iter().filter(|path| path.extension().is_some_and(|end| end == "ftl")) {
-            check(file)?;
+            let text = checked(file)?;
             let (language, name) = (last_name(folder), last_name(file));
+            // The text itself: a path would be wrong for another checkout that shares the target folder.
             // Writing to a `String` cannot fail.
-            let _ = writeln!(table, "({language:?}, {name:?}, include_str!({:?})),", absolute(file)?);
+            let _ = writeln!(table, "({language:?}, {name:?}, {text:?}),");
         }
     }
     Ok(table + "]\n")
@@ -64,9 +59,10 @@ fn last_name(path: &Path) -> impl Debug + use<> {
     path.file_name().unwrap_or_default().to_os_string()
 }
 
-fn check(file: &Path) -> Result<(), String> {
+/// The text of a file, if Fluent can read it.
+fn checked(file: &Path) -> Result<String, String> {
     let source = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let Err((_, errors)) = fluent_syntax::parser::parse(source.as_str()) else { return Ok(()) };
+    let Err((_, errors)) = fluent_syntax::parser::parse(source.as_str()) else { return Ok(source) };
     let report = errors.iter().map(|error| {
         let before = source.as_bytes().iter().take(error.pos.start);
         let line = 1 + before.filter(|byte| **byte == b'\n').count();
