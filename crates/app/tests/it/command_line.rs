@@ -154,6 +154,22 @@ fn the_demo_fills_an_empty_store_once() {
     assert_eq!((again.code, again.out.as_str()), (73, ""), "{again:?}");
 }
 
+#[test]
+fn a_load_is_as_large_as_asked_and_mails_nobody() {
+    let desk = Desk::new();
+    let first = desk.run(&["seed", "load", "--tickets", "90"]);
+    assert_eq!(first.code, 0, "{first:?}");
+    assert_eq!(first.json()["tickets"], 90);
+    let states = states(&desk);
+    assert_eq!(states.iter().map(|(_, tickets)| tickets).sum::<i64>(), 90);
+    for state in ["waiting", "solved", "closed"] {
+        assert!(states.iter().any(|(name, _)| name == state), "no ticket is {state}: {states:?}");
+    }
+    let due = desk.run(&["jobs", "run", "--dry-run", "--json"]).json();
+    assert_eq!(due["mails"]["waiting"], 0);
+    assert_eq!(desk.run(&["seed", "load", "--tickets", "1"]).code, 73);
+}
+
 /// How many tickets of the desk's database are in which state.
 fn states(desk: &Desk) -> Vec<(String, i64)> {
     let file = desk.folder().join("data/atiende.db");

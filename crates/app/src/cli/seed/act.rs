@@ -189,7 +189,7 @@ impl Stage {
 }
 
 /// What waits among the unassigned is taken by who answers first.
-async fn take_over(tx: &mut Tx, technician: &Actor, id: TicketId) -> Result<(), Refused> {
+pub(super) async fn take_over(tx: &mut Tx, technician: &Actor, id: TicketId) -> Result<(), Refused> {
     let workable = access::workable(tx, technician, id).await?;
     if workable.ticket().assignee.is_none() {
         assign(tx, workable, Some(technician.id)).await?;

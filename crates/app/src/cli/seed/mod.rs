@@ -1,10 +1,11 @@
-//! `atiende seed demo`: invented clients, people, articles and tickets, through the core's own actions.
+//! `atiende seed`: invented clients, people, articles and tickets, through the core's own actions.
 //!
 //! `data` reads what is invented (crates/app/demo), `plan` decides when what happens (pure, the same for the
 //! same seed), `world` and `act` do it on a clock that is set to each instant.
 
 mod act;
 mod data;
+mod load;
 mod plan;
 mod world;
 
@@ -12,7 +13,7 @@ use super::desk::Desk;
 use super::{Code, Failure, store};
 use act::Stage;
 use atiende_core::settings::{self, Setting};
-use atiende_db::DbError;
+use atiende_db::{Db, DbError};
 use clap::{Args, Subcommand, ValueEnum};
 use data::Data;
 use jiff::Timestamp;
@@ -24,6 +25,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 #[derive(Debug, Subcommand)]
 pub(super) enum Seed {
     Demo(Demo),
+    Load(load::Load),
 }
 
 /// Fill a store with a demo: clients, people, devices, articles and weeks of tickets.
@@ -76,10 +78,14 @@ pub(super) struct Account {
 }
 
 pub(super) async fn run(desk: &Desk, seed: &Seed) -> Result<Code, Failure> {
-    let Seed::Demo(arguments) = seed;
-    let accounts = fill(desk, arguments.size, arguments.rng).await?;
-    desk.output.document(&accounts);
-    Ok(Code::Ok)
+    match seed {
+        Seed::Demo(demo) => {
+            let accounts = fill(desk, demo.size, demo.rng).await?;
+            desk.output.document(&accounts);
+            Ok(Code::Ok)
+        }
+        Seed::Load(load) => load::run(desk, load).await,
+    }
 }
 
 /// Everybody of the demo.
@@ -94,14 +100,7 @@ pub(super) async fn fill(desk: &Desk, size: Size, rng: u64) -> Result<Vec<Accoun
     let plan = plan::make(&data, size, rng, (now, &desk.config.time_zone));
     let hands = Hands::set_to(plan.begin);
     let db = desk.open_with(hands.clock()).await?;
-    let taken = db
-        .read(async |tx| -> Result<_, DbError> {
-            Ok(store::has_tickets(tx).await? || settings::get::<Mark>(tx).await?.is_demo)
-        })
-        .await?;
-    if taken {
-        return Err(Failure::new(Code::Exists, "the store has tickets already: the demo wants one without"));
-    }
+    refuse_a_used_store(&db).await?;
     let world = world::build(&db, &data, rng).await?;
     let mut stage = Stage::new(db, world, &data);
     for step in &plan.steps {
@@ -111,6 +110,18 @@ pub(super) async fn fill(desk: &Desk, size: Size, rng: u64) -> Result<Vec<Accoun
         })?;
     }
     Ok(data.accounts())
+}
+
+async fn refuse_a_used_store(db: &Db) -> Result<(), Failure> {
+    let taken = db
+        .read(async |tx| -> Result<_, DbError> {
+            Ok(store::has_tickets(tx).await? || settings::get::<Mark>(tx).await?.is_demo)
+        })
+        .await?;
+    if taken {
+        return Err(Failure::new(Code::Exists, "the store has tickets already: seeding wants one without"));
+    }
+    Ok(())
 }
 
 /// The hands of the clock by which the demo happens.
