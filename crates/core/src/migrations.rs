@@ -19,4 +19,10 @@ pub const STEPS: &[Step] = &[
         postgres: text!("0003_tickets.postgres"),
     },
     Step { name: "0004_articles_and_mail", common: text!("0004_articles_and_mail"), sqlite: "", postgres: "" },
+    Step {
+        name: "0005_for_large_desks",
+        common: text!("0005_for_large_desks"),
+        sqlite: text!("0005_for_large_desks.sqlite"),
+        postgres: text!("0005_for_large_desks.postgres"),
+    },
 ];

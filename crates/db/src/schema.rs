@@ -3,7 +3,7 @@
 
 use crate::{Db, DbError, Engine, Tx};
 
-/// Tables and their columns and indexes, one line each, sorted:
+/// Tables and views with their columns and indexes, one line each, sorted:
 /// `tickets.subject text not null`, `index tickets (organization_id, updated_at)`.
 /// Search tables are left out: they are the one thing in which the engines truly differ.
 pub async fn describe(db: &Db) -> Result<Vec<String>, DbError> {
@@ -25,7 +25,7 @@ async fn sqlite(tx: &Tx) -> Result<Vec<String>, DbError> {
                 "SELECT t.name || '.' || c.name || ' ' || lower(CASE c.type WHEN 'INTEGER' THEN 'bigint' ELSE c.type END)
                      || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END
                  FROM sqlite_schema t, pragma_table_info(t.name) c
-                 WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+                 WHERE t.type IN ('table', 'view') AND t.name NOT LIKE 'sqlite_%'"
             ),
             &[],
         )

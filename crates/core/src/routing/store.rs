@@ -106,7 +106,7 @@ pub(super) async fn least_loaded(
 ) -> Result<Option<(PersonId, i64)>, DbError> {
     tx.opt(
         sql!(
-            "SELECT p.id, (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.assignee_id = p.id) AS load
+            "SELECT p.id, coalesce((SELECT l.n FROM technician_loads l WHERE l.assignee_id = p.id), 0) AS load
              FROM team_members t JOIN people p ON p.id = t.person_id
              WHERE t.team_id = $1 AND p.state = 'active' AND p.role IN ('technician', 'admin')
                  AND (p.role = 'admin' OR p.all_organizations OR EXISTS (
@@ -125,9 +125,10 @@ pub(super) async fn least_loaded_attending(
 ) -> Result<Option<(PersonId, i64)>, DbError> {
     tx.opt(
         sql!(
-            "SELECT p.id, (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.assignee_id = p.id) AS load
+            "SELECT p.id, coalesce((SELECT l.n FROM technician_loads l WHERE l.assignee_id = p.id), 0) AS load
              FROM people p
-             WHERE p.state = 'active' AND p.role = 'technician' AND (p.all_organizations OR EXISTS (
+             WHERE p.state = 'active' AND p.role IN ('technician', 'admin') AND p.role = 'technician'
+                 AND (p.all_organizations OR EXISTS (
                  SELECT 1 FROM attended_organizations a WHERE a.person_id = p.id AND a.organization_id = $1))
              ORDER BY 2, 1 LIMIT 1"
         ),

@@ -5,6 +5,7 @@ pub mod actions;
 mod body;
 pub mod lists;
 mod model;
+mod open_counts;
 pub mod show;
 mod store;
 

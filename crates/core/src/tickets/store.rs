@@ -172,24 +172,6 @@ pub(super) async fn set_fields(
     Ok(())
 }
 
-/// Adds to the number of open tickets of an organization and technician (0: nobody).
-pub(super) async fn shift_open(
-    tx: &mut Tx,
-    organization: OrganizationId,
-    assignee: Option<PersonId>,
-    by: i64,
-) -> Result<(), DbError> {
-    tx.execute(
-        sql!(
-            "INSERT INTO open_counts (organization_id, assignee_id, n) VALUES ($1, $2, $3)
-             ON CONFLICT (organization_id, assignee_id) DO UPDATE SET n = open_counts.n + excluded.n"
-        ),
-        args![organization, assignee.map_or(0, |id| id.0), by],
-    )
-    .await?;
-    Ok(())
-}
-
 pub(super) async fn last_message(tx: &Tx, ticket: TicketId) -> Result<Option<(MessageId, Option<PersonId>)>, DbError> {
     tx.opt(sql!("SELECT id, author_id FROM messages WHERE ticket_id = $1 ORDER BY id DESC LIMIT 1"), args![ticket])
         .await
@@ -238,34 +220,4 @@ pub(super) async fn solved_before(tx: &Tx, before: Timestamp, limit: i64) -> Res
         )
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-/// Counts open tickets again and corrects what the actions kept; how many rows were wrong.
-pub(super) async fn recount_open(tx: &mut Tx) -> Result<u64, DbError> {
-    let wrong = tx
-        .execute(
-            sql!(
-                "UPDATE open_counts SET n = (SELECT count(*) FROM tickets t WHERE t.is_open
-                     AND t.organization_id = open_counts.organization_id
-                     AND coalesce(t.assignee_id, 0) = open_counts.assignee_id)
-                 WHERE n <> (SELECT count(*) FROM tickets t WHERE t.is_open
-                     AND t.organization_id = open_counts.organization_id
-                     AND coalesce(t.assignee_id, 0) = open_counts.assignee_id)"
-            ),
-            args![],
-        )
-        .await?;
-    let missing = tx
-        .execute(
-            sql!(
-                "INSERT INTO open_counts (organization_id, assignee_id, n)
-                 SELECT organization_id, coalesce(assignee_id, 0), count(*) FROM tickets t
-                 WHERE is_open AND NOT EXISTS (SELECT 1 FROM open_counts c
-                     WHERE c.organization_id = t.organization_id AND c.assignee_id = coalesce(t.assignee_id, 0))
-                 GROUP BY 1, 2"
-            ),
-            args![],
-        )
-        .await?;
-    Ok(wrong + missing)
 }

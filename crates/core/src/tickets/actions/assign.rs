@@ -7,7 +7,7 @@ use crate::id::PersonId;
 use crate::notify::{self, TicketNews};
 use crate::search;
 use crate::tickets::access::Workable;
-use crate::tickets::store;
+use crate::tickets::{open_counts, store};
 use atiende_db::Tx;
 use serde_json::json;
 
@@ -27,8 +27,8 @@ pub async fn assign(tx: &mut Tx, workable: Workable<'_>, assignee: Option<Person
     };
     store::set_assignee(tx, ticket.id, assignee).await?;
     if ticket.state.is_open() {
-        store::shift_open(tx, ticket.organization, ticket.assignee, -1).await?;
-        store::shift_open(tx, ticket.organization, assignee, 1).await?;
+        open_counts::shift(tx, ticket.organization, ticket.assignee, -1).await?;
+        open_counts::shift(tx, ticket.organization, assignee, 1).await?;
     }
     search::index_ticket(tx, ticket.id).await?;
     let data = json!({ "from": ticket.assignee_name, "to": name, "to_id": assignee });

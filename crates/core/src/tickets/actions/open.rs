@@ -6,6 +6,7 @@ use crate::id::{AssetId, LocationId, MessageId, OrganizationId, PersonId, Ticket
 use crate::notify::{self, TicketNews};
 use crate::routing::{self, Choice};
 use crate::tickets::model::{NewTicket, Next, Priority, State, Visibility};
+use crate::tickets::open_counts;
 use crate::tickets::store::{self, Placed};
 use crate::{Actor, Denied, assets, files, orgs, search};
 use atiende_db::{DbError, Tx};
@@ -45,7 +46,7 @@ pub(super) async fn open_following(
         store::insert_message(tx, ticket, place.requester, &new.body, (Visibility::Public, new.source)).await?;
     attach(tx, ticket, message, new).await?;
     store::insert_stretch(tx, ticket, Next::to(State::New), Some(actor.id)).await?;
-    store::shift_open(tx, place.organization, choice.technician, 1).await?;
+    open_counts::shift(tx, place.organization, choice.technician, 1).await?;
     if actor.id != place.requester {
         store::insert_watcher(tx, ticket, actor.id).await?;
     }

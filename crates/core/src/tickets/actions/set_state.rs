@@ -7,7 +7,7 @@ use crate::id::EventId;
 use crate::notify::{self, TicketNews};
 use crate::tickets::access::Replyable;
 use crate::tickets::model::{Next, Ticket, may_move};
-use crate::tickets::store;
+use crate::tickets::{open_counts, store};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -35,7 +35,7 @@ pub(super) async fn write(tx: &mut Tx, by: &By, ticket: &Ticket, next: Next) -> 
     store::begin_stretch(tx, ticket.id, next, by.person).await?;
     let shift = i64::from(next.state.is_open()) - i64::from(ticket.state.is_open());
     if shift != 0 {
-        store::shift_open(tx, ticket.organization, ticket.assignee, shift).await?;
+        open_counts::shift(tx, ticket.organization, ticket.assignee, shift).await?;
     }
     let data = json!({
         "from": ticket.state, "from_for": ticket.waiting_for, "to": next.state, "to_for": next.waiting_for

@@ -4,7 +4,7 @@ use super::set_state;
 use crate::events::By;
 use crate::settings::{self, Conversation};
 use crate::tickets::model::{Next, State};
-use crate::tickets::store;
+use crate::tickets::{open_counts, store};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 
@@ -27,7 +27,7 @@ pub async fn close_solved(tx: &mut Tx) -> Result<usize, DbError> {
 
 /// Verifies the counters of open tickets; how many were wrong and are now right.
 pub async fn recount_open(tx: &mut Tx) -> Result<u64, DbError> {
-    let wrong = store::recount_open(tx).await?;
+    let wrong = open_counts::verify(tx).await?;
     if wrong > 0 {
         tracing::error!(wrong, "counters of open tickets were wrong and have been corrected");
     }

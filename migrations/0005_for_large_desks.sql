@@ -1,0 +1,7 @@
+-- Nearly everybody is an active requester: an index on the state finds them all.
+DROP INDEX people_state;
+CREATE INDEX people_pending ON people (id) WHERE state = 'pending';
+CREATE INDEX people_staff ON people (name, id) WHERE role IN ('technician', 'admin');
+
+DROP INDEX open_counts_assignee;
+CREATE INDEX open_counts_assignee ON open_counts (assignee_id, n);
