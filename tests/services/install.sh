@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and this machine lacks; says what it is when it may not.
 #
-#   install.sh CACHE lint|rust|browser...
+#   install.sh CACHE lint|rust|browser|bench...
 #
 # CACHE is a folder that outlives the checkout; the Python servers go to CACHE/venv. Debian's
 # packages need root; npm's and PyPI's stay in the checkout and in CACHE.
@@ -51,6 +51,10 @@ want_for() {
   case $1 in
     lint)
       want_rust_tools
+      ;;
+    bench)
+      want_rust_tools
+      want wrk "asks in numbers" has wrk
       ;;
     rust)
       want_rust_tools
