@@ -5,3 +5,5 @@ CREATE INDEX people_staff ON people (name, id) WHERE role IN ('technician', 'adm
 
 DROP INDEX open_counts_assignee;
 CREATE INDEX open_counts_assignee ON open_counts (assignee_id, n);
+
+CREATE INDEX organizations_in_use ON organizations (name, id) WHERE NOT archived;

@@ -50,6 +50,13 @@ pub async fn attended(tx: &Tx, by: Staff<'_>) -> Result<Vec<Organization>, DbErr
     Ok(organizations)
 }
 
+/// Id and name of those, for lists to choose from.
+pub async fn attended_names(tx: &Tx, by: Staff<'_>) -> Result<Vec<(OrganizationId, String)>, DbError> {
+    let mut names = store::names_in_use(tx).await?;
+    names.retain(|(id, _)| by.actor().attends(*id));
+    Ok(names)
+}
+
 /// One organization: one's own, or one that staff attend.
 pub async fn readable(tx: &Tx, actor: &Actor, id: OrganizationId) -> Result<Organization, Denied> {
     if !(actor.belongs_to(id) || actor.attends(id)) {
@@ -62,11 +69,8 @@ pub async fn readable(tx: &Tx, actor: &Actor, id: OrganizationId) -> Result<Orga
 pub async fn usable(tx: &Tx, actor: &Actor) -> Result<Vec<(OrganizationId, String)>, DbError> {
     let mut usable: Vec<_> = actor.memberships.iter().map(|m| (m.organization, m.name.clone())).collect();
     if let Ok(staff) = actor.staff() {
-        for organization in attended(tx, staff).await? {
-            if !actor.belongs_to(organization.id) {
-                usable.push((organization.id, organization.name));
-            }
-        }
+        let others = attended_names(tx, staff).await?;
+        usable.extend(others.into_iter().filter(|(id, _)| !actor.belongs_to(*id)));
     }
     Ok(usable)
 }

@@ -23,6 +23,10 @@ pub(super) async fn all(tx: &Tx) -> Result<Vec<Organization>, DbError> {
     .await
 }
 
+pub(super) async fn names_in_use(tx: &Tx) -> Result<Vec<(OrganizationId, String)>, DbError> {
+    tx.all(sql!("SELECT id, name FROM organizations WHERE NOT archived ORDER BY name, id"), args![]).await
+}
+
 pub(super) async fn insert(tx: &mut Tx, new: &OrganizationChange) -> Result<OrganizationId, DbError> {
     let (id,) = tx
         .returning_one(

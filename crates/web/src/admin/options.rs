@@ -13,8 +13,8 @@ pub(super) type Options = Vec<(String, String)>;
 
 /// The clients in use that this member of staff attends.
 pub(super) async fn organizations(tx: &Tx, by: Staff<'_>) -> Result<Options, DbError> {
-    let organizations = orgs::access::attended(tx, by).await?;
-    Ok(organizations.into_iter().map(|o| (o.id.to_string(), o.name)).collect())
+    let organizations = orgs::access::attended_names(tx, by).await?;
+    Ok(organizations.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
 }
 
 /// The places of the chosen client, each with its path; none as long as no client is chosen.

@@ -5,6 +5,7 @@ use crate::shell::words::short_state_key;
 use crate::shell::{Answer, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::directory;
+use atiende_core::id::OrganizationId;
 use atiende_core::tickets::lists::{self, Assignee, Counts, Filter, Row};
 use atiende_core::tickets::{State as TicketState, access};
 use atiende_core::{Actor, Cursor, Denied, Page as Rows, accounts, orgs};
@@ -48,8 +49,10 @@ struct QueuePage {
     title: &'static str,
     groups: Vec<Group>,
     asked: Asked,
+    /// The client to which the list is narrowed.
+    client: Option<OrganizationId>,
     states: Vec<(&'static str, &'static str)>,
-    organizations: Vec<(String, String)>,
+    organizations: Vec<(OrganizationId, String)>,
     technicians: Vec<(String, String)>,
     rows: Vec<Row>,
     next: Option<String>,
@@ -99,6 +102,7 @@ pub(crate) async fn get(
         next: loaded.rows.next.map(|cursor| cursor.to_string()),
         rows: loaded.rows.items,
         address: view,
+        client: asked.centro.parse().ok(),
         asked,
         page,
     };
@@ -110,20 +114,20 @@ struct Loaded {
     counts: Counts,
     /// Accounts that wait for approval.
     pending: i64,
-    organizations: Vec<(String, String)>,
+    organizations: Vec<(OrganizationId, String)>,
     technicians: Vec<(String, String)>,
 }
 
 impl Loaded {
     async fn load(tx: &Tx, actor: &Actor, filter: &Filter, after: Option<Cursor>) -> Result<Self, Denied> {
         let staff = actor.staff()?;
-        let organizations = orgs::access::attended(tx, staff).await?;
+        let organizations = orgs::access::attended_names(tx, staff).await?;
         let technicians = directory::staff(tx, staff).await?;
         Ok(Self {
             rows: lists::page(tx, &access::scope(actor), filter, after, ROWS).await?,
             counts: lists::counts(tx, staff).await?,
             pending: accounts::access::pending_count(tx, staff).await?,
-            organizations: organizations.into_iter().map(|o| (o.id.to_string(), o.name)).collect(),
+            organizations,
             technicians: technicians.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         })
     }
@@ -163,6 +167,10 @@ impl QueuePage {
             query.append_pair(name, value);
         }
         format!("/cola/{}?{}", self.address, query.append_pair("despues", cursor).finish())
+    }
+
+    fn is_client(&self, id: &OrganizationId) -> bool {
+        self.client == Some(*id)
     }
 
     fn is_filtered(&self) -> bool {
