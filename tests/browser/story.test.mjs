@@ -3,71 +3,52 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { button, fromSupportMenu, gone, link, message, PICTURE, press, reply, says, search, signIn, signOut } from './support/acts.mjs';
 import { newPassword } from './support/app.mjs';
 import { assertQuiet } from './support/browser.mjs';
+import { tell } from './support/chapters.mjs';
 import { attach, choose, field, fill } from './support/forms.mjs';
-import { look, shoot } from './support/look.mjs';
+import { look } from './support/look.mjs';
 import { postgresServer } from './support/postgres.mjs';
 import { linkIn } from './support/sink.mjs';
 import { until } from './support/wait.mjs';
-import { openWorld, SCHOOL } from './support/world.mjs';
+import { SCHOOL } from './support/world.mjs';
 
 const MARIA = { email: 'maria@ceiplapaz.example', name: 'María Gómez', password: newPassword() };
 const SUBJECTS = { held: 'El cañón del salón de actos no enciende', second: 'La pizarra del aula 12 no reconoce el lápiz' };
 // se aprueba, se apruebe, aprobar, aprobación
 const APPROVAL = /apr(ueb|ob)/i;
+const VISITORS = ['maria', 'elena', 'luis', 'carmen', 'pedro'];
 const NOTE = 'Nota para nosotros: revisar si sigue en garantía.';
 const REPLY = 'Hola, María: ¿se enciende alguna luz al pulsar el botón?';
 const ANSWER = 'Sí, una luz roja que parpadea tres veces.';
 const SOLUTION = 'Era la batería del lápiz: la he cambiado y ya escribe.';
 
+const CHAPTERS = [
+  ['María finds the service and creates her account', createAccount],
+  ['she confirms her address and is told to wait', confirmAddress],
+  ['meanwhile she writes her first ticket, which is held', writeHeldTicket],
+  ['the administrator approves her, for the proposed school', approve],
+  ['María is told, signs in and opens another ticket', openTicket],
+  ['technician and coordinator have both tickets by mail', tellEveryone],
+  ['the technician writes a note, asks, and waits', askBack],
+  ['María answers, and the ticket is open again', answerBack],
+  ['the technician solves it', solve],
+  ['María finds it all in her list and by searching', findAgain],
+  ['the coordinator sees the tickets of the school', coordinate],
+  ['for another client the ticket does not exist', keepApart],
+  ['nothing internal left in any mail', keepInternal],
+  ['María signs out', leave],
+];
+
 describe('the story', { concurrency: 2 }, () => {
   for (const engine of ['sqlite', 'postgres']) {
     for (const javaScript of [true, false]) {
       const skip = engine === 'postgres' && !postgresServer() ? 'no ATIENDE_TEST_POSTGRES' : false;
-      test(`on ${engine}, JavaScript ${javaScript ? 'on' : 'off'}`, { skip, timeout: 600_000 }, (t) => tell(t, { engine, javaScript }));
+      test(`on ${engine}, JavaScript ${javaScript ? 'on' : 'off'}`, { skip, timeout: 600_000 }, (t) => tell(t, { engine, javaScript }, VISITORS, CHAPTERS));
     }
   }
 });
-
-async function tell(t, kind) {
-  const world = await openWorld(kind);
-  const visitors = {};
-  const chapter = (title, act) => runChapter(t, title, () => act(world, visitors));
-  try {
-    for (const who of ['maria', 'elena', 'luis', 'carmen', 'pedro']) visitors[who] = await world.visit();
-    await chapter('María finds the service and creates her account', createAccount);
-    await chapter('she confirms her address and is told to wait', confirmAddress);
-    await chapter('meanwhile she writes her first ticket, which is held', writeHeldTicket);
-    await chapter('the administrator approves her, for the proposed school', approve);
-    await chapter('María is told, signs in and opens another ticket', openTicket);
-    await chapter('technician and coordinator have both tickets by mail', tellEveryone);
-    await chapter('the technician writes a note, asks, and waits', askBack);
-    await chapter('María answers, and the ticket is open again', answerBack);
-    await chapter('the technician solves it', solve);
-    await chapter('María finds it all in her list and by searching', findAgain);
-    await chapter('the coordinator sees the tickets of the school', coordinate);
-    await chapter('for another client the ticket does not exist', keepApart);
-    await chapter('nothing internal left in any mail', keepInternal);
-    await chapter('María signs out', leave);
-  } catch (error) {
-    t.diagnostic(`the server's log ended:\n${world.app.log().slice(-4_000)}`);
-    for (const [who, visitor] of Object.entries(visitors)) await shoot(visitor.page, world.run, `failed-${who}`);
-    throw error;
-  } finally {
-    await world.close();
-  }
-}
-
-/** A chapter is a subtest; the story does not go on after one that failed. */
-async function runChapter(t, title, act) {
-  let failed = true;
-  await t.test(title, async () => {
-    await act();
-    failed = false;
-  });
-  if (failed) throw new Error(`the story ended at: ${title}`);
-}
 
 // --- Chapters ---------------------------------------------------------------------------------
 
@@ -273,55 +254,9 @@ async function leave(world, { maria }) {
   assertQuiet(maria);
 }
 
-// --- What people do again and again -------------------------------------------------------------
+// --- What only this story does --------------------------------------------------------------------
 
-const link = (where, name) => where.getByRole('link', { name, exact: typeof name === 'string' });
-const button = (page, name) => page.getByRole('button', { name, exact: typeof name === 'string' });
-const message = (page, text) => page.getByRole('article').filter({ hasText: text });
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** The page's own button; the header may have one of the same name. */
-async function press(page, name) {
-  const inside = button(page.getByRole('main'), name);
-  await ((await inside.count()) > 0 ? inside : button(page, name)).first().click();
-}
-
-/** Waits for words in the page's main part. */
-const says = (page, words) => page.getByRole('main').getByText(words).filter({ visible: true }).first().waitFor();
-
-/** Waits until the form with that field has been left. */
-const gone = (page, name) => field(page, name).first().waitFor({ state: 'detached' });
-
-const signInLink = (page) => link(page.getByRole('banner'), 'Acceder');
-
-/** Signs in, unless the visitor already is. */
-async function signIn({ page }, { email, password }, { shot = () => {} } = {}) {
-  if (page.url() === 'about:blank') await page.goto('/');
-  if (!(await signInLink(page).isVisible())) return;
-  await signInLink(page).click();
-  await fill(page, 'Correo electrónico', email);
-  await shot();
-  await fill(page, 'Contraseña', password);
-  await press(page, 'Acceder');
-  await signInLink(page).waitFor({ state: 'detached' });
-}
-
-/** Signs out, unless the visitor already is; the button may be in the menu under the person's name. */
-async function signOut({ page }, { name }) {
-  if (await signInLink(page).isVisible()) return;
-  if (!(await button(page, 'Salir').isVisible())) await page.getByRole('banner').getByText(name).first().click();
-  await button(page, 'Salir').click();
-  await signInLink(page).waitFor();
-}
-
-/** Soporte opens on a press, with and without JavaScript. */
-async function fromSupportMenu(page, entry) {
-  const menu = page.getByRole('navigation').getByText('Soporte', { exact: true }).first();
-  const inside = page.getByRole('navigation').getByRole('link', { name: entry, exact: true }).first();
-  if (!(await inside.isVisible())) await menu.click();
-  await inside.click();
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
 
 async function writeTicket(page, subject) {
   await fill(page, 'Asunto', subject);
@@ -332,25 +267,7 @@ async function writeTicket(page, subject) {
   await attach(page, 'Adjuntar archivos', [{ name: 'pizarra.png', mimeType: 'image/png', buffer: PICTURE }]);
 }
 
-/** Writes in the ticket; the button pressed may move it too. */
-async function reply(page, text, { press: name = 'Enviar' } = {}) {
-  await fill(page, 'Respuesta', text);
-  await button(page.getByRole('main'), name).first().click();
-  await message(page, text).waitFor();
-}
-
 /** The state that the technician's page shows as chosen. */
 async function stateOf(page) {
   return until(() => field(page, 'Estado').evaluate((list) => list.selectedOptions[0]?.text.trim()), 'no state is chosen');
 }
-
-async function search(page, words) {
-  const box = field(page, 'Buscar');
-  if (!(await box.first().isVisible())) await link(page, 'Buscar').first().click();
-  await box.first().fill(words);
-  await box.first().press('Enter');
-  await page.waitForURL((url) => url.searchParams.get('q') === words);
-}
-
-/** One white point. */
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==', 'base64');

@@ -16,8 +16,11 @@ const PEOPLE = {
   pedro: { email: 'pedro@talleresduero.example', name: 'Pedro Sanz', role: 'requester', organization: COMPANY.name },
 };
 
-/** `engine`: sqlite or postgres. The world's `close` ends everything that it started. */
-export async function openWorld({ engine, javaScript }) {
+/**
+ * `engine`: sqlite or postgres. `env`: more settings of the server. `settle`: who lives there, and
+ * nobody if it gives no people. The world's `close` ends everything that it started.
+ */
+export async function openWorld({ engine = 'sqlite', javaScript, env, settle = populate }) {
   const closers = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -27,9 +30,9 @@ export async function openWorld({ engine, javaScript }) {
     closers.push(() => sink.stop());
     const database = engine === 'postgres' ? await createDatabase() : undefined;
     if (database) closers.push(database.drop);
-    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url });
+    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url, env });
     closers.push(() => app.stop());
-    const people = await populate(app);
+    const people = await settle(app);
     const browser = await launch();
     closers.push(() => browser.close());
     const visit = (options = {}) => openVisitor(browser, { url: app.url, javaScript, ...options });
@@ -41,7 +44,7 @@ export async function openWorld({ engine, javaScript }) {
 }
 
 /** The administrator first, by the terminal; the clients through the API; then those who need a client. */
-async function populate(app) {
+export async function populate(app) {
   const people = { elena: await app.addPerson(PEOPLE.elena) };
   const call = await app.api(people.elena.email);
   await call('POST', '/organizations', SCHOOL);
