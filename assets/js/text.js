@@ -43,8 +43,8 @@ export function latest() {
 const lang = document.documentElement.lang;
 export const clock = () => new Date().toLocaleTimeString(lang, {hour: 'numeric', minute: '2-digit'});
 
-/** 2516582 -> "2,4 MB", counted in powers of 1024 as file managers and limits do. */
+/** 2516582 -> "2,4 MB", counted in powers of 1024 and called as the server calls them. */
 export function size(bytes) {
-  const [unit, by] = bytes < 1024 ** 2 ? ['kB', 1024] : ['MB', 1024 ** 2];
+  const [unit, by] = bytes < 1024 ? ['B', 1] : bytes < 1024 ** 2 ? ['KB', 1024] : ['MB', 1024 ** 2];
   return (bytes / by).toLocaleString(lang, {maximumFractionDigits: 1}) + ' ' + unit;
 }
