@@ -31,6 +31,7 @@ struct HelpPage {
 struct ArticlePage {
     page: Page,
     article: Article,
+    body: String,
     updated: String,
 }
 
@@ -68,8 +69,25 @@ pub(crate) async fn article(state: State, visitor: Visitor, Path(slug): Path<Str
     let actor = visitor.actor.clone();
     let article = state.db().read(async move |tx| articles::readable(tx, actor.as_deref(), &slug).await).await?;
     let page = Page::new(&state, &visitor);
-    let template = ArticlePage { updated: page.relative(&article.updated_at), article, page };
+    let body = under_title(&article.body_html);
+    let template = ArticlePage { updated: page.relative(&article.updated_at), article, body, page };
     template.page.show(&template)
+}
+
+/// The page's title is its only `h1`: the highest headings of the text, whichever they are, come next.
+fn under_title(html: &str) -> String {
+    let has = |level: &usize| html.contains(&format!("<h{level}"));
+    let Some(top) = (1..=6).find(has) else { return html.to_owned() };
+    let to = |level: usize| (level + 2 - top).min(6);
+    let mut levels: Vec<usize> = (top..=6).collect();
+    if top < 2 {
+        // Downwards the last goes first, or it would be moved twice.
+        levels.reverse();
+    }
+    levels.into_iter().fold(html.to_owned(), |text, level| {
+        text.replace(&format!("<h{level}"), &format!("<h{}", to(level)))
+            .replace(&format!("</h{level}>"), &format!("</h{}>", to(level)))
+    })
 }
 
 /// `GET /ayuda/sugerencias?q=`: the margin's questions for what is being typed, a fragment.
@@ -106,4 +124,17 @@ pub(crate) async fn viewed(state: State, visitor: Visitor, Path(slug): Path<Stri
         })
         .await?;
     Ok(axum::http::StatusCode::NO_CONTENT.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::under_title;
+
+    #[test]
+    fn the_text_begins_one_step_below_the_title() {
+        assert_eq!(under_title("<h4 id=\"a\">A</h4><h5>B</h5><hr>"), "<h2 id=\"a\">A</h2><h3>B</h3><hr>");
+        assert_eq!(under_title("<h1>A</h1><h2>B</h2>"), "<h2>A</h2><h3>B</h3>");
+        assert_eq!(under_title("<h2>A</h2><p>B</p>"), "<h2>A</h2><p>B</p>");
+        assert_eq!(under_title("<p>B</p>"), "<p>B</p>");
+    }
 }
