@@ -5,6 +5,9 @@ errors-home = Go to the home page
 
 errors-not-found-title = This page does not exist
 errors-not-found-text = The link may be mistyped or have expired, or you may not be allowed to see the page. If you were looking for a ticket, check that you have signed in with your account.
+errors-link-title = This link is no longer good
+errors-link-text = The links in our mails work once and expire. Ask for another one and open that of the latest mail.
+errors-link-again = Ask for another link
 errors-forbidden-title = You cannot do this
 errors-forbidden-text = Your account is not allowed to do this. If you think it should be, tell your IT coordinator.
 errors-too-often-title = Too many attempts

@@ -5,6 +5,9 @@ errors-home = Ir al inicio
 
 errors-not-found-title = Esta página no existe
 errors-not-found-text = Puede que el enlace esté mal escrito o haya caducado, o que no tengas permiso para ver la página. Si buscabas un ticket, comprueba que has accedido con tu cuenta.
+errors-link-title = Este enlace ya no vale
+errors-link-text = Los enlaces de nuestros correos sirven una vez y caducan. Pide otro y abre el del último correo que te llegue.
+errors-link-again = Pedir otro enlace
 errors-forbidden-title = No puedes hacer esto
 errors-forbidden-text = Tu cuenta no tiene permiso para esta acción. Si crees que debería, díselo a tu responsable TIC.
 errors-too-often-title = Demasiados intentos

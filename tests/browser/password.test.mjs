@@ -95,7 +95,8 @@ async function useAgain(world, { home, later }) {
   const { page } = later;
   const again = await page.goto(home.link);
   assert.equal(again.status(), 404);
-  await says(page, /caducado/);
+  await says(page, 'Este enlace ya no vale');
+  await link(page, 'Pedir otro enlace').waitFor();
   await look(later, 'password-05-used-link', world);
   const made = await page.goto(`${world.url}/recuperar/${'x'.repeat(43)}`);
   assert.equal(made.status(), 404, 'a link that never was is as good as a used one');
