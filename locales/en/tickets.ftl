@@ -179,11 +179,13 @@ tickets-pages = Pages
 tickets-newest-first = Newest first
 tickets-search-title = { $q }: search
 tickets-search-button = Search
+tickets-search-heading = Search tickets
 tickets-search-hint = By words of the subject or messages, ticket number, sticker, location or person.
 tickets-search-count = { $count ->
     [one] { $count } ticket
    *[other] { $count } tickets, newest first
 }
+tickets-search-full = The { $count } most recent. Add words to narrow the search.
 tickets-search-empty = Nothing with “{ $q }”
 tickets-search-empty-text = Try fewer words, the ticket’s number or the device’s sticker.
 

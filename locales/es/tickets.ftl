@@ -179,11 +179,13 @@ tickets-pages = Páginas
 tickets-newest-first = Los más recientes primero
 tickets-search-title = { $q }: buscar
 tickets-search-button = Buscar
+tickets-search-heading = Buscar tickets
 tickets-search-hint = Por palabras del asunto o de los mensajes, número de ticket, pegatina, ubicación o persona.
 tickets-search-count = { $count ->
     [one] { $count } ticket
    *[other] { $count } tickets, los más recientes primero
 }
+tickets-search-full = Los { $count } más recientes. Añade palabras para acotar la búsqueda.
 tickets-search-empty = Nada con «{ $q }»
 tickets-search-empty-text = Prueba con menos palabras, con el número del ticket o con la pegatina del equipo.
 

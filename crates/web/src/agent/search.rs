@@ -41,6 +41,16 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
 }
 
 impl SearchPage {
+    /// There may be more than the page shows.
+    fn is_full(&self) -> bool {
+        self.rows.len() == SHOWN
+    }
+
+    /// The same words in the guides.
+    fn in_help(&self) -> String {
+        format!("/ayuda?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", &self.q).finish())
+    }
+
     fn state_label(&self, row: &Row) -> &'static str {
         let (state, waiting_for) = (row.state, row.waiting_for);
         let key = if self.is_staff { state_key(state, waiting_for) } else { requester_state_key(state, waiting_for) };
