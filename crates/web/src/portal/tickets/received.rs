@@ -27,8 +27,13 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Path(number): Path<Ti
             Ok::<_, atiende_core::Denied>((readable.ticket().clone(), copies, articles))
         })
         .await?;
-    let coordinators =
-        copies.into_iter().filter(|copy| copy.reason == "coordinator").map(|copy| copy.to_name).collect();
+    // Later messages went to them too: each is named once.
+    let mut coordinators: Vec<String> = Vec::new();
+    for copy in copies.into_iter().filter(|copy| copy.reason == "coordinator") {
+        if !coordinators.contains(&copy.to_name) {
+            coordinators.push(copy.to_name);
+        }
+    }
     let template = ReceivedPage { page: Page::new(&state, &signed_in.visitor), ticket, coordinators, articles };
     template.page.show(&template)
 }
