@@ -106,13 +106,14 @@ fn line(page: &Page, entry: Entry, name: Option<String>, people: &Options) -> Li
         (Object::Setting, _) => phrase::setting(page.t, data::name(&entry.data).unwrap_or_default()),
         (_, name) => name.or_else(|| data::name(&entry.data)).unwrap_or_default(),
     };
+    let details = data::details(page.t, &entry.data, &target, people);
     Line {
         at: entry.at,
         phrase: phrase::phrase(page.t, entry.object, &entry.verb),
         href: phrase::address(entry.object, entry.object_id),
-        details: data::details(page.t, &entry.data, &target, people),
+        details,
         actor: entry.actor.unwrap_or_else(|| page.brand.name.clone()),
-        target,
+        target: if phrase::is_of_oneself(entry.object, &entry.verb) { String::new() } else { target },
         ip: entry.ip,
     }
 }

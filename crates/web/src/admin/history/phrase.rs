@@ -47,6 +47,11 @@ pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
     )
 }
 
+/// What nobody does to another: the phrase has said whom already.
+pub(super) fn is_of_oneself(object: Object, verb: &str) -> bool {
+    object == Object::Person && matches!(verb, "signed_in" | "changed_own_data")
+}
+
 /// What a group of settings is called; one without a page keeps its recorded name.
 pub(super) fn setting(t: Locale, name: String) -> String {
     match name.as_str() {
