@@ -47,7 +47,7 @@ impl Page {
             name: actor.name.clone(),
             email: actor.email.clone(),
             initials: initials(&actor.name),
-            tone: tone(&actor.email),
+            tone: tone(&actor.name),
             is_staff: actor.is_staff(),
             is_pending: !actor.is_active(),
         });
@@ -82,6 +82,19 @@ impl Page {
     /// The search page has the one search field; the header's would be a second landmark of the same name.
     pub(crate) fn is_search(&self) -> bool {
         self.here.starts_with("/buscar")
+    }
+
+    /// The part of the site that this page belongs to, as the header marks it.
+    pub(crate) fn section(&self) -> &'static str {
+        let is_staff = self.viewer.as_ref().is_some_and(|viewer| viewer.is_staff);
+        match self.here.split(['/', '?']).nth(1) {
+            Some("cola") => "queue",
+            Some("t") if is_staff => "queue",
+            Some("soporte" | "t") => "support",
+            Some("ayuda") => "help",
+            Some("admin") => "admin",
+            _ => "",
+        }
     }
 
     /// The provider's telephone as a link has it.
