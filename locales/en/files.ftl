@@ -18,6 +18,7 @@ files-refused = We could not attach the file
 files-uploading = Uploading { $name }
 files-done = { $name } attached
 files-remove = Remove { $name }
+files-keep = Attach { $name }
 files-wait = Waiting for the files to finish uploading
 files-too-big = It is { $size }; the limit is { $max }.
 files-failed = It could not be uploaded.

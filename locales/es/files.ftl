@@ -18,6 +18,7 @@ files-refused = No hemos podido adjuntar el archivo
 files-uploading = Subiendo { $name }
 files-done = { $name } adjuntado
 files-remove = Quitar { $name }
+files-keep = Adjuntar { $name }
 files-wait = Esperando a que terminen de subir los archivos
 files-too-big = Pesa { $size }; el máximo es { $max }.
 files-failed = No se ha podido subir.

@@ -35,7 +35,7 @@ describe('files of a ticket', () => {
     tell(t, { ...kind, javaScript: false }, ['maria'], [
       ['María opens the form', openForm],
       ['what cannot be taken comes back with the rest', refuseByPage],
-      ['the ticket has the good ones', (world, visitors) => readTicket(world, visitors, ['foto.png', 'plano.txt'])],
+      ['the ticket has the one that she kept', (world, visitors) => readTicket(world, visitors, ['foto.png'])],
     ]),
   );
 });
@@ -157,6 +157,7 @@ async function refuseByPage(world, { maria }) {
   await row(page, 'foto.png').waitFor();
   await row(page, 'plano.txt').waitFor();
   await look(maria, 'files-04-refused', world);
+  await page.getByRole('checkbox', { name: 'Adjuntar plano.txt' }).uncheck();
   await press(page, 'Enviar');
   assertQuiet(maria);
 }
