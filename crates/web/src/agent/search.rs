@@ -1,6 +1,6 @@
 //! `/buscar`: tickets by words, number, device or person; for everybody, each in what they may see.
 
-use crate::shell::words::{requester_state_key, state_key};
+use crate::shell::words::{requester_state_class, requester_state_key, state_class, state_key};
 use crate::shell::{Answer, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::tickets::access;
@@ -49,6 +49,10 @@ impl SearchPage {
     /// The same words in the guides.
     fn in_help(&self) -> String {
         format!("/ayuda?{}", form_urlencoded::Serializer::new(String::new()).append_pair("q", &self.q).finish())
+    }
+
+    fn state_class(&self, row: &Row) -> &'static str {
+        if self.is_staff { state_class(row.state) } else { requester_state_class(row.state, row.waiting_for) }
     }
 
     fn state_label(&self, row: &Row) -> &'static str {

@@ -64,6 +64,18 @@ pub(crate) fn requester_state_key(
     }
 }
 
+/// The colour goes with the word: what staff wait for is "En ello" to who asked.
+pub(crate) fn requester_state_class(
+    state: impl Borrow<State>,
+    waiting_for: impl Borrow<Option<WaitingFor>>,
+) -> &'static str {
+    match (*state.borrow(), *waiting_for.borrow()) {
+        (State::Waiting, Some(WaitingFor::Requester)) => state_class(State::Waiting),
+        (State::Waiting, _) => state_class(State::Open),
+        (other, _) => state_class(other),
+    }
+}
+
 pub(crate) fn state_class(state: impl Borrow<State>) -> &'static str {
     match *state.borrow() {
         State::New => "is-new",

@@ -6,7 +6,7 @@ mod words;
 
 use crate::portal::tickets::open_page::Attached;
 use crate::shell::page::{see_other, version};
-use crate::shell::words::{priority_key, requester_state_key, state_key};
+use crate::shell::words::{priority_key, requester_state_class, requester_state_key, state_class, state_key};
 use crate::shell::{Answer, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
@@ -141,6 +141,11 @@ impl ShowPage {
     pub(crate) fn again(mut self, status: StatusCode) -> Answer {
         self.conflict = status == StatusCode::CONFLICT;
         self.page.with_status(&self, status)
+    }
+
+    fn state_class(&self) -> &'static str {
+        let (state, waiting_for) = (self.ticket.state, self.ticket.waiting_for);
+        if self.is_staff { state_class(state) } else { requester_state_class(state, waiting_for) }
     }
 
     fn state_label(&self) -> &'static str {
