@@ -48,6 +48,12 @@ addEventListener('change', event => {
   form.classList.toggle('is-dirty', changed);
 });
 
+// --- tabs that slide on a phone: the one that is open is in sight
+for (const strip of document.querySelectorAll('.tabs, .views')) {
+  const here = strip.querySelector('[aria-current]')?.getBoundingClientRect();
+  if (here && here.right > strip.getBoundingClientRect().right) strip.scrollLeft = here.right - strip.clientWidth / 2 - here.width / 2;
+}
+
 // --- relative times, up to a day; older ones are dates and stay as the server wrote them
 const MINUTE = 60_000;
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang, {style: 'short'});
