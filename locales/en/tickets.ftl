@@ -36,6 +36,7 @@ tickets-state-merged = Merged
 tickets-mine-received = Received
 tickets-mine-in-progress = Being worked on
 tickets-mine-your-turn = Your turn
+tickets-mine-their-turn = The requester’s turn
 tickets-mine-planned = Visit planned
 tickets-mine-solved = Solved
 tickets-mine-closed = Closed

@@ -36,6 +36,7 @@ tickets-state-merged = Unido
 tickets-mine-received = Recibido
 tickets-mine-in-progress = En ello
 tickets-mine-your-turn = Te toca a ti
+tickets-mine-their-turn = Le toca al solicitante
 tickets-mine-planned = Visita programada
 tickets-mine-solved = Resuelto
 tickets-mine-closed = Cerrado

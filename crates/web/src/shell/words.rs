@@ -50,17 +50,26 @@ pub(crate) fn short_state_key(state: impl Borrow<State>) -> &'static str {
 }
 
 /// What the requester reads: who has to do something now.
-pub(crate) fn requester_state_key(
-    state: impl Borrow<State>,
-    waiting_for: impl Borrow<Option<WaitingFor>>,
-) -> &'static str {
-    match (*state.borrow(), *waiting_for.borrow()) {
+const fn requester_state_key(state: State, waiting_for: Option<WaitingFor>) -> &'static str {
+    match (state, waiting_for) {
         (State::New, _) => key!("tickets-mine-received"),
         (State::Waiting, Some(WaitingFor::Requester)) => key!("tickets-mine-your-turn"),
         (State::Planned, _) => key!("tickets-mine-planned"),
         (State::Open | State::Waiting, _) => key!("tickets-mine-in-progress"),
         (State::Solved, _) => key!("tickets-mine-solved"),
         (State::Closed | State::Merged, _) => key!("tickets-mine-closed"),
+    }
+}
+
+/// What a client's person reads: only the requester is told "Te toca a ti", a coordinator whose turn it is.
+pub(crate) fn client_state_key(
+    state: impl Borrow<State>,
+    waiting_for: impl Borrow<Option<WaitingFor>>,
+    is_own: bool,
+) -> &'static str {
+    match (*state.borrow(), *waiting_for.borrow()) {
+        (State::Waiting, Some(WaitingFor::Requester)) if !is_own => key!("tickets-mine-their-turn"),
+        (state, waiting_for) => requester_state_key(state, waiting_for),
     }
 }
 
@@ -115,6 +124,20 @@ pub(crate) fn priority_class(priority: impl Borrow<Priority>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_requester_is_told_that_it_is_their_turn() {
+        let waiting = Some(WaitingFor::Requester);
+        assert_eq!(client_state_key(State::Waiting, waiting, true), "tickets-mine-your-turn");
+        assert_eq!(client_state_key(State::Waiting, waiting, false), "tickets-mine-their-turn");
+    }
+
+    #[test]
+    fn one_word_has_one_colour() {
+        let parts = Some(WaitingFor::Parts);
+        assert_eq!(client_state_key(State::Waiting, parts, true), client_state_key(State::Open, None, true));
+        assert_eq!(requester_state_class(State::Waiting, parts), requester_state_class(State::Open, None));
+    }
 
     #[test]
     fn initials_are_the_first_two_words() {

@@ -3,6 +3,7 @@
 use crate::shell::page::version;
 use crate::shell::{Answer, Page, SignedIn, State};
 use askama::Template;
+use atiende_core::id::PersonId;
 use atiende_core::tickets::State as TicketState;
 use atiende_core::tickets::access::{self, Scope};
 use atiende_core::tickets::lists::{self, Filter, Row};
@@ -37,6 +38,7 @@ struct MinePage {
     view: &'static str,
     /// The coordinator's tab: rows tell whose ticket it is.
     of_organization: bool,
+    person: PersonId,
     q: String,
     rows: Vec<Row>,
     next: Option<String>,
@@ -79,6 +81,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
         tabs: tabs(&page, &actor, view),
         view,
         of_organization: signed_in.actor.coordinated().next().is_some() && !view.starts_with("mios"),
+        person: signed_in.actor.id,
         q,
         version: version(&found.items.iter().map(|row| (row.id, row.updated_at)).collect::<Vec<_>>()),
         next: found.next.map(|cursor| cursor.to_string()),

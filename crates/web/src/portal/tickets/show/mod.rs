@@ -6,7 +6,7 @@ mod words;
 
 use crate::portal::tickets::open_page::Attached;
 use crate::shell::page::{see_other, version};
-use crate::shell::words::{priority_key, requester_state_class, requester_state_key, state_class, state_key};
+use crate::shell::words::{client_state_key, priority_key, requester_state_class, state_class, state_key};
 use crate::shell::{Answer, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
@@ -152,7 +152,7 @@ impl ShowPage {
         let key = if self.is_staff {
             state_key(self.ticket.state, self.ticket.waiting_for)
         } else {
-            requester_state_key(self.ticket.state, self.ticket.waiting_for)
+            client_state_key(self.ticket.state, self.ticket.waiting_for, self.ticket.requester.0 == self.person)
         };
         self.page.text(key)
     }

@@ -2,7 +2,7 @@
 
 use crate::icon::{self, Icon};
 use crate::shell::Page;
-use crate::shell::words::{priority_key, requester_state_key, state_key};
+use crate::shell::words::{client_state_key, priority_key, state_key};
 use atiende_core::audit;
 use atiende_core::routing::Reason;
 use atiende_core::tickets::{Priority, State, WaitingFor};
@@ -37,7 +37,8 @@ pub(super) fn event(page: &Page, entry: &audit::Entry, is_staff: bool) -> Option
 fn moved(page: &Page, data: &Value, is_staff: bool) -> Option<String> {
     let state: State = data.get("to")?.as_str()?.parse().ok()?;
     let waiting_for: Option<WaitingFor> = data.get("to_for").and_then(Value::as_str).and_then(|w| w.parse().ok());
-    let key = if is_staff { state_key(state, waiting_for) } else { requester_state_key(state, waiting_for) };
+    // Said of what has been, to all who read it: never "Te toca a ti".
+    let key = if is_staff { state_key(state, waiting_for) } else { client_state_key(state, waiting_for, false) };
     Some(page.t.with("tickets-event-moved", "state", page.text(key)))
 }
 
