@@ -3,12 +3,13 @@
 //! A message is one of three: a fixed text, resolved at loading; texts with arguments between
 //! them, put together here; anything cleverer (plurals, functions), which Fluent works out.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement};
+
+use rustc_hash::FxHashMap;
 
 use crate::{Arg, Locale, number, sources};
 
@@ -25,7 +26,8 @@ pub(crate) fn of(locale: Locale) -> &'static Catalogue {
 
 pub(crate) struct Catalogue {
     locale: Locale,
-    messages: HashMap<String, Message>,
+    /// Every page asks for a hundred of them, all by names of ours: no need for a hash that resists attackers.
+    messages: FxHashMap<String, Message>,
     bundle: FluentBundle<FluentResource>,
 }
 
