@@ -168,6 +168,8 @@ fn a_load_is_as_large_as_asked_and_mails_nobody() {
     let due = desk.run(&["jobs", "run", "--dry-run", "--json"]).json();
     assert_eq!(due["mails"]["waiting"], 0);
     assert_eq!(desk.run(&["seed", "load", "--tickets", "1"]).code, 73);
+    let log = std::fs::metadata(desk.folder().join("data/atiende.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(log, 0, "after a clean end everything is in one file");
 }
 
 /// How many tickets of the desk's database are in which state.

@@ -8,13 +8,18 @@ use crate::{Changes, Clock, DbError, Tx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 /// Transactions in one commit at the most; bounds how long the first one waits.
 const GROUP: usize = 256;
 const WAITING: usize = 1024;
 
-pub(crate) struct Writer(flume::Sender<Box<dyn Work>>);
+pub(crate) struct Writer {
+    /// Both are there until the last handle goes.
+    queue: Option<flume::Sender<Box<dyn Work>>>,
+    thread: Option<JoinHandle<()>>,
+}
 
 /// One waiting transaction, its types hidden from the thread that runs it.
 trait Work: Send {
@@ -58,11 +63,11 @@ impl Writer {
     pub(crate) fn start(path: &Path, clock: Clock, changes: Changes) -> Result<Self, DbError> {
         let (queue, waiting) = flume::bounded::<Box<dyn Work>>(WAITING);
         let tx = Tx::sqlite(open(path, false)?, clock());
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("db-write".into())
             .spawn(move || Commits { tx, clock, changes, waiting }.run())
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
-        Ok(Self(queue))
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
     pub(crate) async fn write<T, E, F>(&self, action: F) -> Result<T, E>
@@ -74,8 +79,20 @@ impl Writer {
         let (answer, answered) = oneshot::channel();
         let work = Box::new(Waiting { action, result: None, answer });
         let gone = || E::from(DbError::Unavailable("the writer has stopped".into()));
-        self.0.send_async(work).await.map_err(|_| gone())?;
+        self.queue.as_ref().ok_or_else(gone)?.send_async(work).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    /// Waits for what was accepted, and for the file to be whole without its log.
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != std::thread::current().id()
+        {
+            let _ = thread.join();
+        }
     }
 }
 
@@ -91,6 +108,8 @@ impl Commits {
         while let Ok(first) = self.waiting.recv() {
             self.commit_group(first);
         }
+        // A folder that is copied after a clean stop then has everything in one file.
+        self.sql("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     fn commit_group(&mut self, first: Box<dyn Work>) {
