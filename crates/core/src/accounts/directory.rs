@@ -75,7 +75,7 @@ pub async fn technicians(
         .all(
             sql!(
                 "SELECT p.id, p.name FROM people p
-                 WHERE p.state = 'active' AND p.role IN ('technician', 'admin')
+                 WHERE p.state = 'active' AND p.role <> 'requester'
                      AND (p.role = 'admin' OR p.all_organizations OR EXISTS (
                          SELECT 1 FROM attended_organizations a WHERE a.person_id = p.id AND a.organization_id = $1))
                  ORDER BY p.name, p.id"
@@ -89,9 +89,7 @@ pub async fn technicians(
 /// All staff, for routing rules and defaults.
 pub async fn staff(tx: &Tx, _by: Staff<'_>) -> Result<Vec<(PersonId, String)>, DbError> {
     tx.all(
-        sql!(
-            "SELECT id, name FROM people WHERE state = 'active' AND role IN ('technician', 'admin') ORDER BY name, id"
-        ),
+        sql!("SELECT id, name FROM people WHERE state = 'active' AND role <> 'requester' ORDER BY name, id"),
         args![],
     )
     .await

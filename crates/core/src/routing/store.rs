@@ -127,8 +127,7 @@ pub(super) async fn least_loaded_attending(
         sql!(
             "SELECT p.id, coalesce((SELECT l.n FROM technician_loads l WHERE l.assignee_id = p.id), 0) AS load
              FROM people p
-             WHERE p.state = 'active' AND p.role IN ('technician', 'admin') AND p.role = 'technician'
-                 AND (p.all_organizations OR EXISTS (
+             WHERE p.state = 'active' AND p.role = 'technician' AND (p.all_organizations OR EXISTS (
                  SELECT 1 FROM attended_organizations a WHERE a.person_id = p.id AND a.organization_id = $1))
              ORDER BY 2, 1 LIMIT 1"
         ),

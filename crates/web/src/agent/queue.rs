@@ -169,6 +169,7 @@ impl QueuePage {
         format!("/cola/{}?{}", self.address, query.append_pair("despues", cursor).finish())
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands out references")]
     fn is_client(&self, id: &OrganizationId) -> bool {
         self.client == Some(*id)
     }
