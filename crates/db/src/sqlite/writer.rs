@@ -108,8 +108,17 @@ impl Commits {
         while let Ok(first) = self.waiting.recv() {
             self.commit_group(first);
         }
-        // A folder that is copied after a clean stop then has everything in one file.
-        self.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+        self.fold_log();
+    }
+
+    /// A folder that is copied after a clean stop then has everything in one file.
+    fn fold_log(&self) {
+        let sql = crate::sql!(sqlite: "PRAGMA wal_checkpoint(TRUNCATE)", postgres: "");
+        match finish::<(i64, i64, i64), DbError>(self.tx.one(sql, &[])) {
+            Ok((0, ..)) => {}
+            Ok(_) => tracing::debug!("somebody still reads, so the log stays beside the database"),
+            Err(error) => tracing::error!(%error, "the log could not be folded into the database"),
+        }
     }
 
     fn commit_group(&mut self, first: Box<dyn Work>) {
