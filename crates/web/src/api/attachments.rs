@@ -3,13 +3,13 @@
 use super::sent::{Made, Once, Sent};
 use super::values::{self, Id, PathId, Time};
 use super::{Answer, Caller, Problem};
-use crate::shell::State;
 use crate::shell::upload::{Incoming, Refusal, Upload};
+use crate::shell::{State, part_headers};
 use atiende_core::files::{self, Scan, StoredFile};
 use atiende_i18n::key;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{FromRequestParts, Multipart, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -110,7 +110,7 @@ pub(crate) async fn add(state: State, request: Request) -> Result<Made, Problem>
     let (mut parts, body) = request.into_parts();
     let caller = Caller::from_request_parts(&mut parts, &state).await?;
     let form = Request::from_parts(parts.clone(), body);
-    let form = Multipart::from_request(form, &state).await.map_err(|_| Problem::MediaType)?;
+    let form = part_headers::multipart(form, &state).await.map_err(|_| Problem::MediaType)?;
     let (name, file) = received(&state, form).await?;
     // The body is streamed: what it held stands for it.
     let once = Once::of(&parts, format!("{name}\n{}", file.sha256).as_bytes())?;

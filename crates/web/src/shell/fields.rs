@@ -1,6 +1,7 @@
 //! What a form sent: fields by name, files already in the store. One parser for both encodings.
 
 use super::error::WebError;
+use super::part_headers;
 use super::state::State;
 use super::upload::{Incoming, Upload};
 use axum::body::Bytes;
@@ -76,7 +77,7 @@ impl FromRequest<State> for Fields {
         let content_type =
             request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if content_type.starts_with("multipart/form-data") {
-            let multipart = Multipart::from_request(request, state).await.map_err(|_| WebError::Malformed)?;
+            let multipart = part_headers::multipart(request, state).await.map_err(|_| WebError::Malformed)?;
             from_multipart(multipart, state).await
         } else {
             let body = axum::body::to_bytes(request.into_body(), TEXT_MAX).await.map_err(|_| WebError::TooLarge)?;

@@ -7,6 +7,7 @@ pub(crate) mod form;
 pub(crate) mod limits;
 pub(crate) mod notice;
 pub(crate) mod page;
+pub(crate) mod part_headers;
 pub(crate) mod security;
 pub(crate) mod state;
 pub(crate) mod upload;
