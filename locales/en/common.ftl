@@ -41,6 +41,8 @@ form-error-prefix = Error: { "" }
 form-choose = Choose an option
 form-draft-saved = Draft saved at { $time }
 form-draft-restored = We have brought back what you were writing.
+form-unsent-sign-in = Your session had ended, and nothing was sent. Sign in and you will be back at the form.
+form-unsent = Nothing has been sent yet: your session had ended. Check the form and send it again.
 
 ## Notices
 

@@ -41,6 +41,8 @@ form-error-prefix = Error: { "" }
 form-choose = Elige una opción
 form-draft-saved = Borrador guardado a las { $time }
 form-draft-restored = Hemos recuperado lo que estabas escribiendo.
+form-unsent-sign-in = Tu sesión se había cerrado y no se ha enviado nada. Accede y volverás al formulario.
+form-unsent = Todavía no se ha enviado nada: tu sesión se había cerrado. Revisa el formulario y envíalo otra vez.
 
 ## Avisos
 

@@ -1,7 +1,8 @@
 //! What goes wrong, as pages in the reader's language with the way out.
 
 use super::limits::TooOften;
-use super::page::Page;
+use super::notice::Notice;
+use super::page::{Page, see_other, see_other_with};
 use super::state::State;
 use super::visitor::Visitor;
 use askama::Template;
@@ -18,9 +19,10 @@ pub(crate) enum WebError {
     /// It does not exist, or not for this visitor.
     NotFound,
     Forbidden,
-    /// Sign in first, then come back.
+    /// Sign in first, then come back. A form that was sent without a session is `unsent`, and is told to be.
     SignIn {
         back_to: String,
+        unsent: bool,
     },
     /// The account waits for approval.
     Waits,
@@ -91,9 +93,11 @@ impl From<askama::Error> for WebError {
 impl IntoResponse for WebError {
     fn into_response(self) -> Response {
         match &self {
-            Self::SignIn { back_to } => {
+            Self::SignIn { back_to, unsent } => {
                 let back: String = form_urlencoded::byte_serialize(back_to.as_bytes()).collect();
-                return Redirect::to(&format!("/acceder?volver={back}")).into_response();
+                let to = format!("/acceder?volver={back}");
+                let told = unsent.then(|| see_other_with(&to, Notice::UNSENT_SIGN_IN).ok()).flatten();
+                return told.unwrap_or_else(|| see_other(&to));
             }
             Self::Waits => return Redirect::to("/espera").into_response(),
             _ => {}

@@ -32,6 +32,8 @@ notices! {
     TEST_SENT = "admin-test-sent-notice",
     REQUEUED = "admin-requeued-notice",
     LINK_SENT = "admin-link-sent-notice",
+    UNSENT_SIGN_IN = "form-unsent-sign-in",
+    UNSENT = "form-unsent",
 }
 
 pub(crate) const COOKIE: &str = "notice";
@@ -44,6 +46,11 @@ impl Notice {
 
     pub(crate) fn key(self) -> &'static str {
         KEYS.get(self.0).copied().unwrap_or_default()
+    }
+
+    /// Whether it tells of something that was not done.
+    pub(crate) fn is_warning(self) -> bool {
+        matches!(self, Self::UNSENT_SIGN_IN | Self::UNSENT)
     }
 
     /// The mode of the composer whose draft was just sent.

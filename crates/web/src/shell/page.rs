@@ -32,7 +32,7 @@ pub(crate) struct Page {
     pub(crate) theme: Theme,
     pub(crate) brand: Arc<Appearance>,
     pub(crate) viewer: Option<Viewer>,
-    pub(crate) notice: Option<&'static str>,
+    pub(crate) notice: Option<Notice>,
     /// Which draft has become something, so that the browser forgets it.
     pub(crate) sent: Option<&'static str>,
     pub(crate) here: String,
@@ -56,7 +56,7 @@ impl Page {
             theme: visitor.theme,
             brand: state.appearance(),
             viewer,
-            notice: visitor.notice.map(|notice| visitor.locale.text(notice.key())),
+            notice: visitor.notice,
             sent: visitor.notice.and_then(Notice::draft),
             here: visitor.here.clone(),
             other_locale: if visitor.locale == Locale::Es { Locale::En } else { Locale::Es },

@@ -70,7 +70,7 @@ impl FromRequestParts<State> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
         let visitor = Visitor::from_request_parts(parts, state).await?;
         match visitor.actor.clone() {
-            None => Err(WebError::SignIn { back_to: visitor.here }),
+            None => Err(WebError::SignIn { back_to: visitor.here, unsent: !is_read(parts) }),
             Some(actor) => Ok(Self { visitor, actor }),
         }
     }
@@ -126,8 +126,12 @@ fn locale(parts: &Parts, state: &State, session: Option<&Session>) -> Locale {
         .unwrap_or(state.settings().locale)
 }
 
+fn is_read(parts: &Parts) -> bool {
+    parts.method == Method::GET || parts.method == Method::HEAD
+}
+
 fn here(parts: &Parts) -> String {
-    if parts.method == Method::GET || parts.method == Method::HEAD {
+    if is_read(parts) {
         return parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string);
     }
     // What was posted came from a page of ours: that is where to come back to.

@@ -1,6 +1,6 @@
 //! Forms that come too late, or twice.
 
-use super::{Made, Maria, SUBJECT};
+use super::{Made, Maria, Page, SUBJECT};
 use crate::site::{self, count};
 use reqwest::StatusCode;
 
@@ -36,8 +36,23 @@ fn a_form_whose_session_is_gone_leads_back_to_it() {
         maria.browser.post(maria.server.url("/logout")).send().await.unwrap();
         let page = maria.sends(&maria.form()).await;
         assert_eq!(page.location, "/acceder?volver=%2Fsoporte%2Fabrir");
-        let back = site::sign_in(&maria.server, &maria.browser, site::MARIA, "/soporte/abrir").await;
+        let told = |page: &Page| {
+            page.html.split_once("is-warning").map(|(_, notice)| notice.contains("no se ha enviado nada"))
+        };
+        let door = maria.opens(&page.location).await;
+        assert_eq!((told(&door), door.value("unsent").as_str()), (Some(true), "on"));
+        let fields =
+            [("email", site::MARIA), ("password", site::PASSWORD), ("back_to", "/soporte/abrir"), ("unsent", "on")];
+        let back = maria.browser.post(maria.server.url("/acceder")).form(&fields).send().await.unwrap();
         assert_eq!(site::location(&back), "/soporte/abrir");
+        let form = maria.opens("/soporte/abrir").await;
+        assert_eq!(told(&form), Some(true), "said at the form");
+        assert_eq!(told(&maria.opens("/soporte/abrir").await), None, "said once");
+        assert_eq!(maria.made(), Made::NOTHING);
+        // Who only wanted to read is told nothing of the kind.
+        maria.browser.post(maria.server.url("/logout")).send().await.unwrap();
+        let asked = maria.opens("/soporte/mis-tickets").await;
+        assert_eq!(told(&maria.opens(&asked.location).await), None);
     });
 }
 

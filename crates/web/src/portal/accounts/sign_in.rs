@@ -1,6 +1,6 @@
 //! `/acceder` and `/logout`.
 
-use crate::shell::page::{header_value, see_other};
+use crate::shell::page::{header_value, see_other, see_other_with};
 use crate::shell::security::local_path;
 use crate::shell::visitor::session_cookie;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor};
@@ -34,7 +34,11 @@ pub(crate) async fn get(state: State, visitor: Visitor, Query(back): Query<Back>
     if visitor.actor.is_some() {
         return Ok(see_other(local_path(&back.volver)));
     }
-    show(&state, &visitor, Form::filled([("back_to", back.volver)]))
+    let mut form = Form::filled([("back_to", back.volver)]);
+    if visitor.notice == Some(Notice::UNSENT_SIGN_IN) {
+        form.set("unsent", "on".to_owned());
+    }
+    show(&state, &visitor, form)
 }
 
 fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
@@ -74,7 +78,9 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     let back_to = local_path(fields.value("back_to"));
     // Staff begin where their work is.
     let to = if back_to == "/" && is_staff { "/cola/mios" } else { back_to };
-    with_session_cookie(&state, see_other(to), &token)
+    // Back at the form, it is said once more: nothing was sent, and nothing will be by itself.
+    let back = if fields.is_on("unsent") { see_other_with(to, Notice::UNSENT)? } else { see_other(to) };
+    with_session_cookie(&state, back, &token)
 }
 
 fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -> Answer {
