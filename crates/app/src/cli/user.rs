@@ -147,7 +147,7 @@ async fn insert(
     if let Some((name, coordinator)) = membership {
         let organization = store::organization(tx, name).await?;
         let organization = organization.ok_or_else(|| Refused::invalid("org", "is no organization that is in use"))?;
-        add::into_organization(tx, id, organization, *coordinator).await?;
+        add::into_organization(tx, &By::desk(), id, organization, *coordinator).await?;
     }
     Ok(id)
 }

@@ -191,9 +191,60 @@ pub(super) async fn put_member(
     Ok(())
 }
 
-pub(super) async fn delete_memberships(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    tx.execute(sql!("DELETE FROM memberships WHERE person_id = $1"), args![person]).await?;
-    tx.execute(sql!("DELETE FROM attended_organizations WHERE person_id = $1"), args![person]).await?;
+/// A membership, of an organization in use or archived.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) organization: OrganizationId,
+    pub(super) name: String,
+    pub(super) coordinator: bool,
+    pub(super) archived: bool,
+}
+atiende_db::from_row!(Held { organization, name, coordinator, archived });
+
+pub(super) async fn memberships(tx: &Tx, person: PersonId) -> Result<Vec<Held>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT o.id, o.name, m.coordinator, o.archived FROM memberships m
+                 JOIN organizations o ON o.id = m.organization_id
+             WHERE m.person_id = $1 ORDER BY o.name, o.id"
+        ),
+        args![person],
+    )
+    .await
+}
+
+pub(super) async fn delete_member(tx: &mut Tx, person: PersonId, organization: OrganizationId) -> Result<(), DbError> {
+    tx.execute(
+        sql!("DELETE FROM memberships WHERE person_id = $1 AND organization_id = $2"),
+        args![person, organization],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The organizations that a technician attends by name, and whether each is archived.
+pub(super) async fn attended(tx: &Tx, person: PersonId) -> Result<Vec<(OrganizationId, String, bool)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT o.id, o.name, o.archived FROM attended_organizations a
+                 JOIN organizations o ON o.id = a.organization_id
+             WHERE a.person_id = $1 ORDER BY o.name, o.id"
+        ),
+        args![person],
+    )
+    .await
+}
+
+pub(super) async fn delete_attended(
+    tx: &mut Tx,
+    person: PersonId,
+    organization: OrganizationId,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!("DELETE FROM attended_organizations WHERE person_id = $1 AND organization_id = $2"),
+        args![person, organization],
+    )
+    .await?;
     Ok(())
 }
 

@@ -18,6 +18,8 @@ mod jobs;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod memberships;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod statements;

@@ -114,7 +114,10 @@ impl Desk {
     }
 
     pub(crate) async fn join(&self, person: PersonId, organization: OrganizationId, coordinator: bool) {
-        self.db.write(async move |tx| members::put(tx, person, organization, coordinator).await).await.unwrap();
+        self.db
+            .write(async move |tx| members::put(tx, &By::desk(), person, organization, coordinator).await)
+            .await
+            .unwrap();
     }
 
     /// The person as an actor, with the rights of this moment.

@@ -131,7 +131,7 @@ async fn memberships(tx: &mut Tx, built: &mut Built, people: &[Someone]) -> Resu
     for person in people {
         let organization = person.organization.as_ref().and_then(|name| built.organizations.get(name));
         if let (Some(&id), Some(&organization)) = (built.people.get(&person.email), organization) {
-            add::into_organization(tx, id, organization, person.coordinator).await?;
+            add::into_organization(tx, &By::desk(), id, organization, person.coordinator).await?;
         }
         let known = access::by_email(tx, &person.email).await?.ok_or(Denied::NotFound)?;
         let actor = access::actor(tx, &known, "").await?;

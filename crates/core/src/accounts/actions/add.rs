@@ -30,9 +30,10 @@ pub async fn add(
 /// Puts a new person into an organization.
 pub async fn into_organization(
     tx: &mut Tx,
+    by: &By,
     person: PersonId,
     organization: OrganizationId,
     coordinator: bool,
-) -> Result<(), DbError> {
-    orgs::actions::members::put(tx, person, organization, coordinator).await
+) -> Result<(), Refused> {
+    orgs::actions::members::put(tx, by, person, organization, coordinator).await
 }

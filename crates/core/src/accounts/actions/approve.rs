@@ -31,9 +31,9 @@ pub async fn approve(
     }
     let name = orgs::access::name(tx, organization).await?.ok_or(Denied::NotFound)?;
     store::decide(tx, applicant.id, AccountState::Active, actor.id, "").await?;
-    orgs::actions::members::put(tx, applicant.id, organization, coordinator).await?;
     let data = json!({ "organization": name, "coordinator": coordinator });
     let event = events::record(tx, &By::from(actor), (Object::Person, applicant.id.0), "approved", &data).await?;
+    orgs::actions::members::put(tx, &By::from(actor), applicant.id, organization, coordinator).await?;
     notify::account(tx, event, applicant.id, &AccountMail::Approved { organization: name }).await?;
     tx.announce("accounts");
     let Some(person) = store::person(tx, applicant.id).await? else { return Err(Denied::NotFound.into()) };

@@ -48,14 +48,14 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
         DbError::Unique => Refused::invalid("email", "accounts-email-taken"),
         other => other.into(),
     })?;
-    orgs::actions::members::replace(tx, person.id, &change.memberships, &change.attended).await?;
     if person.state == AccountState::Disabled {
         store::delete_sessions_of(tx, person.id).await?;
     }
     let after = json!({ "role": person.role, "state": person.state, "email": person.email });
     let data = json!({ "from": before, "to": after });
-    events::record(tx, &By::from(by.actor()), (Object::Person, person.id.0), "changed", &data).await?;
-    Ok(())
+    let by = By::from(by.actor());
+    events::record(tx, &by, (Object::Person, person.id.0), "changed", &data).await?;
+    orgs::actions::members::replace(tx, &by, person.id, &change.memberships, &change.attended).await
 }
 
 fn state_after(state: AccountState, disabled: bool) -> AccountState {

@@ -1,33 +1,78 @@
-//! Who belongs to an organization, and who coordinates it.
+//! Who belongs to an organization, who coordinates it, who attends it. Each change is an event of the person.
 
+use crate::error::Refused;
+use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
 use crate::orgs::store;
 use atiende_db::{DbError, Tx};
+use serde_json::{Value, json};
 
-/// Makes somebody a member. A new coordinator sees old tickets at once: the right is the
-/// membership, not a list of copies.
+/// Makes a member, or changes whether a member coordinates. A new coordinator sees old tickets at once: the right
+/// is the membership, not a list of copies. Errors: `Invalid` when there is no such organization.
 pub async fn put(
     tx: &mut Tx,
+    by: &By,
     person: PersonId,
     organization: OrganizationId,
     coordinator: bool,
-) -> Result<(), DbError> {
-    store::put_member(tx, person, organization, coordinator).await
+) -> Result<(), Refused> {
+    let name = name(tx, organization).await?;
+    let before = store::memberships(tx, person).await?.into_iter().find(|held| held.organization == organization);
+    let (verb, data) = match before.map(|held| held.coordinator) {
+        Some(before) if before == coordinator => return Ok(()),
+        Some(false) => ("became_coordinator", json!({ "organization": name })),
+        Some(true) => ("stopped_coordinating", json!({ "organization": name })),
+        None => ("joined", json!({ "organization": name, "coordinator": coordinator })),
+    };
+    store::put_member(tx, person, organization, coordinator).await?;
+    Ok(record(tx, by, person, verb, &data).await?)
 }
 
-/// Replaces all memberships of a person, and the organizations that a technician attends.
-pub async fn replace(
+/// Replaces a person's memberships, and the organizations that a technician attends, among those in use: who edits
+/// a person does not see the archived ones.
+pub(crate) async fn replace(
     tx: &mut Tx,
+    by: &By,
     person: PersonId,
     memberships: &[(OrganizationId, bool)],
     attended: &[OrganizationId],
-) -> Result<(), DbError> {
-    store::delete_memberships(tx, person).await?;
+) -> Result<(), Refused> {
+    for held in store::memberships(tx, person).await? {
+        if !held.archived && memberships.iter().all(|&(named, _)| named != held.organization) {
+            store::delete_member(tx, person, held.organization).await?;
+            record(tx, by, person, "left", &json!({ "organization": held.name })).await?;
+        }
+    }
     for &(organization, coordinator) in memberships {
-        store::put_member(tx, person, organization, coordinator).await?;
+        put(tx, by, person, organization, coordinator).await?;
+    }
+    replace_attended(tx, by, person, attended).await
+}
+
+async fn replace_attended(tx: &mut Tx, by: &By, person: PersonId, attended: &[OrganizationId]) -> Result<(), Refused> {
+    let before = store::attended(tx, person).await?;
+    for (organization, name, archived) in &before {
+        if !archived && !attended.contains(organization) {
+            store::delete_attended(tx, person, *organization).await?;
+            record(tx, by, person, "stopped_attending", &json!({ "organization": name })).await?;
+        }
     }
     for &organization in attended {
-        store::insert_attended(tx, person, organization).await?;
+        if before.iter().all(|&(known, ..)| known != organization) {
+            let data = json!({ "organization": name(tx, organization).await? });
+            store::insert_attended(tx, person, organization).await?;
+            record(tx, by, person, "began_attending", &data).await?;
+        }
     }
+    Ok(())
+}
+
+async fn name(tx: &Tx, organization: OrganizationId) -> Result<String, Refused> {
+    let found = store::find(tx, organization).await?;
+    found.map(|found| found.name).ok_or_else(|| Refused::invalid("organization", "orgs-unknown"))
+}
+
+async fn record(tx: &mut Tx, by: &By, person: PersonId, verb: &'static str, data: &Value) -> Result<(), DbError> {
+    events::record(tx, by, (Object::Person, person.0), verb, data).await?;
     Ok(())
 }

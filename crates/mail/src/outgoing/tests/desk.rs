@@ -137,8 +137,8 @@ impl Desk {
             .write(async move |tx| -> Result<(), atiende_core::Refused> {
                 tx.execute(sql!("UPDATE people SET all_organizations = TRUE WHERE id = $1"), args![luis]).await?;
                 let school: OrganizationId = orgs::actions::save::add_by(tx, &By::desk(), new.clone()).await?;
-                orgs::actions::members::put(tx, maria, school, false).await?;
-                orgs::actions::members::put(tx, carmen, school, true).await?;
+                orgs::actions::members::put(tx, &By::desk(), maria, school, false).await?;
+                orgs::actions::members::put(tx, &By::desk(), carmen, school, true).await?;
                 Ok(())
             })
             .await

@@ -78,6 +78,8 @@ fn of_person(verb: &str) -> Option<&'static str> {
     Some(match verb {
         "added" => key!("admin-event-person-added"),
         "approved" => key!("admin-event-person-approved"),
+        "became_coordinator" => key!("admin-event-person-became-coordinator"),
+        "began_attending" => key!("admin-event-person-began-attending"),
         "asked_new_password" => key!("admin-event-person-asked-new-password"),
         "changed" => key!("admin-event-person-changed"),
         "changed_own_data" => key!("admin-event-person-changed-own-data"),
@@ -85,10 +87,14 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "confirmed" => key!("admin-event-person-confirmed"),
         "disabled" => key!("admin-event-person-disabled"),
         "held_ticket" => key!("admin-event-person-held-ticket"),
+        "joined" => key!("admin-event-person-joined"),
+        "left" => key!("admin-event-person-left"),
         "rejected" => key!("admin-event-person-rejected"),
         "signed_in" => key!("admin-event-person-signed-in"),
         "signed_up" => key!("admin-event-person-signed-up"),
         "signed_up_again" => key!("admin-event-person-signed-up-again"),
+        "stopped_attending" => key!("admin-event-person-stopped-attending"),
+        "stopped_coordinating" => key!("admin-event-person-stopped-coordinating"),
         _ => return None,
     })
 }

@@ -88,6 +88,10 @@ async fn a_person_is_added_and_changed() {
     ada.saves(&format!("{page}/contrasena"), &[]).await;
     let history = ada.gets("/admin/historial?tipo=person").await.html;
     assert!(history.contains("Papel: Solicitante → Técnico"), "{history}");
+    assert!(
+        history.contains("quitó de una empresa o un centro a") && history.contains("Empresa / Centro: CEIP La Paz")
+    );
+    assert!(history.contains("encargó una empresa o un centro a"), "{history}");
 }
 
 #[tokio::test]

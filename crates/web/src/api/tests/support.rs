@@ -210,7 +210,9 @@ impl Cast {
             ("Jon Etxeberria", "jon@ieselmar.es", el_mar, true),
         ] {
             let person = desk.person(name, email, Role::Requester).await;
-            let join = async move |tx: &mut atiende_db::Tx| members::put(tx, person, organization, coordinator).await;
+            let join = async move |tx: &mut atiende_db::Tx| {
+                members::put(tx, &By::desk(), person, organization, coordinator).await
+            };
             desk.db.write(join).await.unwrap();
             requesters.push(desk.token(person, TokenScope::Write).await);
         }

@@ -56,9 +56,10 @@ async fn make(tx: &mut Tx, actor: &Actor, new: &NewUser, desk: Locale) -> Result
     let organization = new.organization.map(OrganizationId::from);
     check_organizations(tx, actor, "organization", organization).await?;
     let role = new.role.unwrap_or(Role::Requester);
-    let id = add::add(tx, &By::from(actor), &account, role, None).await?;
+    let by = By::from(actor);
+    let id = add::add(tx, &by, &account, role, None).await?;
     if let Some(organization) = organization {
-        add::into_organization(tx, id, organization, new.coordinator).await?;
+        add::into_organization(tx, &by, id, organization, new.coordinator).await?;
     }
     Made::at(format!("/api/v1/users/{id}"), &User::of(tx, actor, id).await?)
 }
