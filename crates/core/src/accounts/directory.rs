@@ -32,17 +32,12 @@ atiende_db::from_row!(PersonRow { id, name, email, role, state, organizations })
 
 /// People for the admin list, newest first; `limit` + 1 rows tell whether there are more.
 pub async fn people(tx: &Tx, _by: Admin<'_>, filter: &PeopleFilter, limit: i64) -> Result<Vec<PersonRow>, DbError> {
-    let names = match tx.engine() {
-        atiende_db::Engine::Sqlite => "group_concat(o.name, ', ')",
-        atiende_db::Engine::Postgres => "string_agg(o.name, ', ' ORDER BY o.name)",
-    };
-    let mut query = SqlBuilder::new("SELECT p.id, p.name, p.email, p.role, p.state, (SELECT ")
-        .push(names)
-        .push(
-            " FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE m.person_id = p.id)
-              FROM people p WHERE p.id < ",
-        )
-        .bind(filter.before.map_or(i64::MAX, |id| id.0));
+    let mut query = SqlBuilder::new(
+        "SELECT p.id, p.name, p.email, p.role, p.state, (SELECT string_agg(o.name, ', ' ORDER BY o.name)
+              FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE m.person_id = p.id)
+         FROM people p WHERE p.id < ",
+    )
+    .bind(filter.before.map_or(i64::MAX, |id| id.0));
     if let Some(role) = filter.role {
         query = query.push(" AND p.role = ").bind(role);
     }

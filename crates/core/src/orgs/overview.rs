@@ -3,7 +3,7 @@
 use super::model::Kind;
 use crate::actor::Admin;
 use crate::id::OrganizationId;
-use atiende_db::{DbError, Engine, SqlBuilder, Tx};
+use atiende_db::{DbError, Tx, args, sql};
 
 /// One row of the list.
 #[derive(Debug, Clone)]
@@ -21,17 +21,17 @@ atiende_db::from_row!(Row { id, name, kind, archived, coordinators, people, open
 
 /// Every client by name, those out of use last.
 pub async fn rows(tx: &Tx, _by: Admin<'_>) -> Result<Vec<Row>, DbError> {
-    let names = match tx.engine() {
-        Engine::Sqlite => "group_concat(p.name, ', ')",
-        Engine::Postgres => "string_agg(p.name, ', ' ORDER BY p.name)",
-    };
-    let query = SqlBuilder::new("SELECT o.id, o.name, o.kind, o.archived, (SELECT ").push(names).push(
-        " FROM memberships m JOIN people p ON p.id = m.person_id
-                WHERE m.organization_id = o.id AND m.coordinator AND p.state = 'active'),
-              (SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
-                WHERE m.organization_id = o.id AND p.state = 'active'),
-              (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.organization_id = o.id)
-              FROM organizations o ORDER BY o.archived, o.name, o.id",
-    );
-    tx.all_built(&query).await
+    tx.all(
+        sql!(
+            "SELECT o.id, o.name, o.kind, o.archived,
+                 (SELECT string_agg(p.name, ', ' ORDER BY p.name) FROM memberships m JOIN people p ON p.id = m.person_id
+                  WHERE m.organization_id = o.id AND m.coordinator AND p.state = 'active'),
+                 (SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
+                  WHERE m.organization_id = o.id AND p.state = 'active'),
+                 (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.organization_id = o.id)
+             FROM organizations o ORDER BY o.archived, o.name, o.id"
+        ),
+        args![],
+    )
+    .await
 }

@@ -11,10 +11,10 @@ use atiende_core::tickets::{Body, NewTicket, Priority, Source};
 use atiende_core::{Actor, migrations, notify};
 use atiende_db::migrate::migrate;
 use atiende_db::{Clock, Db, Options};
+pub(crate) use atiende_testing::{fresh_postgres, run, skip};
 use jiff::{SignedDuration, Timestamp};
-use std::io::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, atomic::AtomicUsize};
 
 /// A Monday at 9:00 in Madrid.
 pub(crate) const MORNING: &str = "2026-11-23T08:00:00Z";
@@ -42,10 +42,6 @@ macro_rules! on_both {
             }
         }
     )*};
-}
-
-pub(crate) fn run(story: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(story);
 }
 
 /// An empty desk, and what it needs to be told about.
@@ -178,35 +174,4 @@ pub(crate) fn ticket(subject: &str, organization: OrganizationId) -> NewTicket {
         body: Body::markdown("Sale «sin papel», pero la bandeja está llena."),
         ..NewTicket::blank(Source::Web)
     }
-}
-
-/// The address of a new, empty database in the test server.
-pub(crate) async fn fresh_postgres(test: &str) -> Option<String> {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    #[expect(clippy::disallowed_methods, reason = "tests are told of servers by the environment")]
-    let server = std::env::var("ATIENDE_TEST_POSTGRES").ok();
-    let Some(server) = server else {
-        skip(test, "PostgreSQL: ATIENDE_TEST_POSTGRES names no server");
-        return None;
-    };
-    let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.unwrap();
-    let create = async {
-        client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-        drop(client);
-    };
-    let _ = tokio::join!(create, connection);
-    let (before, _) = server.rsplit_once('/').unwrap();
-    Some(format!("{before}/{name}"))
-}
-
-/// Says on the terminal, past the test runner's capture, that a test was not run; fails where
-/// everything is supposed to be there.
-pub(crate) fn skip(test: &str, what: &str) {
-    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
-    let n = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
-    let _ = writeln!(std::io::stderr().lock(), "skipped ({n}): {test} needs {what}");
-    #[expect(clippy::disallowed_methods, reason = "tests are told of servers by the environment")]
-    let required = std::env::var_os("ATIENDE_REQUIRE_SERVICES").is_some();
-    assert!(!required, "{test} needs {what}");
 }

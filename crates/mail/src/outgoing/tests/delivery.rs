@@ -9,6 +9,23 @@ use jiff::SignedDuration;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
+atiende_testing::on_both![
+    a_mail_arrives_once,
+    a_temporary_refusal_is_tried_again_with_the_same_bytes,
+    a_lost_answer_means_the_same_mail_again,
+    a_final_refusal_fails_at_once,
+    a_refusal_of_the_desk_fails_no_mail,
+    after_two_days_without_a_server_to_be_reached_it_fails,
+    one_bad_address_stops_no_other_mail,
+    without_a_server_mails_are_composed_and_wait_untried,
+    the_check_says_whether_the_server_answers,
+    a_conversation_is_one_thread_for_each_reader,
+    a_note_reaches_staff_and_nobody_else,
+    a_killed_workers_mail_is_taken_over_when_its_lease_ends,
+    a_running_deliverer_hears_of_new_mail_and_stops,
+    the_work_may_move_between_threads,
+];
+
 const SENT: Delivered = Delivered { sent: 1, retried: 0, failed: 0 };
 const RETRIED: Delivered = Delivered { sent: 0, retried: 1, failed: 0 };
 const FAILED: Delivered = Delivered { sent: 0, retried: 0, failed: 1 };
@@ -20,7 +37,6 @@ async fn desk_with_a_mail() -> Desk {
     desk
 }
 
-#[tokio::test]
 async fn a_mail_arrives_once() {
     let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([]).await);
     assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
@@ -34,7 +50,6 @@ async fn a_mail_arrives_once() {
     assert_eq!(smtp.greetings(), ["x.es"], "the desk greets with its own name");
 }
 
-#[tokio::test]
 async fn a_temporary_refusal_is_tried_again_with_the_same_bytes() {
     let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::Refuse("451 4.7.1 greylisted")]).await);
     assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
@@ -48,7 +63,6 @@ async fn a_temporary_refusal_is_tried_again_with_the_same_bytes() {
     assert_eq!((second.mime, second.message_id), (first.mime, first.message_id));
 }
 
-#[tokio::test]
 async fn a_lost_answer_means_the_same_mail_again() {
     let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::DropAfterData]).await);
     assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
@@ -59,7 +73,6 @@ async fn a_lost_answer_means_the_same_mail_again() {
     assert_eq!((lost.message_id(), &lost.data), (taken.message_id(), &taken.data));
 }
 
-#[tokio::test]
 async fn a_final_refusal_fails_at_once() {
     let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::Refuse("550 5.1.1 no such user")]).await);
     assert_eq!(desk.round(Some(&smtp.url)).await, FAILED);
@@ -67,14 +80,12 @@ async fn a_final_refusal_fails_at_once() {
     assert_eq!((row.state.as_str(), row.last_error.as_str()), ("failed", "550: 5.1.1 no such user"));
 }
 
-#[tokio::test]
 async fn a_refusal_of_the_desk_fails_no_mail() {
     let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([Play::Unwelcome("554 5.7.1 go away")]).await);
     assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
     assert_eq!(desk.only_mail().await.last_error, "554: 5.7.1 go away");
 }
 
-#[tokio::test]
 async fn after_two_days_without_a_server_to_be_reached_it_fails() {
     let (desk, nobody) = (desk_with_a_mail().await, "smtp://127.0.0.1:1?tls=none");
     assert_eq!(desk.round(Some(nobody)).await, RETRIED);
@@ -83,7 +94,6 @@ async fn after_two_days_without_a_server_to_be_reached_it_fails() {
     assert_eq!(desk.only_mail().await.attempts, 2);
 }
 
-#[tokio::test]
 async fn one_bad_address_stops_no_other_mail() {
     let desk = Desk::new().await;
     for to in ["maria@x.es", "no address", "luis@x.es", "carmen@x.es", "ana@x.es", "juan@x.es"] {
@@ -95,7 +105,6 @@ async fn one_bad_address_stops_no_other_mail() {
     assert!(desk.outbox().await[1].last_error.starts_with("no mail address"));
 }
 
-#[tokio::test]
 async fn without_a_server_mails_are_composed_and_wait_untried() {
     let desk = desk_with_a_mail().await;
     assert_eq!(desk.round(None).await, NOTHING);
@@ -112,7 +121,6 @@ async fn without_a_server_mails_are_composed_and_wait_untried() {
     assert_eq!(desk.only_mail().await.mime, row.mime);
 }
 
-#[tokio::test]
 async fn the_check_says_whether_the_server_answers() {
     let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
     assert!(desk.deliverer(Some(&smtp.url)).check().await.is_ok());
@@ -120,7 +128,6 @@ async fn the_check_says_whether_the_server_answers() {
     assert!(matches!(nobody, Err(CheckError::Server(why)) if why.contains("onnection")));
 }
 
-#[tokio::test]
 async fn a_conversation_is_one_thread_for_each_reader() {
     let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
     desk.school().await;
@@ -140,7 +147,6 @@ async fn a_conversation_is_one_thread_for_each_reader() {
     assert!(reply.data.contains("Auto-Submitted: no\n") && receipt.data.contains("Auto-Submitted: auto-generated\n"));
 }
 
-#[tokio::test]
 async fn a_note_reaches_staff_and_nobody_else() {
     let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
     desk.school().await;
@@ -167,7 +173,6 @@ async fn a_note_reaches_staff_and_nobody_else() {
     assert_eq!(desk.round(Some(&smtp.url)).await, FAILED, "nor as any other mail");
 }
 
-#[tokio::test]
 async fn a_killed_workers_mail_is_taken_over_when_its_lease_ends() {
     let (desk, smtp) = (desk_with_a_mail().await, Smtp::start([]).await);
     let lease = SignedDuration::from_secs(30);
@@ -181,7 +186,6 @@ async fn a_killed_workers_mail_is_taken_over_when_its_lease_ends() {
     assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
 }
 
-#[tokio::test]
 async fn a_running_deliverer_hears_of_new_mail_and_stops() {
     let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
     let (deliverer, stop) = (desk.deliverer(Some(&smtp.url)), CancellationToken::new());
@@ -200,7 +204,6 @@ async fn a_running_deliverer_hears_of_new_mail_and_stops() {
 }
 
 /// `serve` spawns it.
-#[tokio::test]
 async fn the_work_may_move_between_threads() {
     fn movable<T: Send>(work: T) -> T {
         work

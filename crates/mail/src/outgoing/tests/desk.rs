@@ -7,23 +7,15 @@ use atiende_core::id::{OrganizationId, PersonId, TicketId};
 use atiende_core::tickets::{self, Body, NewReply, NewTicket, Priority, Source, Visibility};
 use atiende_core::{Actor, migrations, orgs};
 use atiende_db::{Db, DbError, Options, args, sql};
+use atiende_testing::Database;
 use jiff::{SignedDuration, Timestamp};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
-
-static NEXT: AtomicU32 = AtomicU32::new(0);
+use std::sync::atomic::{AtomicI64, Ordering};
 
 pub(super) struct Desk {
     pub(super) db: Db,
     now: Arc<AtomicI64>,
-    folder: PathBuf,
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    _database: Database,
 }
 
 /// A row of the outbox.
@@ -42,16 +34,14 @@ atiende_db::from_row!(Row { kind, state, attempts, last_error, message_id, subje
 
 impl Desk {
     pub(super) async fn new() -> Self {
-        let name = format!("atiende-mail-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        let options = Options::new(format!("sqlite:{}", folder.join("desk.db").display()));
+        let database = Database::new().await;
+        let options = Options::new(&database.url);
         let start = super::written_at();
         atiende_db::migrate::migrate(&options, migrations::STEPS, start).await.unwrap();
         let now = Arc::new(AtomicI64::new(start.as_microsecond()));
         let clock = Arc::clone(&now);
         let clock = Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap());
-        Self { db: Db::open(&options, clock).unwrap(), now, folder }
+        Self { db: Db::open(&options, clock).unwrap(), now, _database: database }
     }
 
     pub(super) fn later(&self, time: SignedDuration) {

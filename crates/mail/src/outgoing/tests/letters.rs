@@ -14,6 +14,18 @@ fn html((mail, material): &(Pending, Material)) -> String {
     material.parts(&office(), mail).unwrap().html
 }
 
+/// A mail of any kind with what it needs, changed as the test tells.
+fn changed(kind: MailKind, change: impl FnOnce(&mut Pending, &mut Material)) -> (Pending, Material) {
+    let (mut mail, mut material) = sample(kind);
+    change(&mut mail, &mut material);
+    (mail, material)
+}
+
+/// Who reads a mail, and why.
+fn read_by(kind: MailKind, reason: Reason, person: Option<i64>) -> (Pending, Material) {
+    changed(kind, |mail, _| (mail.reason, mail.person) = (reason, person.map(PersonId)))
+}
+
 #[test]
 fn a_receipt() {
     insta::assert_snapshot!(text(sample(MailKind::TicketReceived)), @r"
@@ -76,9 +88,7 @@ fn a_reply() {
 
 #[test]
 fn a_new_ticket_for_the_coordinator() {
-    let (mail, material) = sample(MailKind::TicketOpened);
-    let mail = Pending { reason: Reason::Coordinator, person: Some(PersonId(5)), ..mail };
-    insta::assert_snapshot!(text((mail, material)), @r"
+    insta::assert_snapshot!(text(read_by(MailKind::TicketOpened, Reason::Coordinator, Some(5))), @r"
     [#42] La impresora no imprime
 
     Nueva incidencia de María López
@@ -107,8 +117,11 @@ fn a_new_ticket_for_the_coordinator() {
 
 #[test]
 fn a_solved_ticket_in_english() {
-    let mail = Pending { locale: "en".into(), ..pending(MailKind::TicketMoved) };
-    insta::assert_snapshot!(text((mail, material(Some(moved(State::Solved, None))))), @r"
+    let solved = changed(MailKind::TicketMoved, |mail, material| {
+        mail.locale = "en".into();
+        material.letter = Some(moved(State::Solved, None));
+    });
+    insta::assert_snapshot!(text(solved), @r"
     [#42] La impresora no imprime
 
     Your ticket is solved
@@ -178,8 +191,7 @@ fn a_refusal_gives_its_reason_and_a_phone() {
 fn every_mail_renders_in_every_language() {
     for locale in Locale::ALL {
         for kind in MailKind::ALL {
-            let (mail, material) = sample(*kind);
-            let mail = Pending { locale: locale.as_str().into(), ..mail };
+            let (mail, material) = changed(*kind, |mail, _| mail.locale = locale.as_str().into());
             let parts = material.parts(&office(), &mail).unwrap();
             let all = [&parts.subject, &parts.text, &parts.html];
             assert!(all.iter().all(|part| !part.contains("mail-") && !part.contains("{ $")), "{kind} {locale:?}");
@@ -211,11 +223,10 @@ fn links_lead_to_the_public_url() {
 #[test]
 fn each_reader_is_told_why() {
     let why = |reason, person| {
-        let mail = Pending { reason, person, ..pending(MailKind::TicketReplied) };
-        let text = text((mail, material(Some(letter()))));
+        let text = text(read_by(MailKind::TicketReplied, reason, person));
         text.lines().skip_while(|line| *line != "-- ").nth(1).unwrap().to_owned()
     };
-    let other = Some(PersonId(8));
+    let other = Some(8);
     assert_eq!(why(Reason::Coordinator, other), "Recibes este correo como responsable TIC de CEIP La Paz.");
     assert_eq!(why(Reason::Technician, other), "Recibes este correo porque atiendes esta incidencia.");
     assert_eq!(
@@ -227,7 +238,7 @@ fn each_reader_is_told_why() {
 #[test]
 fn titles_know_whose_ticket_it_is() {
     let title = |kind, letter, person| {
-        let mail = Pending { person: Some(PersonId(person)), ..pending(kind) };
+        let (mail, _) = read_by(kind, Reason::Requester, Some(person));
         text((mail, material(Some(letter)))).lines().nth(2).unwrap().to_owned()
     };
     let (own, other) = (3, 8);
@@ -242,9 +253,9 @@ fn titles_know_whose_ticket_it_is() {
 
 #[test]
 fn a_ticket_that_nobody_attends_is_for_the_administrators_to_assign() {
-    let (mail, mut material) = sample(MailKind::TicketOpened);
+    let (mail, mut material) = read_by(MailKind::TicketOpened, Reason::Admin, Some(1));
     material.letter.as_mut().unwrap().facts.technician = None;
-    let text = text((Pending { reason: Reason::Admin, person: Some(PersonId(1)), ..mail }, material));
+    let text = text((mail, material));
     assert!(text.contains("Nueva incidencia sin técnico") && text.contains("Todavía no la atiende nadie"), "{text}");
 }
 

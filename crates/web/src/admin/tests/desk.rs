@@ -12,13 +12,13 @@ use atiende_core::{Refused, migrations};
 use atiende_db::migrate::migrate;
 use atiende_db::{Clock, Db, Options};
 use atiende_i18n::Locale;
+use atiende_testing::Database;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -29,13 +29,7 @@ pub(super) const PASSWORD: &str = "una frase larga";
 pub(super) struct Desk {
     pub(super) db: Db,
     pub(super) site: Router,
-    folder: PathBuf,
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    _database: Database,
 }
 
 /// What came back.
@@ -54,19 +48,18 @@ pub(super) struct Visitor<'d> {
 
 impl Desk {
     /// An empty desk with an administrator and CEIP La Paz.
-    pub(super) async fn open(test: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("atiende-admin-{}-{test}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let options = Options::new(format!("sqlite:{}", folder.join("desk.db").display()));
+    pub(super) async fn open() -> Self {
+        let database = Database::new().await;
+        let options = Options::new(&database.url);
         let start: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
         migrate(&options, migrations::STEPS, start).await.unwrap();
         let hand = Arc::new(AtomicI64::new(start.as_microsecond()));
         let clock: Clock =
             Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
         let db = Db::open(&options, Arc::clone(&clock)).unwrap();
-        let vault = Vault::open(&format!("file://{}", folder.join("files").display()), "", "").unwrap();
+        let vault = Vault::open(&format!("file://{}", database.folder().join("files").display()), "", "").unwrap();
         let state = State::open(db.clone(), vault, settings(), clock).await.unwrap();
-        let desk = Self { db, site: site(state), folder };
+        let desk = Self { db, site: site(state), _database: database };
         desk.person("Ada Admin", "ada@desk.es", Role::Admin).await;
         desk.organization("CEIP La Paz", "ceiplapaz.es").await;
         desk

@@ -4,9 +4,16 @@ use super::desk::Desk;
 use atiende_core::accounts::{AccountState, Role, access};
 use axum::http::StatusCode;
 
-#[tokio::test]
+atiende_testing::on_both![
+    an_applicant_is_approved_into_the_proposed_organization,
+    a_rejection_needs_its_reason,
+    a_person_is_added_and_changed,
+    the_last_administrator_stays,
+    people_are_found_and_listed_page_by_page,
+];
+
 async fn an_applicant_is_approved_into_the_proposed_organization() {
-    let desk = Desk::open("approve").await;
+    let desk = Desk::open().await;
     let jon = desk.applicant("Jon Etxeberria", "jon@ceiplapaz.es").await;
     let ada = desk.signs_in("ada@desk.es").await;
     let hub = ada.gets("/admin").await.html;
@@ -34,9 +41,8 @@ async fn an_applicant_is_approved_into_the_proposed_organization() {
     assert!(history.contains("Responsable TIC: Sí"), "{history}");
 }
 
-#[tokio::test]
 async fn a_rejection_needs_its_reason() {
-    let desk = Desk::open("reject").await;
+    let desk = Desk::open().await;
     let eva = desk.applicant("Eva <b>", "eva@gmail.com").await;
     let ada = desk.signs_in("ada@desk.es").await;
     let path = format!("/admin/cuentas/{eva}/rechazar");
@@ -52,9 +58,8 @@ async fn a_rejection_needs_its_reason() {
     assert!(page.contains("name=\"disabled\" value=\"on\" checked"), "{page}");
 }
 
-#[tokio::test]
 async fn a_person_is_added_and_changed() {
-    let desk = Desk::open("person").await;
+    let desk = Desk::open().await;
     let ada = desk.signs_in("ada@desk.es").await;
     let wrong = ada.posts("/admin/personas/nueva", &[("name", ""), ("email", "x"), ("role", "requester")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -94,9 +99,8 @@ async fn a_person_is_added_and_changed() {
     assert!(history.contains("encargó una empresa o un centro a"), "{history}");
 }
 
-#[tokio::test]
 async fn the_last_administrator_stays() {
-    let desk = Desk::open("last").await;
+    let desk = Desk::open().await;
     let ada = desk.signs_in("ada@desk.es").await;
     let fields = [("name", "Ada Admin"), ("email", "ada@desk.es"), ("role", "requester")];
     let answer = ada.posts("/admin/personas/1", &fields).await;
@@ -104,9 +108,8 @@ async fn the_last_administrator_stays() {
     assert!(answer.html.contains("Es la única cuenta de administración"), "{}", answer.html);
 }
 
-#[tokio::test]
 async fn people_are_found_and_listed_page_by_page() {
-    let desk = Desk::open("people").await;
+    let desk = Desk::open().await;
     for n in 0..52 {
         let new = atiende_core::accounts::NewAccount {
             name: format!("Persona {n:02}"),

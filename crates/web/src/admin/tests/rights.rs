@@ -4,6 +4,8 @@ use super::desk::Desk;
 use atiende_core::accounts::Role;
 use axum::http::StatusCode;
 
+atiende_testing::on_both![each_role_gets_its_pages_and_no_other, pages_speak_both_languages,];
+
 const OF_STAFF: [&str; 4] = ["/admin", "/admin/cuentas", "/admin/articulos", "/admin/articulos/nuevo"];
 const OF_ADMINS: [&str; 15] = [
     "/admin/personas",
@@ -50,9 +52,8 @@ const POSTS_OF_ADMINS: [&str; 23] = [
     "/admin/apariencia/conversaciones",
 ];
 
-#[tokio::test]
 async fn each_role_gets_its_pages_and_no_other() {
-    let desk = Desk::open("rights").await;
+    let desk = Desk::open().await;
     desk.person("Luis Ferrer", "luis@desk.es", Role::Technician).await;
     desk.person("María Gil", "maria@ceiplapaz.es", Role::Requester).await;
     desk.applicant("Jon Etxeberria", "jon@gmail.com").await;
@@ -80,9 +81,8 @@ async fn each_role_gets_its_pages_and_no_other() {
     assert_eq!(ada.gets("/admin/centros/x").await.status, StatusCode::NOT_FOUND);
 }
 
-#[tokio::test]
 async fn pages_speak_both_languages() {
-    let desk = Desk::open("languages").await;
+    let desk = Desk::open().await;
     desk.applicant("Jon Etxeberria", "jon@ceiplapaz.es").await;
     let ada = desk.signs_in("ada@desk.es").await;
     for path in OF_STAFF.iter().chain(&OF_ADMINS) {

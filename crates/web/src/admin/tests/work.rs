@@ -4,11 +4,20 @@ use super::desk::Desk;
 use atiende_core::accounts::Role;
 use axum::http::StatusCode;
 
+atiende_testing::on_both![
+    a_client_and_its_places,
+    rules_decide_in_their_order,
+    a_rule_about_another_clients_place_is_refused,
+    a_device_is_registered_and_moved,
+    a_technician_writes_an_article,
+    a_test_mail_goes_through_the_outbox,
+    the_look_is_set,
+];
+
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 
-#[tokio::test]
 async fn a_client_and_its_places() {
-    let desk = Desk::open("client").await;
+    let desk = Desk::open().await;
     let ada = desk.signs_in("ada@desk.es").await;
     let wrong = ada.posts("/admin/centros/nuevo", &[("name", ""), ("kind", "company"), ("domains", "x")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -43,9 +52,8 @@ fn plain_lists(html: &str) -> usize {
     html.matches("<nav class=\"site-nav\"").count()
 }
 
-#[tokio::test]
 async fn rules_decide_in_their_order() {
-    let desk = Desk::open("rules").await;
+    let desk = Desk::open().await;
     let luis = desk.person("Luis Ferrer", "luis@desk.es", Role::Technician).await.to_string();
     let ada = desk.signs_in("ada@desk.es").await;
     ada.saves("/admin/categorias", &[("name", "Impresoras")]).await;
@@ -80,9 +88,8 @@ async fn rules_decide_in_their_order() {
     assert!(history.contains("eliminó una regla") && history.contains("cambió de sitio la regla"), "{history}");
 }
 
-#[tokio::test]
 async fn a_rule_about_another_clients_place_is_refused() {
-    let desk = Desk::open("place").await;
+    let desk = Desk::open().await;
     desk.organization("IES El Mar", "ieselmar.es").await;
     let ada = desk.signs_in("ada@desk.es").await;
     ada.saves("/admin/centros/1/ubicaciones", &[("location", "Aula 12")]).await;
@@ -94,9 +101,8 @@ async fn a_rule_about_another_clients_place_is_refused() {
     assert!(asked.html.contains("<option value=\"1\">Aula 12</option>"), "{}", asked.html);
 }
 
-#[tokio::test]
 async fn a_device_is_registered_and_moved() {
-    let desk = Desk::open("device").await;
+    let desk = Desk::open().await;
     let ada = desk.signs_in("ada@desk.es").await;
     ada.saves("/admin/centros/1/ubicaciones", &[("location", "Aula 12")]).await;
     let homeless = ada.posts("/admin/inventario/nuevo", &[("tag", "HP-203"), ("organization", "")]).await;
@@ -110,9 +116,8 @@ async fn a_device_is_registered_and_moved() {
     assert!(list.contains("HP-203") && list.contains("Aula 12"), "{list}");
 }
 
-#[tokio::test]
 async fn a_technician_writes_an_article() {
-    let desk = Desk::open("article").await;
+    let desk = Desk::open().await;
     desk.person("Luis Ferrer", "luis@desk.es", Role::Technician).await;
     let luis = desk.signs_in("luis@desk.es").await;
     let hub = luis.gets("/admin").await.html;
@@ -130,9 +135,8 @@ async fn a_technician_writes_an_article() {
     assert_eq!(desk.anybody().gets("/ayuda/y-el-wifi").await.status, StatusCode::OK);
 }
 
-#[tokio::test]
 async fn a_test_mail_goes_through_the_outbox() {
-    let desk = Desk::open("mail").await;
+    let desk = Desk::open().await;
     let ada = desk.signs_in("ada@desk.es").await;
     ada.saves("/admin/correo/prueba", &[]).await;
     let html = ada.gets("/admin/correo?estado=queued").await.html;
@@ -145,9 +149,8 @@ async fn a_test_mail_goes_through_the_outbox() {
     assert!(history.contains("envió un correo de prueba") && history.contains("puso otra vez en la cola"), "{history}");
 }
 
-#[tokio::test]
 async fn the_look_is_set() {
-    let desk = Desk::open("look").await;
+    let desk = Desk::open().await;
     let ada = desk.signs_in("ada@desk.es").await;
     let pale = ada.posts("/admin/apariencia", &[("name", ""), ("color", "#ffff00")]).await;
     assert_eq!(pale.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -8,7 +8,18 @@ use serde_json::json;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-#[tokio::test]
+atiende_testing::on_both![
+    who_has_no_good_token_is_nobody,
+    a_disabled_person_has_no_token_any_more,
+    a_token_may_less_than_its_person,
+    too_many_requests_wait,
+    errors_are_problems_in_the_callers_language,
+    bodies_are_read_strictly,
+    the_document_is_public,
+    operators_see_that_it_lives_and_works,
+    numbers_are_for_an_administrators_token,
+];
+
 async fn who_has_no_good_token_is_nobody() {
     let cast = Cast::new().await;
     let none = cast.desk.ask(Method::GET, "/api/v1/me").go().await;
@@ -24,7 +35,6 @@ async fn who_has_no_good_token_is_nobody() {
     assert_eq!(me.body["user"]["organizations"][0]["coordinator"], true);
 }
 
-#[tokio::test]
 async fn a_disabled_person_has_no_token_any_more() {
     let cast = Cast::new().await;
     let path = format!("/users/{}/disable", cast.maria.person);
@@ -32,7 +42,6 @@ async fn a_disabled_person_has_no_token_any_more() {
     assert_eq!(cast.desk.get(&cast.maria, "/me").go().await.status, 401);
 }
 
-#[tokio::test]
 async fn a_token_may_less_than_its_person() {
     let cast = Cast::new().await;
     let reads = cast.desk.token(cast.maria.person, TokenScope::Read).await;
@@ -49,7 +58,6 @@ async fn a_token_may_less_than_its_person() {
     assert_eq!((refused.status.as_u16(), &refused.body["code"]), (403, &json!("api-forbidden")));
 }
 
-#[tokio::test]
 async fn too_many_requests_wait() {
     let few = Rate { times: NonZeroU32::new(2).unwrap(), within: Duration::from_mins(1) };
     let desk = Desk::with(|settings| settings.rates.api = few).await;
@@ -64,7 +72,6 @@ async fn too_many_requests_wait() {
     assert_eq!(desk.get(&other, "/me").go().await.status, 200, "another token has its own limit");
 }
 
-#[tokio::test]
 async fn errors_are_problems_in_the_callers_language() {
     let cast = Cast::new().await;
     let desk = &cast.desk;
@@ -88,7 +95,6 @@ async fn errors_are_problems_in_the_callers_language() {
     }
 }
 
-#[tokio::test]
 async fn bodies_are_read_strictly() {
     let cast = Cast::new().await;
     let post = |content_type: &str, body: String| {
@@ -111,7 +117,6 @@ async fn bodies_are_read_strictly() {
     assert_eq!(cast.desk.get(&cast.maria, "/tickets").go().await.body["items"], json!([]));
 }
 
-#[tokio::test]
 async fn the_document_is_public() {
     let desk = Desk::open().await;
     let document = desk.ask(Method::GET, "/api/openapi.json").go().await;
@@ -119,7 +124,6 @@ async fn the_document_is_public() {
     assert_eq!(document.body["info"]["title"], "Atiende");
 }
 
-#[tokio::test]
 async fn operators_see_that_it_lives_and_works() {
     let cast = Cast::new().await;
     let desk = &cast.desk;
@@ -133,7 +137,6 @@ async fn operators_see_that_it_lives_and_works() {
     assert_eq!(ready.body["checks"], checks);
 }
 
-#[tokio::test]
 async fn numbers_are_for_an_administrators_token() {
     let cast = Cast::new().await;
     let desk = &cast.desk;

@@ -4,9 +4,17 @@ use super::support::{Cast, FORM, form};
 use axum::http::Method;
 use serde_json::json;
 
+atiende_testing::on_both![
+    a_file_is_its_uploaders_until_a_message_has_it,
+    bytes_come_back_harmless,
+    files_of_internal_notes_are_internal,
+    what_is_not_clean_is_not_given,
+    uploads_are_refused_for_a_reason,
+    an_upload_asked_for_twice_is_one,
+];
+
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
-#[tokio::test]
 async fn a_file_is_its_uploaders_until_a_message_has_it() {
     let cast = Cast::new().await;
     let made = cast.desk.upload(&cast.maria, "foto aula ñ.png", PNG).await;
@@ -30,7 +38,6 @@ async fn a_file_is_its_uploaders_until_a_message_has_it() {
     assert_eq!(cast.desk.post(&cast.maria, "/tickets", &stolen).go().await.status, 422, "a file is sent once");
 }
 
-#[tokio::test]
 async fn bytes_come_back_harmless() {
     let cast = Cast::new().await;
     let picture = cast.desk.upload(&cast.maria, "ñandú 1.png", PNG).await.id();
@@ -47,7 +54,6 @@ async fn bytes_come_back_harmless() {
     }
 }
 
-#[tokio::test]
 async fn files_of_internal_notes_are_internal() {
     let cast = Cast::new().await;
     let ticket = cast.opens(&cast.maria, "No imprime").await;
@@ -60,7 +66,6 @@ async fn files_of_internal_notes_are_internal() {
     }
 }
 
-#[tokio::test]
 async fn what_is_not_clean_is_not_given() {
     let cast = Cast::new().await;
     let id = cast.desk.upload(&cast.maria, "a.txt", b"hola").await.id();
@@ -81,7 +86,6 @@ async fn what_is_not_clean_is_not_given() {
     }
 }
 
-#[tokio::test]
 async fn uploads_are_refused_for_a_reason() {
     let cast = Cast::new().await;
     let post = |content_type: &str, body: Vec<u8>| {
@@ -95,7 +99,6 @@ async fn uploads_are_refused_for_a_reason() {
     assert_eq!(cast.desk.ask(Method::POST, "/api/v1/attachments").go().await.status, 401);
 }
 
-#[tokio::test]
 async fn an_upload_asked_for_twice_is_one() {
     let cast = Cast::new().await;
     let post = |content: &[u8]| {

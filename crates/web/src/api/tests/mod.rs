@@ -1,4 +1,4 @@
-//! Stories told through the whole site: people with tokens, an SQLite desk of their own each.
+//! Stories told through the whole site: people with tokens, a desk of their own each, on both engines.
 
 mod doors;
 mod files;

@@ -6,6 +6,17 @@ use atiende_core::id::PersonId;
 use axum::http::Method;
 use serde_json::{Value, json};
 
+atiende_testing::on_both![
+    staff_see_who_waits_with_a_proposal,
+    an_applicant_is_let_in_once_and_one_mail_says_so,
+    without_a_word_the_mail_domain_decides,
+    an_applicant_is_turned_away_for_a_reason,
+    administrators_make_and_change_people,
+    the_last_administrator_stays,
+    the_record_is_for_administrators,
+    a_mail_is_tried_again_by_an_administrator,
+];
+
 /// Signs somebody up and confirms the address, as the pages do.
 async fn applies(cast: &Cast, name: &str, email: &str) -> PersonId {
     let new = NewAccount {
@@ -31,7 +42,6 @@ async fn applies(cast: &Cast, name: &str, email: &str) -> PersonId {
     cast.desk.db.write(confirmed).await.unwrap()
 }
 
-#[tokio::test]
 async fn staff_see_who_waits_with_a_proposal() {
     let cast = Cast::new().await;
     let eva = applies(&cast, "Eva Ruiz", "eva@ceiplapaz.es").await;
@@ -49,7 +59,6 @@ async fn staff_see_who_waits_with_a_proposal() {
     assert_eq!(second.column("id"), [json!(leo.to_string())]);
 }
 
-#[tokio::test]
 async fn an_applicant_is_let_in_once_and_one_mail_says_so() {
     let cast = Cast::new().await;
     let eva = applies(&cast, "Eva Ruiz", "eva@ceiplapaz.es").await;
@@ -70,7 +79,6 @@ async fn an_applicant_is_let_in_once_and_one_mail_says_so() {
     assert_eq!(mails.column("state").len(), 2, "the link to confirm, and the approval");
 }
 
-#[tokio::test]
 async fn without_a_word_the_mail_domain_decides() {
     let cast = Cast::new().await;
     let eva = applies(&cast, "Eva Ruiz", "eva@ceiplapaz.es").await;
@@ -81,7 +89,6 @@ async fn without_a_word_the_mail_domain_decides() {
     assert_eq!(bare(leo).await.errors(), ["organization: api-value-missing"]);
 }
 
-#[tokio::test]
 async fn an_applicant_is_turned_away_for_a_reason() {
     let cast = Cast::new().await;
     let leo = applies(&cast, "Leo Sanz", "leo@gmail.com").await;
@@ -92,7 +99,6 @@ async fn an_applicant_is_turned_away_for_a_reason() {
     assert_eq!((done.status.as_u16(), &done.body["state"]), (200, &json!("rejected")));
 }
 
-#[tokio::test]
 async fn administrators_make_and_change_people() {
     let cast = Cast::new().await;
     let new = json!({
@@ -118,7 +124,6 @@ async fn administrators_make_and_change_people() {
     assert_eq!(cast.desk.patch(&cast.ada, &path, &state).go().await.errors(), ["state: api-unknown-field"]);
 }
 
-#[tokio::test]
 async fn the_last_administrator_stays() {
     let cast = Cast::new().await;
     let path = format!("/users/{}", cast.ada.person);
@@ -130,7 +135,6 @@ async fn the_last_administrator_stays() {
     assert_eq!(cast.each(Method::POST, &luis, None).await, [403, 403, 403, 403, 200]);
 }
 
-#[tokio::test]
 async fn the_record_is_for_administrators() {
     let cast = Cast::new().await;
     let ticket = cast.opens(&cast.maria, "No imprime").await;
@@ -147,7 +151,6 @@ async fn the_record_is_for_administrators() {
     assert_eq!(cast.desk.get(&cast.ada, "/audit?since=2030-01-01T00:00:00Z").go().await.column("id"), [] as [Value; 0]);
 }
 
-#[tokio::test]
 async fn a_mail_is_tried_again_by_an_administrator() {
     let cast = Cast::new().await;
     let ticket = cast.opens(&cast.maria, "No imprime").await;

@@ -4,7 +4,14 @@ use super::support::Cast;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-#[tokio::test]
+atiende_testing::on_both![
+    everybody_sees_their_own_organizations,
+    administrators_keep_organizations,
+    staff_sort_by_categories_that_administrators_make,
+    devices_are_their_organizations,
+    articles_are_read_by_whom_they_were_written_for,
+];
+
 async fn everybody_sees_their_own_organizations() {
     let cast = Cast::new().await;
     let names = async |who| cast.desk.get(who, "/organizations").go().await.column("name");
@@ -20,7 +27,6 @@ async fn everybody_sees_their_own_organizations() {
     assert_eq!(cast.desk.get(&cast.ada, &path).go().await.body["domains"], json!(["ceiplapaz.es"]));
 }
 
-#[tokio::test]
 async fn administrators_keep_organizations() {
     let cast = Cast::new().await;
     let new =
@@ -45,7 +51,6 @@ async fn administrators_keep_organizations() {
     assert_eq!(second.column("name"), ["Gestoría Sol", "Gestoría Sol"]);
 }
 
-#[tokio::test]
 async fn staff_sort_by_categories_that_administrators_make() {
     let cast = Cast::new().await;
     let new = json!({ "name": "Impresión" });
@@ -63,7 +68,6 @@ async fn staff_sort_by_categories_that_administrators_make() {
     assert_eq!(refused.errors(), ["category: routing-category-unknown"]);
 }
 
-#[tokio::test]
 async fn devices_are_their_organizations() {
     let cast = Cast::new().await;
     let new = json!({ "tag": "HP-203", "kind": "Impresora", "organization": cast.la_paz.to_string() });
@@ -98,7 +102,6 @@ async fn devices_are_their_organizations() {
     assert_eq!(there.column("tag"), ["HP-204"]);
 }
 
-#[tokio::test]
 async fn articles_are_read_by_whom_they_were_written_for() {
     let cast = Cast::new().await;
     let new = |title: &str, visibility: &str, state: &str| json!({ "title": title, "body_html": "<p>Mira el papel</p><script>x</script>", "visibility": visibility, "state": state });

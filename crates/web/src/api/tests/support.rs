@@ -11,6 +11,7 @@ use atiende_core::orgs::actions::{members, save};
 use atiende_core::orgs::{Kind, OrganizationChange};
 use atiende_db::migrate::migrate;
 use atiende_db::{Clock, Db, Options};
+use atiende_testing::Database;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
@@ -18,24 +19,15 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tower::ServiceExt as _;
-
-static DESKS: AtomicUsize = AtomicUsize::new(0);
 
 pub(super) struct Desk {
     pub(super) site: Router,
     pub(super) db: Db,
-    folder: PathBuf,
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    _database: Database,
 }
 
 /// María and her coordinator Carmen of La Paz, Jon who coordinates El Mar, Luis who attends, Ada who administers.
@@ -124,10 +116,8 @@ impl Desk {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let number = DESKS.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("atiende-api-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let options = Options::new(format!("sqlite:{}", folder.join("desk.db").display()));
+        let database = Database::new().await;
+        let options = Options::new(&database.url);
         let start: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
         migrate(&options, migrations::STEPS, start).await.unwrap();
         let hand = AtomicI64::new(start.as_microsecond());
@@ -135,11 +125,11 @@ impl Desk {
         let clock: Clock =
             Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
         let db = Db::open(&options, Arc::clone(&clock)).unwrap();
-        let vault = Vault::open(&format!("file://{}", folder.join("files").display()), "", "").unwrap();
+        let vault = Vault::open(&format!("file://{}", database.folder().join("files").display()), "", "").unwrap();
         let mut settings = settings();
         change(&mut settings);
         let state = State::open(db.clone(), vault, settings, clock).await.unwrap();
-        Self { site: crate::site(state), db, folder }
+        Self { site: crate::site(state), db, _database: database }
     }
 
     pub(super) fn ask(&self, method: Method, path: &str) -> Ask<'_> {

@@ -4,7 +4,21 @@ use super::support::Cast;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-#[tokio::test]
+atiende_testing::on_both![
+    maria_opens_a_ticket_and_her_people_see_it,
+    lists_hold_what_one_may_see_and_nothing_else,
+    pages_do_not_move_when_tickets_are_added,
+    a_ticket_asked_for_twice_is_one,
+    what_was_refused_is_not_remembered,
+    twins_at_the_same_instant_make_one_ticket,
+    staff_open_for_a_member_and_nobody_else_does,
+    a_change_needs_the_version_that_was_read,
+    clients_may_say_solved_and_change_nothing_else,
+    a_change_is_whole_or_not_at_all,
+    internal_notes_exist_for_staff_alone,
+    messages_come_in_pages_the_oldest_first,
+];
+
 async fn maria_opens_a_ticket_and_her_people_see_it() {
     let cast = Cast::new().await;
     let new = json!({ "subject": " No imprime ", "body": "La **HP** del aula 12.", "priority": "high" });
@@ -36,7 +50,6 @@ async fn maria_opens_a_ticket_and_her_people_see_it() {
     assert_eq!(messages.column("author_name"), ["María Gil"]);
 }
 
-#[tokio::test]
 async fn lists_hold_what_one_may_see_and_nothing_else() {
     let cast = Cast::new().await;
     let maria = cast.opens(&cast.maria, "Pizarra sin imagen").await;
@@ -57,7 +70,6 @@ async fn lists_hold_what_one_may_see_and_nothing_else() {
     assert_eq!(seen(&cast.luis, "?updated_since=2030-01-01T00:00:00Z").await, [] as [Value; 0]);
 }
 
-#[tokio::test]
 async fn pages_do_not_move_when_tickets_are_added() {
     let cast = Cast::new().await;
     let mut opened = Vec::new();
@@ -87,7 +99,6 @@ async fn pages_do_not_move_when_tickets_are_added() {
     }
 }
 
-#[tokio::test]
 async fn a_ticket_asked_for_twice_is_one() {
     let cast = Cast::new().await;
     let new = json!({ "subject": "No imprime", "body": "Nada." });
@@ -106,7 +117,6 @@ async fn a_ticket_asked_for_twice_is_one() {
     assert_ne!(carmen.id(), first.id(), "a key is its person's");
 }
 
-#[tokio::test]
 async fn what_was_refused_is_not_remembered() {
     let cast = Cast::new().await;
     let ask = |body: Value| cast.desk.post(&cast.maria, "/tickets", &body).header("idempotency-key", "k1");
@@ -114,7 +124,6 @@ async fn what_was_refused_is_not_remembered() {
     assert_eq!(ask(json!({ "subject": "Ahora", "body": "x" })).go().await.status, 201);
 }
 
-#[tokio::test]
 async fn twins_at_the_same_instant_make_one_ticket() {
     let cast = Cast::new().await;
     let new = json!({ "subject": "No imprime", "body": "Nada." });
@@ -124,7 +133,6 @@ async fn twins_at_the_same_instant_make_one_ticket() {
     assert_eq!((&a.body, &a.body), (&b.body, &c.body));
 }
 
-#[tokio::test]
 async fn staff_open_for_a_member_and_nobody_else_does() {
     let cast = Cast::new().await;
     let for_maria = |organization: &dyn ToString| {
@@ -152,7 +160,6 @@ async fn staff_open_for_a_member_and_nobody_else_does() {
     assert_eq!(jon.go().await.errors(), ["organization: orgs-unknown"]);
 }
 
-#[tokio::test]
 async fn a_change_needs_the_version_that_was_read() {
     let cast = Cast::new().await;
     let path = format!("/tickets/{}", cast.opens(&cast.maria, "No imprime").await);
@@ -174,7 +181,6 @@ async fn a_change_needs_the_version_that_was_read() {
     assert_eq!((taken.status.as_u16(), &taken.body["assignee"]), (200, &Value::Null));
 }
 
-#[tokio::test]
 async fn clients_may_say_solved_and_change_nothing_else() {
     let cast = Cast::new().await;
     let path = format!("/tickets/{}", cast.opens(&cast.maria, "No imprime").await);
@@ -203,7 +209,6 @@ async fn clients_may_say_solved_and_change_nothing_else() {
     }
 }
 
-#[tokio::test]
 async fn a_change_is_whole_or_not_at_all() {
     let cast = Cast::new().await;
     let path = format!("/tickets/{}", cast.opens(&cast.maria, "No imprime").await);
@@ -212,7 +217,6 @@ async fn a_change_is_whole_or_not_at_all() {
     assert_eq!(cast.desk.get(&cast.luis, &path).go().await.body["subject"], "No imprime");
 }
 
-#[tokio::test]
 async fn internal_notes_exist_for_staff_alone() {
     let cast = Cast::new().await;
     let path = format!("/tickets/{}/messages", cast.opens(&cast.maria, "No imprime").await);
@@ -231,7 +235,6 @@ async fn internal_notes_exist_for_staff_alone() {
     assert_eq!(cast.desk.get(&cast.luis, "/tickets?q=sandia").go().await.column("id").len(), 1);
 }
 
-#[tokio::test]
 async fn messages_come_in_pages_the_oldest_first() {
     let cast = Cast::new().await;
     let path = format!("/tickets/{}/messages", cast.opens(&cast.maria, "No imprime").await);
