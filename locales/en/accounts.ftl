@@ -47,6 +47,8 @@ accounts-back-to-sign-in = Back to sign in
 accounts-reset-sent-text = If there is an account for { $email }, it will get a link to set another password. It works for two hours. If it does not arrive in a few minutes, look in your spam folder.
 accounts-new-password-title = Set a new password
 accounts-new-password-lead = For { $email }. Saving it ends the sessions you have open.
+accounts-invited-title = Choose your password
+accounts-invited-lead = With it and { $email } you can sign in to your account.
 
 ## My account
 

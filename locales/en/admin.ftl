@@ -81,6 +81,7 @@ admin-person-rejected-hint = The account was rejected. If you untick this and sa
 admin-person-link-text = We mail them a link to choose a new password. It is good for two hours.
 admin-person-link = Send link
 admin-link-sent-notice = Saved. We have mailed them a link to choose their password.
+admin-invited-notice = Saved. We have mailed them an invitation to choose their password: it is good for seven days.
 
 ## Articles
 
@@ -147,6 +148,7 @@ admin-mail-waits-for-approval = The account waits for approval
 admin-mail-approved = The account is approved
 admin-mail-rejected = The account was rejected
 admin-mail-reset-password = Link to choose a password
+admin-mail-invited = Invitation to the account
 admin-mail-password-changed = The password has changed
 admin-mail-new-account = Somebody asks for an account
 admin-mail-ticket-received = Ticket received
@@ -223,6 +225,7 @@ admin-event-person-changed-password = changed the password of
 admin-event-person-confirmed = confirmed the address of
 admin-event-person-disabled = disabled the account of
 admin-event-person-held-ticket = kept the first ticket of
+admin-event-person-invited = invited
 admin-event-person-rejected = rejected the account of
 admin-event-person-signed-in = signed in
 admin-event-person-signed-up = received the request for an account of

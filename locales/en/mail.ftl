@@ -122,6 +122,10 @@ mail-reset-lead = You have asked to change your password. The link works once, f
 mail-reset-button = Choose a password
 mail-reset-after = If you did not ask for it, do nothing: your password stays the same.
 
+mail-invited-title = You have an account at { $desk }
+mail-invited-lead = We have made you an account at { $desk }, where you can open tickets and follow them. To get in, choose your password. The link works once, for seven days.
+mail-invited-after = If the link has expired, ask for another when you sign in, at “I have forgotten my password”. If you did not expect this mail, do nothing.
+
 mail-changed-title = Your password has changed
 mail-changed-lead = The password of your account at { $desk } has just changed. If it was you, there is nothing to do. If not, choose another one right now.
 mail-changed-button = Choose another password

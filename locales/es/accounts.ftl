@@ -47,6 +47,8 @@ accounts-back-to-sign-in = Volver a Acceder
 accounts-reset-sent-text = Si hay una cuenta con { $email }, le llegará un enlace para poner otra contraseña. Vale dos horas. Si no llega en unos minutos, mira en el correo no deseado.
 accounts-new-password-title = Pon una contraseña nueva
 accounts-new-password-lead = Para { $email }. Al guardarla se cerrarán las sesiones que tengas abiertas.
+accounts-invited-title = Elige tu contraseña
+accounts-invited-lead = Con ella y con { $email } podrás acceder a tu cuenta.
 
 ## Mi cuenta
 

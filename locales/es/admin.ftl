@@ -81,6 +81,7 @@ admin-person-rejected-hint = Su cuenta se rechazó. Si quitas esta marca y guard
 admin-person-link-text = Le enviamos un correo con un enlace para elegir una contraseña nueva. Vale dos horas.
 admin-person-link = Enviar enlace
 admin-link-sent-notice = Guardado. Le hemos enviado un correo con un enlace para elegir su contraseña.
+admin-invited-notice = Guardado. Le hemos enviado una invitación para elegir su contraseña: vale siete días.
 
 ## Artículos
 
@@ -147,6 +148,7 @@ admin-mail-waits-for-approval = La cuenta espera aprobación
 admin-mail-approved = La cuenta está aprobada
 admin-mail-rejected = La cuenta se ha rechazado
 admin-mail-reset-password = Enlace para elegir contraseña
+admin-mail-invited = Invitación a la cuenta
 admin-mail-password-changed = La contraseña ha cambiado
 admin-mail-new-account = Alguien pide una cuenta
 admin-mail-ticket-received = Ticket recibido
@@ -223,6 +225,7 @@ admin-event-person-changed-password = cambió la contraseña de
 admin-event-person-confirmed = confirmó la dirección de
 admin-event-person-disabled = desactivó la cuenta de
 admin-event-person-held-ticket = guardó el primer ticket de
+admin-event-person-invited = invitó a
 admin-event-person-rejected = rechazó la cuenta de
 admin-event-person-signed-in = accedió
 admin-event-person-signed-up = recibió la petición de cuenta de

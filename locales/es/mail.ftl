@@ -122,6 +122,10 @@ mail-reset-lead = Has pedido cambiar tu contraseña. El enlace vale para una vez
 mail-reset-button = Elegir contraseña
 mail-reset-after = Si no lo has pedido tú, no hagas nada: tu contraseña sigue siendo la misma.
 
+mail-invited-title = Tienes una cuenta en { $desk }
+mail-invited-lead = Te hemos creado una cuenta en { $desk }, donde podrás abrir tickets y seguirlos. Para entrar, elige tu contraseña. El enlace vale para una vez, durante siete días.
+mail-invited-after = Si el enlace ha caducado, pide otro al acceder, en «He olvidado mi contraseña». Si no esperabas este correo, no hagas nada.
+
 mail-changed-title = Tu contraseña ha cambiado
 mail-changed-lead = La contraseña de tu cuenta en { $desk } acaba de cambiar. Si has sido tú, no tienes que hacer nada. Si no, elige otra ahora mismo.
 mail-changed-button = Elegir otra contraseña

@@ -6,9 +6,9 @@
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::actions::sign_in;
 use atiende_core::files::{self, Vault};
-use atiende_core::idempotency;
 use atiende_core::settings::{self, Setting};
 use atiende_core::tickets::actions::upkeep;
+use atiende_core::{idempotency, notify};
 use atiende_db::{Db, DbError, Tx};
 use atiende_jobs::{Job, Outcome, Registry, enqueue};
 use jiff::tz::TimeZone;
@@ -44,7 +44,7 @@ impl Job for RecountOpen {
     const KIND: &'static str = "recount_open";
 }
 
-/// Forgets sessions that ended and answers kept for repeated requests.
+/// Forgets sessions that ended, answers kept for repeated requests, links of mails that nobody took.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetOld {}
 impl Job for ForgetOld {
@@ -90,8 +90,11 @@ async fn close_solved(db: &Db) -> Result<(), DbError> {
 
 async fn forget_old(chores: Chores) -> Result<u64, DbError> {
     let Chores { db, sessions, .. } = chores;
-    db.write(async move |tx| Ok(sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?))
-        .await
+    db.write(async move |tx| {
+        let links = notify::forget_links(tx).await?;
+        Ok(links + sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
+    })
+    .await
 }
 
 /// Looks at the clock until told to stop.

@@ -167,6 +167,8 @@ pub async fn manageable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<M
 #[derive(Debug)]
 pub struct LinkHolder {
     pub person: Person,
+    /// The link invites to choose a first password.
+    pub is_invited: bool,
 }
 
 /// Who holds the link to confirm an address.
@@ -174,13 +176,19 @@ pub async fn confirming(tx: &Tx, link: &Secret) -> Result<LinkHolder, Denied> {
     holder(tx, link, super::actions::sign_up::CONFIRM).await
 }
 
-/// Who holds the link to choose a new password.
+/// Who holds the link to choose a password: a new one, or the first.
 pub async fn resetting(tx: &Tx, link: &Secret) -> Result<LinkHolder, Denied> {
-    holder(tx, link, super::actions::reset_password::RESET).await
+    match holder(tx, link, super::actions::reset_password::RESET).await {
+        Err(Denied::NotFound) => {
+            let holder = holder(tx, link, super::actions::invite::INVITATION).await?;
+            Ok(LinkHolder { is_invited: true, ..holder })
+        }
+        other => other,
+    }
 }
 
 async fn holder(tx: &Tx, link: &Secret, purpose: &str) -> Result<LinkHolder, Denied> {
     let id = store::link(tx, &link.hash(), purpose).await?.ok_or(Denied::NotFound)?;
     let person = store::person(tx, id).await?.ok_or(Denied::NotFound)?;
-    Ok(LinkHolder { person })
+    Ok(LinkHolder { person, is_invited: false })
 }

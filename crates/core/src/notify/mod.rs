@@ -8,8 +8,8 @@ mod readers;
 
 pub use letter::{Facts, Letter, Said, Untellable, letter};
 pub use outbox::{
-    Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, keep, list, release,
-    requeue, sent,
+    Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, forget_links, keep,
+    list, release, requeue, sent,
 };
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 
@@ -32,6 +32,7 @@ pub enum AccountMail {
     Approved { organization: String },
     Rejected { reason: String },
     ResetPassword { link: String },
+    Invited { link: String },
     PasswordChanged,
 }
 
@@ -44,6 +45,7 @@ impl AccountMail {
             Self::Approved { organization } => (MailKind::Approved, json!({ "organization": organization })),
             Self::Rejected { reason } => (MailKind::Rejected, json!({ "reason": reason })),
             Self::ResetPassword { link } => (MailKind::ResetPassword, json!({ "link": link })),
+            Self::Invited { link } => (MailKind::Invited, json!({ "link": link })),
             Self::PasswordChanged => (MailKind::PasswordChanged, json!({})),
         }
     }

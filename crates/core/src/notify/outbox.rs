@@ -10,6 +10,9 @@ use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+/// No link of any mail is good for longer.
+const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 pub(super) async fn put(
     tx: &mut Tx,
     (event, kind): (EventId, MailKind),
@@ -132,10 +135,27 @@ pub async fn sent(tx: &mut Tx, mail: &Pending) -> Result<(), DbError> {
         args![mail.id, tx.now()],
     )
     .await?;
+    if mail.kind.brings_a_link() {
+        // Its reader has it: whoever reads the outbox must not.
+        tx.execute(sql!("UPDATE outbox SET data = '{}', mime = NULL WHERE id = $1"), args![mail.id]).await?;
+    }
     if let Some(ticket) = mail.ticket {
         tx.announce(format!("t:{ticket}"));
     }
     Ok(())
+}
+
+/// Takes the links out of mails that were never delivered and are older than any link's life; how many.
+pub async fn forget_links(tx: &mut Tx) -> Result<u64, DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET data = '{}', mime = NULL
+             WHERE kind IN ('confirm_address', 'reset_password', 'invited') AND data <> '{}' AND created_at < $1
+                 AND state IN ('queued', 'failed', 'suppressed')"
+        ),
+        args![tx.now() - LINK_LIFE],
+    )
+    .await
 }
 
 /// The mail could not be handed over: again at `next_at`, or never (`None`).

@@ -13,6 +13,7 @@ text_enum! {
         Approved = "approved",
         Rejected = "rejected",
         ResetPassword = "reset_password",
+        Invited = "invited",
         PasswordChanged = "password_changed",
         NewAccount = "new_account",
         TicketReceived = "ticket_received",
@@ -30,6 +31,11 @@ impl MailKind {
     /// readers; why a note to a colleague is none, `mail/outgoing/mime.rs` tells.
     pub const fn is_automatic(self) -> bool {
         !matches!(self, Self::TicketReplied)
+    }
+
+    /// Whether the mail brings its reader a link that is as good as a password.
+    pub const fn brings_a_link(self) -> bool {
+        matches!(self, Self::ConfirmAddress | Self::ResetPassword | Self::Invited)
     }
 }
 

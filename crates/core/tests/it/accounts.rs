@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, ticket};
 use atiende_core::accounts::actions::confirm::Admission;
-use atiende_core::accounts::actions::{approve, confirm, reject, reset_password, sign_in, sign_up};
+use atiende_core::accounts::actions::{approve, confirm, invite, reject, reset_password, sign_in, sign_up};
 use atiende_core::accounts::{AccountState, NewAccount, Secret, SessionLimits, access, password};
 use atiende_core::id::PersonId;
 use atiende_core::tickets::actions::hold;
@@ -46,6 +46,46 @@ impl Desk {
 }
 
 on_both! {
+    /// An invitation lives a week, longer than a reset link, and one use.
+    async fn an_invitation_is_good_for_a_week(desk: Desk) {
+        let cast = desk.cast().await;
+        let carmen = cast.carmen.id;
+        let invited = async |desk: &Desk, by: atiende_core::Actor| {
+            let link = Secret::generate();
+            let given = link.clone();
+            desk.db
+                .write(async move |tx| {
+                    let manageable = access::manageable(tx, &by, carmen).await?;
+                    Ok::<_, Refused>(invite::invite(tx, &manageable, &given).await?)
+                })
+                .await
+                .map(|()| link)
+        };
+        let good = async |desk: &Desk, link: &Secret| {
+            let link = link.clone();
+            desk.db.read(async move |tx| access::resetting(tx, &link).await).await.is_ok_and(|holder| holder.is_invited)
+        };
+        assert!(matches!(invited(&desk, cast.luis.clone()).await, Err(Refused::Denied(Denied::Forbidden))));
+        let first = invited(&desk, cast.admin.clone()).await.unwrap();
+        assert_eq!(desk.mails().await, ["invited to carmen@ceiplapaz.es"]);
+        desk.wait(SignedDuration::from_hours(6 * 24 + 23));
+        assert!(good(&desk, &first).await);
+        let second = invited(&desk, cast.admin.clone()).await.unwrap();
+        assert!(!good(&desk, &first).await && good(&desk, &second).await, "the newest counts");
+        let used = second.clone();
+        desk.db
+            .write(async move |tx| {
+                let holder = access::resetting(tx, &used).await?;
+                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", "").await?)
+            })
+            .await
+            .unwrap();
+        assert!(!good(&desk, &second).await, "used");
+        let third = invited(&desk, cast.admin).await.unwrap();
+        desk.wait(SignedDuration::from_hours(7 * 24));
+        assert!(!good(&desk, &third).await, "a week is over");
+    }
+
     /// From the form to the first ticket, which was written while waiting.
     async fn a_newcomer_is_approved_and_the_held_ticket_is_sent(desk: Desk) {
         let cast = desk.cast().await;

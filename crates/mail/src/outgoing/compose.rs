@@ -17,6 +17,8 @@ pub(super) enum ComposeError {
     Internal,
     #[error("its ticket or message does not exist")]
     Gone,
+    #[error("its link is good no more")]
+    NoLink,
     #[error("no mail address: {0}")]
     Address(lettre::address::AddressError),
     #[error("no mail of the kind {0} can be told of this")]

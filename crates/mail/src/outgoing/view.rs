@@ -187,6 +187,9 @@ pub(super) fn ticket_parts(kind: MailKind, v: &TicketView) -> Result<Parts, Comp
 }
 
 pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, ComposeError> {
+    if kind.brings_a_link() && v.data.link.is_empty() {
+        return Err(ComposeError::NoLink);
+    }
     Ok(match kind {
         MailKind::ConfirmAddress => {
             parts!(v: AccountView, "mail/accounts/confirm.html", "mail/accounts/confirm.txt")
@@ -198,6 +201,7 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::Approved => parts!(v: AccountView, "mail/accounts/approved.html", "mail/accounts/approved.txt"),
         MailKind::Rejected => parts!(v: AccountView, "mail/accounts/rejected.html", "mail/accounts/rejected.txt"),
         MailKind::ResetPassword => parts!(v: AccountView, "mail/accounts/reset.html", "mail/accounts/reset.txt"),
+        MailKind::Invited => parts!(v: AccountView, "mail/accounts/invited.html", "mail/accounts/invited.txt"),
         MailKind::PasswordChanged => {
             parts!(v: AccountView, "mail/accounts/changed.html", "mail/accounts/changed.txt")
         }

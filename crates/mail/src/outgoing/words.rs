@@ -126,6 +126,7 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::Approved => locale.text("mail-approved-title").to_owned(),
         MailKind::Rejected => locale.text("mail-rejected-title").to_owned(),
         MailKind::ResetPassword => locale.text("mail-reset-title").to_owned(),
+        MailKind::Invited => locale.with("mail-invited-title", "desk", desk),
         MailKind::PasswordChanged => locale.text("mail-changed-title").to_owned(),
         MailKind::NewAccount => locale.with("mail-new-account-title", "applicant", applicant),
         _ => locale.with("mail-test-title", "desk", desk),

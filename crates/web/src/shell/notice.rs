@@ -32,6 +32,7 @@ notices! {
     TEST_SENT = "admin-test-sent-notice",
     REQUEUED = "admin-requeued-notice",
     LINK_SENT = "admin-link-sent-notice",
+    INVITED = "admin-invited-notice",
     UNSENT_SIGN_IN = "form-unsent-sign-in",
     UNSENT = "form-unsent",
 }

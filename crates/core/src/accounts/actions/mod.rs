@@ -3,6 +3,7 @@
 pub mod add;
 pub mod approve;
 pub mod confirm;
+pub mod invite;
 pub mod reject;
 pub mod reset_password;
 pub mod sign_in;

@@ -1,5 +1,6 @@
 //! A forgotten password: a link by mail, then a new password.
 
+use super::invite::INVITATION;
 use crate::accounts::access::LinkHolder;
 use crate::accounts::{AccountState, Secret, store};
 use crate::events::{self, By, Object};
@@ -30,6 +31,7 @@ pub async fn reset(tx: &mut Tx, holder: &LinkHolder, password_hash: &str, ip: &s
     let person = holder.person.id;
     store::set_password(tx, person, password_hash).await?;
     store::delete_links(tx, person, RESET).await?;
+    store::delete_links(tx, person, INVITATION).await?;
     store::delete_sessions_of(tx, person).await?;
     changed(tx, &By::person(person, ip), person).await
 }

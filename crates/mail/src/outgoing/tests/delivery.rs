@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 atiende_testing::on_both![
     a_mail_arrives_once,
     a_temporary_refusal_is_tried_again_with_the_same_bytes,
+    a_link_is_in_the_outbox_only_until_it_is_sent,
+    a_link_that_is_good_no_more_is_not_sent,
     a_lost_answer_means_the_same_mail_again,
     a_final_refusal_fails_at_once,
     a_refusal_of_the_desk_fails_no_mail,
@@ -61,6 +63,37 @@ async fn a_temporary_refusal_is_tried_again_with_the_same_bytes() {
     assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
     let second = desk.only_mail().await;
     assert_eq!((second.mime, second.message_id), (first.mime, first.message_id));
+}
+
+async fn a_link_is_in_the_outbox_only_until_it_is_sent() {
+    let (desk, smtp) = (Desk::new().await, Smtp::start([Play::Refuse("451 4.7.1 greylisted")]).await);
+    desk.school().await;
+    let link = desk.forgets_password("Maria").await;
+    let holds = async |desk: &Desk| {
+        let row = desk.only_mail().await;
+        (row.data.contains(&link), row.mime.is_some_and(|mime| String::from_utf8_lossy(&mime).contains(&link)))
+    };
+    assert_eq!(desk.round(Some(&smtp.url)).await, RETRIED);
+    assert_eq!(holds(&desk).await, (true, true), "the same bytes will be tried again");
+    desk.later(SignedDuration::from_mins(1));
+    assert_eq!(desk.round(Some(&smtp.url)).await, SENT);
+    assert!(smtp.arrived().last().unwrap().data.contains(&link), "its reader has it");
+    assert_eq!(holds(&desk).await, (false, false));
+    let row = desk.only_mail().await;
+    assert_eq!((row.state.as_str(), row.subject.as_str()), ("sent", "Elige una contraseña nueva"));
+}
+
+async fn a_link_that_is_good_no_more_is_not_sent() {
+    let (desk, smtp) = (Desk::new().await, Smtp::start([]).await);
+    desk.school().await;
+    desk.forgets_password("Maria").await;
+    let forget = async |desk: &Desk| desk.db.write(async |tx| notify::forget_links(tx).await).await.unwrap();
+    assert_eq!(forget(&desk).await, 0);
+    desk.later(SignedDuration::from_hours(7 * 24 + 1));
+    assert_eq!(forget(&desk).await, 1);
+    assert_eq!(desk.round(Some(&smtp.url)).await, FAILED);
+    assert_eq!(desk.only_mail().await.last_error, "its link is good no more");
+    assert!(smtp.arrived().is_empty());
 }
 
 async fn a_lost_answer_means_the_same_mail_again() {

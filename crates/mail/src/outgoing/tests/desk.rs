@@ -1,7 +1,7 @@
 //! A database with a school and the mails that its people cause.
 
 use crate::outgoing::{Delivered, Deliverer};
-use atiende_core::accounts::{self, NewAccount, Role};
+use atiende_core::accounts::{self, NewAccount, Role, Secret};
 use atiende_core::events::By;
 use atiende_core::id::{OrganizationId, PersonId, TicketId};
 use atiende_core::tickets::{self, Body, NewReply, NewTicket, Priority, Source, Visibility};
@@ -27,10 +27,11 @@ pub(super) struct Row {
     pub(super) last_error: String,
     pub(super) message_id: String,
     pub(super) subject: String,
+    pub(super) data: String,
     pub(super) mime: Option<Vec<u8>>,
     pub(super) next_at: Timestamp,
 }
-atiende_db::from_row!(Row { kind, state, attempts, last_error, message_id, subject, mime, next_at });
+atiende_db::from_row!(Row { kind, state, attempts, last_error, message_id, subject, data, mime, next_at });
 
 impl Desk {
     pub(super) async fn new() -> Self {
@@ -66,7 +67,7 @@ impl Desk {
             .read(async |tx| -> Result<_, DbError> {
                 tx.all(
                     sql!(
-                        "SELECT kind, state, attempts, last_error, message_id, subject, mime, next_at FROM outbox
+                        "SELECT kind, state, attempts, last_error, message_id, subject, data, mime, next_at FROM outbox
                          ORDER BY id"
                     ),
                     args![],
@@ -165,6 +166,18 @@ impl Desk {
             })
             .await
             .unwrap();
+    }
+
+    /// Asks for a link to choose a new password; its secret.
+    pub(super) async fn forgets_password(&self, name: &str) -> String {
+        let email = self.actor(name).await.email;
+        let link = Secret::generate();
+        let secret = link.reveal().to_owned();
+        self.db
+            .write(async move |tx| accounts::actions::reset_password::request(tx, &email, &link, "").await)
+            .await
+            .unwrap();
+        secret
     }
 
     /// A mail that nobody caused: to try the set-up.

@@ -166,6 +166,29 @@ fn a_new_password() {
 }
 
 #[test]
+fn an_invitation() {
+    insta::assert_snapshot!(text(sample(MailKind::Invited)), @r"
+    Tienes una cuenta en Atiende
+
+    Tienes una cuenta en Atiende
+    22 nov 2026, 9:05
+
+    Hola, María López:
+
+    Te hemos creado una cuenta en Atiende, donde podrás abrir tickets y seguirlos. Para entrar, elige tu contraseña. El enlace vale para una vez, durante siete días.
+
+    Elegir contraseña:
+    https://soporte.x.es/recuperar/s3cr3t
+
+    Si el enlace ha caducado, pide otro al acceder, en «He olvidado mi contraseña». Si no esperabas este correo, no hagas nada.
+
+    -- 
+    Recibes este correo porque esta dirección se ha usado en Atiende.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
 fn a_refusal_gives_its_reason_and_a_phone() {
     insta::assert_snapshot!(text(sample(MailKind::Rejected)), @r"
     No hemos aprobado tu cuenta
@@ -212,6 +235,7 @@ fn links_lead_to_the_public_url() {
     };
     leads(MailKind::ConfirmAddress, "/crear-cuenta/confirmar/s3cr3t");
     leads(MailKind::ResetPassword, "/recuperar/s3cr3t");
+    leads(MailKind::Invited, "/recuperar/s3cr3t");
     leads(MailKind::NewAccount, "/admin/cuentas");
     leads(MailKind::Approved, "/acceder");
     for kind in ABOUT_TICKETS {

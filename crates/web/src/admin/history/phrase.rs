@@ -87,6 +87,7 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "confirmed" => key!("admin-event-person-confirmed"),
         "disabled" => key!("admin-event-person-disabled"),
         "held_ticket" => key!("admin-event-person-held-ticket"),
+        "invited" => key!("admin-event-person-invited"),
         "joined" => key!("admin-event-person-joined"),
         "left" => key!("admin-event-person-left"),
         "rejected" => key!("admin-event-person-rejected"),

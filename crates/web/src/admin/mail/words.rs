@@ -41,6 +41,7 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::Approved => key!("admin-mail-approved"),
         MailKind::Rejected => key!("admin-mail-rejected"),
         MailKind::ResetPassword => key!("admin-mail-reset-password"),
+        MailKind::Invited => key!("admin-mail-invited"),
         MailKind::PasswordChanged => key!("admin-mail-password-changed"),
         MailKind::NewAccount => key!("admin-mail-new-account"),
         MailKind::TicketReceived => key!("admin-mail-ticket-received"),

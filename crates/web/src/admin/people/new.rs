@@ -4,7 +4,7 @@ use super::form::{self, PersonPage};
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State};
 use atiende_core::accounts::actions::update::{self, PersonChange};
-use atiende_core::accounts::actions::{add, reset_password};
+use atiende_core::accounts::actions::{add, invite};
 use atiende_core::accounts::{NewAccount, Secret, access};
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
@@ -26,13 +26,13 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
         .db()
         .write(async move |tx| {
             let id = insert(tx, &actor, &change, locale.as_str()).await?;
-            let email = address::normalise_email(&change.email).unwrap_or_default();
-            reset_password::request(tx, &email, &link, &actor.ip).await?;
+            let manageable = access::manageable(tx, &actor, id).await?;
+            invite::invite(tx, &manageable, &link).await?;
             Ok::<_, Refused>(id)
         })
         .await;
     match added {
-        Ok(id) => see_other_with(&format!("/admin/personas/{id}"), Notice::LINK_SENT),
+        Ok(id) => see_other_with(&format!("/admin/personas/{id}"), Notice::INVITED),
         Err(Refused::Invalid(problems)) => {
             let refused = Form::refused(&fields, &problems, locale);
             let template = PersonPage::new(&state, &signed_in, refused).await?;

@@ -10,7 +10,7 @@ use atiende_core::orgs::actions::save;
 use atiende_core::orgs::{Kind, OrganizationChange};
 use atiende_core::{Refused, migrations};
 use atiende_db::migrate::migrate;
-use atiende_db::{Clock, Db, Options};
+use atiende_db::{Clock, Db, DbError, Options, args, sql};
 use atiende_i18n::Locale;
 use atiende_testing::Database;
 use axum::Router;
@@ -104,6 +104,20 @@ impl Desk {
             })
             .await
             .unwrap()
+    }
+
+    /// The secret of the newest link that was mailed there, as only the outbox knows it until it is sent.
+    pub(super) async fn link_to(&self, email: &'static str) -> String {
+        let (data,): (String,) = self
+            .db
+            .read(async move |tx| -> Result<_, DbError> {
+                tx.one(sql!("SELECT data FROM outbox WHERE to_address = $1 ORDER BY id DESC LIMIT 1"), args![email])
+                    .await
+            })
+            .await
+            .unwrap();
+        let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+        data["link"].as_str().unwrap().to_owned()
     }
 
     pub(super) fn anybody(&self) -> Visitor<'_> {

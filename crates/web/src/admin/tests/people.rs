@@ -1,6 +1,6 @@
 //! Accounts: approving, rejecting, making, changing.
 
-use super::desk::Desk;
+use super::desk::{Desk, PASSWORD};
 use atiende_core::accounts::{AccountState, Role, access};
 use axum::http::StatusCode;
 
@@ -8,6 +8,7 @@ atiende_testing::on_both![
     an_applicant_is_approved_into_the_proposed_organization,
     a_rejection_needs_its_reason,
     a_person_is_added_and_changed,
+    who_is_invited_chooses_a_first_password,
     the_last_administrator_stays,
     people_are_found_and_listed_page_by_page,
 ];
@@ -79,7 +80,7 @@ async fn a_person_is_added_and_changed() {
     assert!(
         html.contains("value=\"carmen@ceiplapaz.es\"") && html.contains("name=\"coordinator\" value=\"1\" checked")
     );
-    assert!(ada.gets("/admin/correo").await.html.contains("Enlace para elegir contraseña"));
+    assert!(ada.gets("/admin/correo").await.html.contains("Invitación a la cuenta"));
     assert!(ada.gets("/admin/centros/1").await.html.contains("Carmen Soler"));
 
     desk.organization("IES El Mar", "ieselmar.es").await;
@@ -91,12 +92,31 @@ async fn a_person_is_added_and_changed() {
     assert!(!html.contains("name=\"coordinator\" value=\"1\" checked"), "{html}");
     assert!(!html.contains("name=\"all_organizations\" value=\"on\" checked"), "{html}");
     ada.saves(&format!("{page}/contrasena"), &[]).await;
+    assert!(ada.gets("/admin/correo").await.html.contains("Enlace para elegir contraseña"));
     let history = ada.gets("/admin/historial?tipo=person").await.html;
     assert!(history.contains("Papel: Solicitante → Técnico"), "{history}");
     assert!(
         history.contains("quitó de una empresa o un centro a") && history.contains("Empresa / Centro: CEIP La Paz")
     );
     assert!(history.contains("encargó una empresa o un centro a"), "{history}");
+}
+
+async fn who_is_invited_chooses_a_first_password() {
+    let desk = Desk::open().await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    ada.saves("/admin/personas/nueva", &[("name", "Carmen Soler"), ("email", "carmen@ceiplapaz.es")]).await;
+    let link = desk.link_to("carmen@ceiplapaz.es").await;
+    let outbox = ada.gets("/admin/correo").await.html;
+    assert!(outbox.contains("carmen@ceiplapaz.es") && !outbox.contains(&link), "no usable link of others");
+    let path = format!("/recuperar/{link}");
+    let page = desk.anybody().gets(&path).await.html;
+    assert!(page.contains("<h1>Elige tu contraseña</h1>") && page.contains("podrás acceder a tu cuenta"), "{page}");
+    let short = desk.anybody().posts(&path, &[("password", "corta")]).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(desk.anybody().saves(&path, &[("password", PASSWORD)]).await, "/acceder");
+    desk.signs_in("carmen@ceiplapaz.es").await;
+    assert_eq!(desk.anybody().gets(&path).await.status, StatusCode::NOT_FOUND, "good for once");
+    assert!(ada.gets("/admin/historial?tipo=person").await.html.contains("invitó a"));
 }
 
 async fn the_last_administrator_stays() {

@@ -4,8 +4,9 @@ use super::outcome;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use askama::Template;
+use atiende_core::accounts::access::{self, LinkHolder};
 use atiende_core::accounts::actions::reset_password;
-use atiende_core::accounts::{Secret, access, check_password, password};
+use atiende_core::accounts::{Secret, check_password, password};
 use atiende_core::error::Check;
 use atiende_core::{Problem, Refused};
 use atiende_text::address;
@@ -24,6 +25,7 @@ struct NewPasswordPage {
     page: Page,
     form: Form,
     email: String,
+    is_invited: bool,
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
@@ -48,20 +50,19 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
 
 /// `GET /recuperar/{link}`.
 pub(crate) async fn choose(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
-    let email = holder(&state, &link).await?;
-    let template = NewPasswordPage { page: Page::new(&state, &visitor), form: Form::default(), email };
+    let template = NewPasswordPage::of(&state, &visitor, &link).await?;
     template.page.show(&template)
 }
 
 /// `POST /recuperar/{link}`.
 pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>, fields: Fields) -> Answer {
-    let email = holder(&state, &link).await?;
+    let template = NewPasswordPage::of(&state, &visitor, &link).await?;
     let typed = fields.value("password").to_owned();
     let mut check = Check::default();
     check_password(&mut check, &typed);
     if let Err(Refused::Invalid(problems)) = check.finish() {
         let form = Form::refused(&fields, &problems, visitor.locale);
-        let template = NewPasswordPage { page: Page::new(&state, &visitor), form, email };
+        let template = NewPasswordPage { form, ..template };
         return template.page.refuse(&template);
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
@@ -76,7 +77,24 @@ pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>
     see_other_with("/acceder", Notice::PASSWORD_CHANGED)
 }
 
-async fn holder(state: &State, link: &str) -> Result<String, WebError> {
-    let link = Secret::presented(link);
-    Ok(state.db().read(async move |tx| access::resetting(tx, &link).await).await?.person.email)
+impl NewPasswordPage {
+    async fn of(state: &State, visitor: &Visitor, link: &str) -> Result<Self, WebError> {
+        let link = Secret::presented(link);
+        let holder = state.db().read(async move |tx| access::resetting(tx, &link).await).await?;
+        let LinkHolder { person, is_invited } = holder;
+        Ok(Self { page: Page::new(state, visitor), form: Form::default(), email: person.email, is_invited })
+    }
+
+    fn title(&self) -> &'static str {
+        self.page.text(if self.is_invited { "accounts-invited-title" } else { "accounts-new-password-title" })
+    }
+
+    fn lead(&self) -> String {
+        let email = self.email.as_str();
+        if self.is_invited {
+            self.page.t.with("accounts-invited-lead", "email", email)
+        } else {
+            self.page.t.with("accounts-new-password-lead", "email", email)
+        }
+    }
 }

@@ -1,0 +1,22 @@
+//! Inviting somebody whose account staff made: a link by mail to choose the first password.
+
+use crate::accounts::access::Manageable;
+use crate::accounts::{Secret, store};
+use crate::events::{self, By, Object};
+use crate::notify::{self, AccountMail};
+use atiende_db::{DbError, Tx};
+use jiff::SignedDuration;
+use serde_json::json;
+
+pub(in crate::accounts) const INVITATION: &str = "invitation";
+/// Nobody waits for it: it may arrive on the eve of a holiday.
+const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Mails the person a link; an earlier invitation is good no more.
+pub async fn invite(tx: &mut Tx, manageable: &Manageable<'_>, link: &Secret) -> Result<(), DbError> {
+    let (person, by) = (manageable.person.id, By::from(manageable.by.actor()));
+    store::delete_links(tx, person, INVITATION).await?;
+    store::insert_link(tx, &link.hash(), person, INVITATION, tx.now() + LINK_LIFE).await?;
+    let event = events::record(tx, &by, (Object::Person, person.0), "invited", &json!({})).await?;
+    notify::account(tx, event, person, &AccountMail::Invited { link: link.reveal().to_owned() }).await
+}
