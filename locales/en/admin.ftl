@@ -96,6 +96,7 @@ admin-article-summary = Summary
 admin-article-summary-hint = One or two sentences. If empty, the beginning of the text is taken.
 admin-article-body = Text
 admin-article-body-hint = With Markdown: **bold**, lists with a hyphen or number, links like [text](https://address).
+admin-article-body-html-hint = This article is written in HTML. What is not safe is taken out when you save.
 admin-article-state = State
 admin-article-draft = Draft
 admin-article-published = Published

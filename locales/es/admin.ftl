@@ -96,6 +96,7 @@ admin-article-summary = Resumen
 admin-article-summary-hint = Una o dos frases. Si lo dejas vacío, se toma el principio del texto.
 admin-article-body = Texto
 admin-article-body-hint = Con Markdown: **negrita**, listas con guion o número, enlaces como [texto](https://dirección).
+admin-article-body-html-hint = Este artículo está escrito en HTML. Lo que no sea seguro se quita al guardar.
 admin-article-state = Estado
 admin-article-draft = Borrador
 admin-article-published = Publicado

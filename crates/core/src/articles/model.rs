@@ -2,6 +2,7 @@
 
 use crate::error::{Check, Refused};
 use crate::id::{ArticleId, CategoryId};
+use crate::tickets::BodyFormat;
 use atiende_text::fold::fold;
 use jiff::Timestamp;
 
@@ -29,6 +30,8 @@ pub struct Article {
     pub title: String,
     pub summary: String,
     pub body: String,
+    /// What `body` is written in.
+    pub body_format: BodyFormat,
     pub body_html: String,
     pub visibility: Visibility,
     pub state: ArticleState,
@@ -44,6 +47,7 @@ atiende_db::from_row!(Article {
     title,
     summary,
     body,
+    body_format,
     body_html,
     visibility,
     state,
@@ -73,9 +77,9 @@ atiende_db::from_row!(ArticleRow { id, slug, title, summary, visibility, state, 
 pub struct ArticleChange {
     pub title: String,
     pub summary: String,
-    /// Markdown, or HTML from the API.
     pub body: String,
-    pub html: bool,
+    /// HTML comes from the API; the page edits an article in what it is written in.
+    pub body_format: BodyFormat,
     pub visibility: Visibility,
     pub state: ArticleState,
     pub language: String,
@@ -93,7 +97,10 @@ impl ArticleChange {
 
     /// What is shown: safe HTML.
     pub(super) fn body_html(&self) -> String {
-        if self.html { atiende_text::html::sanitize(&self.body) } else { atiende_text::markdown::to_html(&self.body) }
+        match self.body_format {
+            BodyFormat::Html => atiende_text::html::sanitize(&self.body),
+            BodyFormat::Markdown => atiende_text::markdown::to_html(&self.body),
+        }
     }
 
     /// The summary, or the beginning of the text when none was written.
@@ -102,7 +109,7 @@ impl ArticleChange {
         if !written.is_empty() {
             return written.to_owned();
         }
-        if self.html {
+        if self.body_format == BodyFormat::Html {
             atiende_text::markdown::excerpt(&atiende_text::html::to_text(&self.body), 160)
         } else {
             atiende_text::markdown::excerpt(&self.body, 160)
@@ -131,7 +138,7 @@ mod tests {
             title: "¿Por qué no imprime la impresora del 2.º piso?".into(),
             summary: String::new(),
             body: "Mira el **papel**.".into(),
-            html: false,
+            body_format: BodyFormat::Markdown,
             visibility: Visibility::Public,
             state: ArticleState::Published,
             language: "es".into(),

@@ -7,7 +7,7 @@ use atiende_db::{DbError, Tx, args, sql};
 pub(super) async fn find(tx: &Tx, id: ArticleId) -> Result<Option<Article>, DbError> {
     tx.opt(
         sql!(
-            "SELECT id, slug, title, summary, body, body_html, visibility, state, language, category_id, views, solved,
+            "SELECT id, slug, title, summary, body, body_format, body_html, visibility, state, language, category_id, views, solved,
                  updated_at FROM articles WHERE id = $1"
         ),
         args![id],
@@ -18,7 +18,7 @@ pub(super) async fn find(tx: &Tx, id: ArticleId) -> Result<Option<Article>, DbEr
 pub(super) async fn by_slug(tx: &Tx, slug: &str) -> Result<Option<Article>, DbError> {
     tx.opt(
         sql!(
-            "SELECT id, slug, title, summary, body, body_html, visibility, state, language, category_id, views, solved,
+            "SELECT id, slug, title, summary, body, body_format, body_html, visibility, state, language, category_id, views, solved,
                  updated_at FROM articles WHERE slug = $1"
         ),
         args![slug],
@@ -52,7 +52,7 @@ pub(super) async fn all(tx: &Tx) -> Result<Vec<ArticleRow>, DbError> {
 pub(super) async fn visible_after(tx: &Tx, staff: bool, after: i64, limit: i64) -> Result<Vec<Article>, DbError> {
     tx.all(
         sql!(
-            "SELECT id, slug, title, summary, body, body_html, visibility, state, language, category_id, views, solved,
+            "SELECT id, slug, title, summary, body, body_format, body_html, visibility, state, language, category_id, views, solved,
                  updated_at FROM articles
              WHERE id > $2 AND (CAST($1 AS BOOLEAN) OR state = 'published' AND visibility IN ('public', 'customers'))
              ORDER BY id LIMIT $3"
@@ -91,7 +91,7 @@ pub(super) async fn insert(
                 slug,
                 new.summary(),
                 new.body,
-                if new.html { "html" } else { "markdown" },
+                new.body_format,
                 new.body_html(),
                 new.visibility,
                 new.state,
@@ -116,7 +116,7 @@ pub(super) async fn update(tx: &mut Tx, id: ArticleId, change: &ArticleChange) -
             change.title.trim(),
             change.summary(),
             change.body,
-            if change.html { "html" } else { "markdown" },
+            change.body_format,
             change.body_html(),
             change.visibility,
             change.state,

@@ -102,6 +102,11 @@ pub(crate) async fn location_by_path(
     store::location_by_path(tx, organization, path).await
 }
 
+/// The organization in use with exactly this name, for the command line.
+pub async fn by_name(tx: &Tx, name: &str) -> Result<Option<OrganizationId>, DbError> {
+    store::by_name(tx, name).await
+}
+
 /// The name of an organization in use.
 pub(crate) async fn name(tx: &Tx, id: OrganizationId) -> Result<Option<String>, DbError> {
     Ok(store::find(tx, id).await?.filter(|o| !o.archived).map(|o| o.name))

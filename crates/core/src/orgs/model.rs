@@ -2,6 +2,7 @@
 
 use crate::error::{Check, Refused};
 use crate::id::{LocationId, OrganizationId, PersonId};
+use atiende_text::fold::fold;
 
 text_enum! {
     Kind {
@@ -92,8 +93,13 @@ fn is_domain(text: &str) -> bool {
     text.contains('.') && text.len() <= 253 && text.split('.').all(label)
 }
 
-/// Locations in printing order, children under their parents. `rows` come ordered by path.
-pub fn tree(rows: Vec<Location>) -> Vec<LocationNode> {
+/// Locations in the order of the tree, each right after what it is in. By the text of the paths "A (annex)" would
+/// stand between "A" and "A / Floor 1".
+pub fn tree(mut rows: Vec<Location>) -> Vec<LocationNode> {
+    rows.sort_by_cached_key(|location| {
+        let folded: Vec<String> = location.path.split(" / ").map(fold).collect();
+        (folded, location.path.clone(), location.id)
+    });
     rows.into_iter().map(|location| LocationNode { depth: location.path.matches(" / ").count(), location }).collect()
 }
 
@@ -118,6 +124,22 @@ mod tests {
         let change = change(&[" @CeipLaPaz.es ", "ceiplapaz.es", ""]).check().unwrap();
         assert_eq!(change.domains, ["ceiplapaz.es"]);
         assert_eq!(change.name, "CEIP La Paz");
+    }
+
+    #[test]
+    fn a_place_follows_what_it_is_in() {
+        let location = |(id, path): (i64, &str)| Location {
+            id: LocationId(id),
+            organization: OrganizationId(1),
+            parent: None,
+            name: path.rsplit(" / ").next().unwrap().into(),
+            path: path.into(),
+        };
+        let rows =
+            [(1, "A"), (2, "A (anexo)"), (3, "A / Planta 1"), (4, "A / Planta 1 / Aula 12"), (5, "Ático"), (6, "B")];
+        let nodes = tree(rows.map(location).into());
+        let printed: Vec<_> = nodes.iter().map(|node| (node.location.id.0, node.depth)).collect();
+        assert_eq!(printed, [(1, 0), (3, 1), (4, 2), (2, 0), (5, 0), (6, 0)]);
     }
 
     #[test]

@@ -27,6 +27,13 @@ pub(super) async fn names_in_use(tx: &Tx) -> Result<Vec<(OrganizationId, String)
     tx.all(sql!("SELECT id, name FROM organizations WHERE NOT archived ORDER BY name, id"), args![]).await
 }
 
+pub(super) async fn by_name(tx: &Tx, name: &str) -> Result<Option<OrganizationId>, DbError> {
+    let found: Option<(OrganizationId,)> = tx
+        .opt(sql!("SELECT id FROM organizations WHERE name = $1 AND NOT archived ORDER BY id LIMIT 1"), args![name])
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 pub(super) async fn insert(tx: &mut Tx, new: &OrganizationChange) -> Result<OrganizationId, DbError> {
     let (id,) = tx
         .returning_one(
@@ -84,7 +91,7 @@ pub(super) async fn locations(tx: &Tx, organization: OrganizationId) -> Result<V
     tx.all(
         sql!(
             "SELECT id, organization_id, parent_id, name, path FROM locations
-             WHERE organization_id = $1 AND NOT archived ORDER BY path, id"
+             WHERE organization_id = $1 AND NOT archived"
         ),
         args![organization],
     )

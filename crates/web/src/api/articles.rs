@@ -8,6 +8,7 @@ use crate::shell::State;
 use atiende_core::articles::{self, ArticleChange, ArticleState, Visibility};
 use atiende_core::events::By;
 use atiende_core::id::ArticleId;
+use atiende_core::tickets::BodyFormat;
 use atiende_core::{Actor, Refused};
 use atiende_i18n::{Locale, key};
 use axum::Json;
@@ -107,7 +108,7 @@ impl Change {
         Ok(ArticleChange {
             title: self.title.clone().unwrap_or(before.title),
             summary: self.summary.clone().unwrap_or(before.summary),
-            html: self.body_html.is_some() || before.html,
+            body_format: if self.body_html.is_some() { BodyFormat::Html } else { before.body_format },
             body: self.body_html.clone().unwrap_or(before.body),
             visibility: self.visibility.unwrap_or(before.visibility),
             state: self.state.unwrap_or(before.state),
@@ -122,7 +123,7 @@ fn blank(language: Locale) -> ArticleChange {
         title: String::new(),
         summary: String::new(),
         body: String::new(),
-        html: true,
+        body_format: BodyFormat::Html,
         // Nobody reads by accident what was not meant for them.
         visibility: Visibility::Staff,
         state: ArticleState::Draft,
@@ -169,7 +170,7 @@ fn as_it_is(article: &articles::Article) -> ArticleChange {
         title: article.title.clone(),
         summary: article.summary.clone(),
         // What was written in the browser is Markdown, and stays so.
-        html: atiende_text::markdown::to_html(&article.body) != article.body_html,
+        body_format: article.body_format,
         body: article.body.clone(),
         visibility: article.visibility,
         state: article.state,

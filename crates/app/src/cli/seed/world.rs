@@ -13,6 +13,7 @@ use atiende_core::id::{CategoryId, LocationId, OrganizationId, PersonId, TeamId}
 use atiende_core::orgs::actions::{locations, save};
 use atiende_core::orgs::{Location, OrganizationChange};
 use atiende_core::routing::{self, RuleChange};
+use atiende_core::tickets::BodyFormat;
 use atiende_core::{Actor, Denied, Refused, assets, settings};
 use atiende_db::{Db, Tx};
 use rand::rngs::StdRng;
@@ -178,7 +179,7 @@ fn article(text: &super::data::Text) -> ArticleChange {
         title: text.title.clone(),
         summary: text.summary.clone(),
         body: text.body.clone(),
-        html: false,
+        body_format: BodyFormat::Markdown,
         visibility: Visibility::Public,
         state: ArticleState::Published,
         language: "es".into(),

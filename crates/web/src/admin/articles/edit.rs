@@ -23,7 +23,9 @@ async fn find(state: &State, signed_in: &SignedIn, id: ArticleId) -> Result<Arti
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<ArticleId>, fields: Fields) -> Answer {
     signed_in.approved()?.staff()?;
-    let (actor, change) = (signed_in.actor.clone(), form::change(&fields));
+    // What it is written in is no choice of the form: HTML read as Markdown would become its own source.
+    let stored = find(&state, &signed_in, id).await?;
+    let (actor, change) = (signed_in.actor.clone(), form::change(&fields, stored.body_format));
     let saved = state
         .db()
         .write(async move |tx| {
@@ -34,9 +36,8 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<ArticleId
     match saved {
         Ok(()) => see_other_with(&format!("/admin/articulos/{id}"), Notice::SAVED),
         Err(Refused::Invalid(problems)) => {
-            let article = find(&state, &signed_in, id).await?;
             let refused = Form::refused(&fields, &problems, signed_in.visitor.locale);
-            form::show(&state, &signed_in, Some(article), refused).await
+            form::show(&state, &signed_in, Some(stored), refused).await
         }
         Err(other) => Err(other.into()),
     }

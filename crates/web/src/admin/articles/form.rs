@@ -6,6 +6,7 @@ use crate::shell::{Answer, Fields, Form, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::articles::{Article, ArticleChange, ArticleState, Visibility};
+use atiende_core::tickets::BodyFormat;
 use atiende_i18n::Locale;
 
 #[derive(Template)]
@@ -19,6 +20,16 @@ struct ArticlePage {
     states: Options,
     categories: Options,
     languages: Options,
+}
+
+impl ArticlePage {
+    /// How the text is written.
+    fn body_hint(&self) -> &'static str {
+        match self.stored.as_ref().map(|article| article.body_format) {
+            Some(BodyFormat::Html) => self.page.text("admin-article-body-html-hint"),
+            Some(BodyFormat::Markdown) | None => self.page.text("admin-article-body-hint"),
+        }
+    }
 }
 
 pub(super) async fn show(state: &State, signed_in: &SignedIn, stored: Option<Article>, form: Form) -> Answer {
@@ -58,13 +69,13 @@ pub(super) fn filled(article: &Article) -> Form {
     ])
 }
 
-/// What the form says. Nothing gets out by a field that is missing.
-pub(super) fn change(fields: &Fields) -> ArticleChange {
+/// What the form says, written in this format. Nothing gets out by a field that is missing.
+pub(super) fn change(fields: &Fields, body_format: BodyFormat) -> ArticleChange {
     ArticleChange {
         title: fields.value("title").to_owned(),
         summary: fields.value("summary").to_owned(),
         body: fields.value("body").to_owned(),
-        html: false,
+        body_format,
         visibility: fields.parse("visibility").unwrap_or(Visibility::Staff),
         state: fields.parse("state").unwrap_or(ArticleState::Draft),
         language: fields.parse::<Locale>("language").unwrap_or_default().as_str().to_owned(),

@@ -6,6 +6,7 @@ use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State};
 use atiende_core::Refused;
 use atiende_core::articles;
 use atiende_core::events::By;
+use atiende_core::tickets::BodyFormat;
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.staff()?;
@@ -14,7 +15,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.staff()?;
-    let (actor, new) = (signed_in.actor.clone(), form::change(&fields));
+    let (actor, new) = (signed_in.actor.clone(), form::change(&fields, BodyFormat::Markdown));
     let added = state.db().write(async move |tx| articles::add(tx, &By::from(&*actor), &new).await).await;
     match added {
         Ok(id) => see_other_with(&format!("/admin/articulos/{id}"), Notice::SAVED),

@@ -20,10 +20,8 @@ pub(super) struct Place {
     pub(super) closes: usize,
 }
 
-/// The places in the order of the tree: each right after what it is in.
+/// The nodes of a tree, in its order, as lists within lists.
 pub(super) fn places(nodes: &[LocationNode]) -> Vec<Place> {
-    let mut nodes: Vec<&LocationNode> = nodes.iter().collect();
-    nodes.sort_by(|a, b| a.location.path.split(" / ").cmp(b.location.path.split(" / ")));
     let depths = nodes.iter().skip(1).map(|node| node.depth).chain([0]);
     nodes.iter().zip(depths).map(|(node, next)| place(node, next)).collect()
 }

@@ -2,6 +2,9 @@
 
 use super::desk::Desk;
 use atiende_core::accounts::Role;
+use atiende_core::articles::{self, ArticleChange, ArticleState, Visibility};
+use atiende_core::events::By;
+use atiende_core::tickets::BodyFormat;
 use axum::http::StatusCode;
 
 atiende_testing::on_both![
@@ -10,6 +13,7 @@ atiende_testing::on_both![
     a_rule_about_another_clients_place_is_refused,
     a_device_is_registered_and_moved,
     a_technician_writes_an_article,
+    an_article_is_edited_in_what_it_is_written_in,
     a_test_mail_goes_through_the_outbox,
     the_look_is_set,
 ];
@@ -133,6 +137,30 @@ async fn a_technician_writes_an_article() {
     let change = [("title", "¿Y el wifi?"), ("body", "Apaga."), ("visibility", "public"), ("state", "published")];
     luis.saves(&page, &change).await;
     assert_eq!(desk.anybody().gets("/ayuda/y-el-wifi").await.status, StatusCode::OK);
+}
+
+async fn an_article_is_edited_in_what_it_is_written_in() {
+    let desk = Desk::open().await;
+    let new = ArticleChange {
+        title: "Luces".into(),
+        summary: String::new(),
+        body: "<p>Mira la <b>luz</b>.</p>".into(),
+        body_format: BodyFormat::Html,
+        visibility: Visibility::Public,
+        state: ArticleState::Published,
+        language: "es".into(),
+        category: None,
+    };
+    desk.db.write(async move |tx| articles::add(tx, &By::desk(), &new).await).await.unwrap();
+    let ada = desk.signs_in("ada@desk.es").await;
+    let page = ada.gets("/admin/articulos/1").await.html;
+    assert!(page.contains("escrito en HTML") && page.contains("&#60;p&#62;Mira la"), "{page}");
+    let change =
+        [("title", "Luces"), ("body", "<p>Mira la <b>roja</b>.</p>"), ("visibility", "public"), ("state", "published")];
+    ada.saves("/admin/articulos/1", &change).await;
+    let read = desk.anybody().gets("/ayuda/luces").await.html;
+    assert!(read.contains("<p>Mira la <b>roja</b>.</p>"), "{read}");
+    assert!(!ada.gets("/admin/articulos/nuevo").await.html.contains("escrito en HTML"));
 }
 
 async fn a_test_mail_goes_through_the_outbox() {
