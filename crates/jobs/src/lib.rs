@@ -6,5 +6,5 @@
 mod queue;
 mod worker;
 
-pub use queue::{Counts, Failed, Job, counts, enqueue, enqueue_at, failed};
+pub use queue::{Counts, Job, Listed, counts, enqueue, enqueue_at, list};
 pub use worker::{Outcome, Ran, Registry, Worker};

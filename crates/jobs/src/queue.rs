@@ -106,25 +106,32 @@ pub async fn counts(tx: &Tx) -> Result<Counts, DbError> {
     .await
 }
 
-/// A job that was given up.
+/// A job as operators see it.
 #[derive(Debug, Clone)]
-pub struct Failed {
+pub struct Listed {
     pub id: i64,
     pub kind: String,
+    /// `due` (waits for `run_at`), `running` or `failed` (given up).
+    pub state: String,
     pub attempts: i64,
     pub last_error: String,
+    pub run_at: Timestamp,
     pub created_at: Timestamp,
 }
-from_row!(Failed { id, kind, attempts, last_error, created_at });
+from_row!(Listed { id, kind, state, attempts, last_error, run_at, created_at });
 
-/// Jobs that were given up, newest first.
-pub async fn failed(tx: &Tx, limit: i64) -> Result<Vec<Failed>, DbError> {
+/// Jobs, the newest first, in one state or (empty) all; those before `before`. Asks for `limit` + 1 so that the
+/// caller sees whether there are more.
+pub async fn list(tx: &Tx, state: &str, before: Option<i64>, limit: i64) -> Result<Vec<Listed>, DbError> {
     tx.all(
         sql!(
-            "SELECT id, kind, attempts, last_error, created_at FROM jobs
-             WHERE state = 'failed' ORDER BY id DESC LIMIT $1"
+            "SELECT id, kind, state_now, attempts, last_error, run_at, created_at FROM (
+                 SELECT id, kind, attempts, last_error, run_at, created_at,
+                     CASE WHEN state = 'due' AND leased_until > $1 THEN 'running' ELSE state END AS state_now
+                 FROM jobs WHERE id < $2) j
+             WHERE CAST($3 AS TEXT) = '' OR state_now = $3 ORDER BY id DESC LIMIT $4"
         ),
-        args![limit],
+        args![tx.now(), before.unwrap_or(i64::MAX), state, limit + 1],
     )
     .await
 }

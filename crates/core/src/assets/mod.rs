@@ -1,6 +1,6 @@
 //! Devices that carry a sticker. For now what the ticket form needs: tag, name, place.
 
-use crate::actor::{Admin, Staff};
+use crate::actor::Admin;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::{AssetId, LocationId, OrganizationId};
@@ -119,29 +119,39 @@ async fn in_use(tx: &Tx, id: AssetId) -> Result<Option<Asset>, DbError> {
     .await
 }
 
-/// Devices for staff, of one organization or all that they attend, by tag.
+/// Devices by tag, of one organization or all that staff attend or a coordinator coordinates. Errors: `Forbidden`
+/// for who does neither.
 pub async fn list(
     tx: &Tx,
-    by: Staff<'_>,
+    actor: &Actor,
     organization: Option<OrganizationId>,
     (words, after): (&str, &str),
     limit: i64,
-) -> Result<Vec<Asset>, DbError> {
+) -> Result<Vec<Asset>, Denied> {
+    if !actor.is_active() || !actor.is_staff() && actor.coordinated().next().is_none() {
+        return Err(Denied::Forbidden);
+    }
     let mut query = SqlBuilder::new(
         "SELECT a.id, a.organization_id, o.name, a.location_id, l.path, a.tag, a.hostname, a.kind, a.model, a.serial
          FROM assets a JOIN organizations o ON o.id = a.organization_id
          LEFT JOIN locations l ON l.id = a.location_id WHERE NOT a.archived AND a.tag > ",
     )
     .bind(after);
-    let actor = by.actor();
-    if !(actor.is_admin() || actor.all_organizations) {
+    if !(actor.is_admin() || actor.is_staff() && actor.all_organizations) {
         query = query
             .push(
-                " AND EXISTS (SELECT 1 FROM attended_organizations t
-                 WHERE t.organization_id = a.organization_id AND t.person_id = ",
+                " AND (EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = a.organization_id
+                           AND m.coordinator AND NOT o.archived AND m.person_id = ",
             )
             .bind(actor.id)
-            .push(")");
+            .push(") OR ")
+            .bind(actor.is_staff())
+            .push(
+                " AND EXISTS (SELECT 1 FROM attended_organizations t
+                         WHERE t.organization_id = a.organization_id AND t.person_id = ",
+            )
+            .bind(actor.id)
+            .push("))");
     }
     if let Some(organization) = organization {
         query = query.push(" AND a.organization_id = ").bind(organization);
@@ -150,7 +160,7 @@ pub async fn list(
         let contains = format!("%{}%", fold(words.trim()).replace(['%', '_'], ""));
         query = query.push(" AND a.folded LIKE ").bind(contains);
     }
-    tx.all_built(&query.push(" ORDER BY a.tag LIMIT ").bind(limit + 1)).await
+    Ok(tx.all_built(&query.push(" ORDER BY a.tag LIMIT ").bind(limit + 1)).await?)
 }
 
 /// Registers a device. Errors: `Invalid` on `tag` when the sticker is in use.

@@ -66,8 +66,7 @@ pub(crate) async fn list(
         let after = paging.after::<String>()?.unwrap_or_default();
         let words = which.q.unwrap_or_default();
         let organization = which.organization.map(OrganizationId::from);
-        let staff = caller.actor.staff()?;
-        let mut rows = assets::list(tx, staff, organization, (&words, &after), paging.rows()).await?;
+        let mut rows = assets::list(tx, &caller.actor, organization, (&words, &after), paging.rows()).await?;
         let next_cursor = cut(&mut rows, paging.limit(), |asset| asset.tag.clone());
         Ok::<_, Problem>(Listing { items: rows.into_iter().map(Asset::of).collect(), next_cursor })
     });

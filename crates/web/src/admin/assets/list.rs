@@ -25,7 +25,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         .db()
         .read(async move |tx| {
             let wanted = (form.value("q"), form.value(list::AFTER));
-            let assets = assets::list(tx, actor.staff()?, form.value("centro").parse().ok(), wanted, SHOWN).await?;
+            let assets = assets::list(tx, &actor, form.value("centro").parse().ok(), wanted, SHOWN).await?;
             Ok::<_, Denied>((assets, options::organizations(tx, actor.staff()?).await?, form))
         })
         .await?;

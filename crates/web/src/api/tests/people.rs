@@ -3,7 +3,11 @@
 use super::support::Cast;
 use atiende_core::accounts::{NewAccount, Secret, actions};
 use atiende_core::id::PersonId;
+use atiende_db::{DbError, Tx, args, sql};
+use atiende_jobs::{Job, enqueue, enqueue_at};
 use axum::http::Method;
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 atiende_testing::on_both![
@@ -160,6 +164,47 @@ async fn a_mail_is_tried_again_by_an_administrator() {
     assert_eq!(cast.each(Method::POST, &path, None).await, [403, 403, 403, 403, 200]);
     assert_eq!(cast.desk.bearing(Method::POST, &cast.ada, "/mail/outbound/999/retry").go().await.status, 404);
     assert_eq!(cast.desk.get(&cast.ada, "/mail/outbound?state=lost").go().await.status, 422);
-    let jobs = cast.desk.get(&cast.ada, "/jobs").go().await;
-    assert_eq!((&jobs.body["due"], &jobs.body["items"]), (&json!(0), &json!([])));
+    jobs_are_listed_page_by_page(&cast).await;
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sweep {}
+
+impl Job for Sweep {
+    const KIND: &'static str = "sweep";
+}
+
+async fn jobs_are_listed_page_by_page(cast: &Cast) {
+    let empty = cast.desk.get(&cast.ada, "/jobs").go().await;
+    assert_eq!((&empty.body["due"], &empty.body["failed"], &empty.body["items"]), (&json!(0), &json!(0), &json!([])));
+    let fill = async |tx: &mut Tx| -> Result<(), DbError> {
+        for _ in 0..3 {
+            enqueue(tx, &Sweep {}).await?;
+        }
+        let later = tx.now() + SignedDuration::from_hours(1);
+        enqueue_at(tx, &Sweep {}, later).await?;
+        tx.execute(sql!("UPDATE jobs SET state = 'failed', last_error = 'no broom' WHERE id = 2"), args![]).await?;
+        tx.execute(sql!("UPDATE jobs SET leased_until = $1 WHERE id = 3"), args![later]).await?;
+        Ok(())
+    };
+    cast.desk.db.write(fill).await.unwrap();
+    let states = async |path| {
+        let jobs = cast.desk.get(&cast.ada, path).go().await;
+        jobs.column("id")
+            .into_iter()
+            .zip(jobs.column("state"))
+            .map(|(id, state)| format!("{id} {state}"))
+            .collect::<Vec<_>>()
+    };
+    let all = ["\"4\" \"due\"", "\"3\" \"running\"", "\"2\" \"failed\"", "\"1\" \"due\""];
+    assert_eq!(states("/jobs").await, all);
+    assert_eq!(states("/jobs?state=due").await, [all[0], all[3]]);
+    assert_eq!(states("/jobs?state=running").await, [all[1]]);
+    let failed = cast.desk.get(&cast.ada, "/jobs?state=failed").go().await;
+    assert_eq!((&failed.body["failed"], failed.column("last_error")), (&json!(1), vec![json!("no broom")]));
+    let first = cast.desk.get(&cast.ada, "/jobs?limit=3").go().await;
+    let next = first.body["next_cursor"].as_str().unwrap();
+    assert_eq!(cast.desk.get(&cast.ada, &format!("/jobs?limit=3&cursor={next}")).go().await.column("id"), ["1"]);
+    assert_eq!(cast.desk.get(&cast.ada, "/jobs?state=lost").go().await.errors(), ["state: api-value-wrong"]);
+    assert_eq!(cast.each(Method::GET, "/jobs", None).await, [403, 403, 403, 403, 200]);
 }
