@@ -129,10 +129,6 @@ tickets-none = Not given
 
 ## Why it went to its technician
 
-tickets-routed-by-rule = By the rule “{ $rule }”.
-tickets-routed-by-load = By the rule “{ $rule }”: to whoever had the fewest open tickets in “{ $team }” ({ $open }).
-tickets-routed-by-organization = To whoever regularly supports this school or company.
-tickets-routed-by-nobody = No rule said to whom.
 tickets-why = How it was assigned on arrival
 
 ## People

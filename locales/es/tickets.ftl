@@ -129,10 +129,6 @@ tickets-none = Sin indicar
 
 ## Por qué llegó a su técnico
 
-tickets-routed-by-rule = Por la regla «{ $rule }».
-tickets-routed-by-load = Por la regla «{ $rule }»: a quien menos tickets abiertos tenía en «{ $team }» ({ $open }).
-tickets-routed-by-organization = A quien atiende de forma habitual a esta empresa o centro.
-tickets-routed-by-nobody = Ninguna regla decía a quién.
 tickets-why = Cómo se asignó al llegar
 
 ## Personas

@@ -55,6 +55,12 @@ pub async fn entries(tx: &Tx, _by: Admin<'_>, filter: &Filter, limit: i64) -> Re
     tx.all_built(&query.push(" ORDER BY e.id DESC LIMIT ").bind(limit + 1)).await
 }
 
+/// When the newest event was recorded.
+pub async fn newest(tx: &Tx) -> Result<Option<Timestamp>, DbError> {
+    let found: Option<(Timestamp,)> = tx.opt(sql!("SELECT at FROM events ORDER BY id DESC LIMIT 1"), args![]).await?;
+    Ok(found.map(|(at,)| at))
+}
+
 /// The history of one object, oldest first. The caller has proved the right to the object.
 pub(crate) async fn history(tx: &Tx, object: Object, id: i64) -> Result<Vec<Entry>, DbError> {
     tx.all(

@@ -1,6 +1,7 @@
 //! The schema's timeline, in order. A test holds it against the folder `migrations/`.
 
 use atiende_db::migrate::Step;
+use atiende_db::{Db, DbError, args, sql};
 
 macro_rules! text {
     ($name:literal) => {
@@ -26,3 +27,18 @@ pub const STEPS: &[Step] = &[
         postgres: text!("0005_for_large_desks.postgres"),
     },
 ];
+
+/// The number of the last step that a database has taken, 0 for an empty one.
+pub async fn version(db: &Db) -> Result<i64, DbError> {
+    let found: Result<(i64,), DbError> = db
+        .read(async move |tx| {
+            tx.one(sql!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) FROM refinery_schema_history"), args![]).await
+        })
+        .await;
+    match found {
+        Ok((version,)) => Ok(version),
+        // There is no such table yet.
+        Err(DbError::Statement(_)) => Ok(0),
+        Err(error) => Err(error),
+    }
+}

@@ -1,8 +1,9 @@
 //! `atiende check`: whether everything is there that the desk needs.
 
 use super::desk::Desk;
-use super::{Code, Failure, Output, store};
+use super::{Code, Failure, Output};
 use crate::config::{Config, ConfigError};
+use atiende_core::{audit, migrations};
 use atiende_db::Clock;
 use atiende_mail::outgoing::{CheckError, Deliverer};
 use clap::Args;
@@ -73,7 +74,7 @@ async fn patiently(check: impl Future<Output = Result<String, String>>) -> Resul
 
 async fn database(desk: &Desk) -> Result<String, String> {
     let db = desk.open().await.map_err(words)?;
-    let schema = store::schema(&db).await.map_err(words)?;
+    let schema = migrations::version(&db).await.map_err(words)?;
     Ok(format!("{:?}, schema {schema}", db.engine()))
 }
 
@@ -97,7 +98,7 @@ async fn smtp(desk: &Desk) -> Result<String, String> {
 async fn clock(desk: &Desk) -> Result<String, String> {
     let now = (desk.clock)();
     let db = desk.open().await.map_err(words)?;
-    let newest = db.read(async |tx| store::newest_event(tx).await).await.map_err(words)?;
+    let newest = db.read(async |tx| audit::newest(tx).await).await.map_err(words)?;
     match newest {
         Some(at) if at.duration_since(now) > TOLERANCE => {
             Err(format!("it is {now:.0}, but something was recorded at {at:.0}"))

@@ -4,7 +4,7 @@ use super::Failure;
 use super::desk::Desk;
 use super::output::raw;
 use super::seed::{self, Account, Size};
-use atiende_core::settings;
+use atiende_core::{accounts, settings, tickets};
 use atiende_db::Db;
 use atiende_web::DemoAccount;
 use serde_json::json;
@@ -14,7 +14,8 @@ use std::fmt::Write;
 pub(super) async fn prepare(desk: &Desk, db: &Db) -> Result<Option<Vec<DemoAccount>>, Failure> {
     let (empty, marked) = db
         .read(async |tx| -> Result<_, atiende_db::DbError> {
-            Ok((super::store::is_empty(tx).await?, settings::get::<seed::Mark>(tx).await?))
+            let used = accounts::access::has_people(tx).await? || tickets::access::has_tickets(tx).await?;
+            Ok((!used, settings::get::<seed::Mark>(tx).await?))
         })
         .await?;
     if empty {

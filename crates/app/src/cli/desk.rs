@@ -1,9 +1,9 @@
 //! What every command works with: the settings, the clock, and the way to the database.
 
-use super::{Code, Failure, Output, store};
+use super::{Code, Failure, Output};
 use crate::config::Config;
 use atiende_core::files::Vault;
-use atiende_core::migrations::STEPS;
+use atiende_core::migrations::{self, STEPS};
 use atiende_db::migrate::{Report, migrate};
 use atiende_db::{Clock, Db, DbError, Options};
 use std::fs::DirBuilder;
@@ -29,7 +29,7 @@ impl Desk {
     pub(super) async fn open_with(&self, clock: Clock) -> Result<Db, Failure> {
         self.make_data_dir()?;
         let db = Db::open(&self.options(), clock).map_err(unusable)?;
-        if store::schema(&db).await? == 0 && self.config.auto_migrate {
+        if migrations::version(&db).await? == 0 && self.config.auto_migrate {
             self.migrate().await?;
         }
         check_schema(&db).await?;
@@ -59,7 +59,7 @@ impl Desk {
             let report = migrate(&self.options(), STEPS, (self.clock)()).await?;
             tell(&report);
         } else {
-            store::schema(&db).await?;
+            migrations::version(&db).await?;
         }
         Ok(db)
     }
@@ -103,7 +103,7 @@ fn unusable(error: DbError) -> Failure {
 }
 
 async fn check_schema(db: &Db) -> Result<(), Failure> {
-    let found = store::schema(db).await?;
+    let found = migrations::version(db).await?;
     let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     match found {
         found if found == known => Ok(()),

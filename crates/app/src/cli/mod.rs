@@ -12,7 +12,6 @@ mod openapi;
 mod output;
 mod seed;
 mod serve;
-mod store;
 mod token;
 mod user;
 mod workers;

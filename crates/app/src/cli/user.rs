@@ -1,13 +1,13 @@
 //! `atiende user add|disable|set-password`.
 
 use super::desk::Desk;
-use super::{Code, Failure, store};
-use atiende_core::Refused;
+use super::{Code, Failure};
 use atiende_core::accounts::actions::{add, reset_password, update};
 use atiende_core::accounts::{NewAccount, Person, Role, access, check_password, password};
 use atiende_core::error::Check;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
+use atiende_core::{Refused, orgs};
 use atiende_db::{Db, Tx};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -145,7 +145,7 @@ async fn insert(
 ) -> Result<PersonId, Refused> {
     let id = add::add(tx, &By::desk(), new, role, hash).await?;
     if let Some((name, coordinator)) = membership {
-        let organization = store::organization(tx, name).await?;
+        let organization = orgs::access::by_name(tx, name).await?;
         let organization = organization.ok_or_else(|| Refused::invalid("org", "is no organization that is in use"))?;
         add::into_organization(tx, &By::desk(), id, organization, *coordinator).await?;
     }

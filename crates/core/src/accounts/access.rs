@@ -84,6 +84,11 @@ pub async fn by_email(tx: &Tx, email: &str) -> Result<Option<Person>, DbError> {
     store::person_by_email(tx, email).await
 }
 
+/// Whether anybody has an account, in any state.
+pub async fn has_people(tx: &Tx) -> Result<bool, DbError> {
+    store::any(tx).await
+}
+
 /// Whether the desk has an administrator yet; without one, the first-run page is shown.
 pub async fn has_admin(tx: &Tx) -> Result<bool, DbError> {
     store::any_admin(tx).await

@@ -270,6 +270,11 @@ pub(super) async fn insert_api_token(
     Ok(id)
 }
 
+pub(super) async fn any(tx: &Tx) -> Result<bool, DbError> {
+    let (any,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM people)"), args![]).await?;
+    Ok(any)
+}
+
 pub(super) async fn any_admin(tx: &Tx) -> Result<bool, DbError> {
     let (any,) =
         tx.one(sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active')"), args![]).await?;

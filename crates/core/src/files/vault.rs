@@ -1,6 +1,7 @@
 //! Where bytes are kept: a local folder or an S3-compatible store, addressed by content.
 
 use super::{Limits, UploadError};
+use crate::accounts::Secret;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
@@ -140,10 +141,13 @@ impl Vault {
 
     /// Writes, reads and deletes a small file: whether the store works.
     pub async fn check(&self) -> Result<(), VaultError> {
-        let place = Path::from("check/probe");
+        // A name of its own: other nodes check the same store at the same time.
+        let place = Path::from(format!("check/{}", Secret::generate().hash()));
         self.store.put(&place, PutPayload::from_static(b"atiende")).await?;
-        let back = self.store.get(&place).await?.bytes().await?;
+        let read = async { self.store.get(&place).await?.bytes().await };
+        let back = read.await;
         self.store.delete(&place).await?;
+        let back = back?;
         if back.as_ref() == b"atiende" { Ok(()) } else { Err(VaultError("read back other bytes".into())) }
     }
 }

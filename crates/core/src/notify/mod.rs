@@ -9,7 +9,7 @@ mod readers;
 pub use letter::{Facts, Letter, Said, Untellable, letter};
 pub use outbox::{
     Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, forget_links, keep,
-    list, release, requeue, sent,
+    list, release, requeue, sent, suppress,
 };
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 

@@ -128,6 +128,16 @@ pub async fn compose(tx: &mut Tx, id: MailId, composed: &Composed) -> Result<(),
     Ok(())
 }
 
+/// Keeps the mails that this very transaction wrote from ever being sent.
+pub async fn suppress(tx: &mut Tx) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE outbox SET state = 'suppressed' WHERE state = 'queued' AND next_at = $1 AND created_at = $1"),
+        args![tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
 /// The next server has taken the mail.
 pub async fn sent(tx: &mut Tx, mail: &Pending) -> Result<(), DbError> {
     tx.execute(

@@ -5,7 +5,7 @@ use super::store;
 use crate::accounts::AccountState;
 use crate::id::{OrganizationId, PersonId, TicketId};
 use crate::{Actor, Denied};
-use atiende_db::Tx;
+use atiende_db::{DbError, Tx};
 
 /// A ticket that the actor may read.
 #[derive(Debug, Clone)]
@@ -98,6 +98,11 @@ pub async fn workable<'a>(tx: &Tx, actor: &'a Actor, number: TicketId) -> Result
         Seat::Staff => Err(Denied::NotFound),
         Seat::Requester | Seat::Coordinator => Err(Denied::Forbidden),
     }
+}
+
+/// Whether the desk has ever had a ticket: what is in use is filled with no demo.
+pub async fn has_tickets(tx: &Tx) -> Result<bool, DbError> {
+    store::any(tx).await
 }
 
 /// Which tickets an actor's lists and searches may hold at all.

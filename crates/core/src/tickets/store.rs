@@ -6,6 +6,12 @@ use crate::id::{AssetId, CategoryId, LocationId, MessageId, OrganizationId, Pers
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
 
+/// Whether there is any ticket at all.
+pub(super) async fn any(tx: &Tx) -> Result<bool, DbError> {
+    let (any,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM tickets)"), args![]).await?;
+    Ok(any)
+}
+
 pub(super) async fn find(tx: &Tx, id: TicketId) -> Result<Option<Ticket>, DbError> {
     tx.opt(
         sql!(

@@ -33,6 +33,8 @@ async fn whole(vault: &Vault, file: &StoredFile) -> Vec<u8> {
 async fn keeps_its_promises(vault: Vault) {
     let limits = Limits { file_bytes: 12 * 1024 * 1024, ..Limits::default() };
     vault.check().await.unwrap();
+    let many = futures_util::future::join_all((0..20).map(|_| vault.check())).await;
+    assert!(many.iter().all(Result::is_ok), "checks disturb each other: {many:?}");
 
     let small = vault.take(pieces(PNG, 7), "up1", &limits).await.unwrap();
     assert_eq!((small.size, small.content_type.as_str()), (PNG.len() as u64, "image/png"));

@@ -1,8 +1,9 @@
 //! Small things that pages print: initials, tones, words for states.
 //! `impl Borrow`: templates hand over references, handlers values.
 
+use atiende_core::routing::Reason;
 use atiende_core::tickets::{Priority, State, WaitingFor};
-use atiende_i18n::key;
+use atiende_i18n::{Locale, key};
 use std::borrow::Borrow;
 
 /// "MG" for María Gil; "?" for nobody.
@@ -118,6 +119,19 @@ pub(crate) fn priority_class(priority: impl Borrow<Priority>) -> &'static str {
         Priority::Low | Priority::Normal => "",
         Priority::High => "is-high",
         Priority::Urgent => "is-urgent",
+    }
+}
+
+/// Why a technician was chosen.
+pub(crate) fn reason(t: Locale, reason: &Reason) -> String {
+    match reason {
+        Reason::Rule { rule } => t.with("routing-reason-rule", "rule", rule),
+        Reason::LeastLoaded { rule, team, open } => {
+            t.with3("routing-reason-least-loaded", "rule", rule, "team", team, "open", *open)
+        }
+        Reason::Organization => t.text("routing-reason-organization").to_owned(),
+        Reason::Attending { open } => t.with("routing-reason-attending", "open", *open),
+        Reason::Nobody => t.text("routing-reason-nobody").to_owned(),
     }
 }
 

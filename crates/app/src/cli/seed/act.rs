@@ -3,7 +3,7 @@
 use super::data::{Data, Line, Who};
 use super::plan::{Opening, What, is_desk};
 use super::world::Built;
-use crate::cli::{Code, Failure, store};
+use crate::cli::{Code, Failure};
 use atiende_core::accounts::actions::confirm::Admission;
 use atiende_core::accounts::actions::{confirm, sign_up};
 use atiende_core::accounts::{NewAccount, Secret, access as accounts};
@@ -14,7 +14,7 @@ use atiende_core::tickets::actions::open::open;
 use atiende_core::tickets::actions::reply::reply;
 use atiende_core::tickets::actions::upkeep::close_solved;
 use atiende_core::tickets::{Body, NewReply, NewTicket, Priority, Source, Visibility, access};
-use atiende_core::{Actor, Denied, Refused, articles};
+use atiende_core::{Actor, Denied, Refused, articles, notify};
 use atiende_db::{Db, Tx};
 use std::collections::HashMap;
 
@@ -72,7 +72,7 @@ impl Stage {
             .db
             .write(async move |tx| -> Result<_, Refused> {
                 let id = open(tx, &actor, &new).await?;
-                store::suppress_mails(tx).await?;
+                notify::suppress(tx).await?;
                 Ok(id)
             })
             .await?;
@@ -107,7 +107,7 @@ impl Stage {
                 }
                 let replyable = access::replyable(tx, &speaker, id).await?;
                 reply(tx, replyable, &new).await?;
-                Ok(store::suppress_mails(tx).await?)
+                Ok(notify::suppress(tx).await?)
             })
             .await?;
         Ok(())
@@ -148,7 +148,7 @@ impl Stage {
                 .db
                 .write(async |tx| {
                     let closed = close_solved(tx).await?;
-                    store::suppress_mails(tx).await?;
+                    notify::suppress(tx).await?;
                     Ok::<_, Refused>(closed > 0)
                 })
                 .await?;
@@ -176,7 +176,7 @@ impl Stage {
                 let person = accounts::by_email(tx, &new.email).await?.ok_or(Denied::NotFound)?;
                 let actor = accounts::actor(tx, &person, "").await?;
                 hold(tx, &actor, &ticket).await?;
-                Ok(store::suppress_mails(tx).await?)
+                Ok(notify::suppress(tx).await?)
             })
             .await?;
         Ok(())

@@ -10,9 +10,10 @@ mod plan;
 mod world;
 
 use super::desk::Desk;
-use super::{Code, Failure, store};
+use super::{Code, Failure};
 use act::Stage;
 use atiende_core::settings::{self, Setting};
+use atiende_core::tickets;
 use atiende_db::{Db, DbError};
 use clap::{Args, Subcommand, ValueEnum};
 use data::Data;
@@ -115,7 +116,7 @@ pub(super) async fn fill(desk: &Desk, size: Size, rng: u64) -> Result<Vec<Accoun
 async fn refuse_a_used_store(db: &Db) -> Result<(), Failure> {
     let taken = db
         .read(async |tx| -> Result<_, DbError> {
-            Ok(store::has_tickets(tx).await? || settings::get::<Mark>(tx).await?.is_demo)
+            Ok(tickets::access::has_tickets(tx).await? || settings::get::<Mark>(tx).await?.is_demo)
         })
         .await?;
     if taken {

@@ -1,8 +1,7 @@
 //! The details of an event, in words: its JSON as "estado: En curso → Resuelto".
 
-use crate::admin::routing::words::reason;
 use crate::admin::{Options, options};
-use crate::shell::words::{priority_key, short_state_key};
+use crate::shell::words::{priority_key, reason, short_state_key};
 use atiende_core::accounts::{AccountState, Role};
 use atiende_core::articles::{ArticleState, Visibility};
 use atiende_core::id::PersonId;

@@ -1,8 +1,9 @@
 //! "Qué pasaría con este ticket": the choice that the rules would make.
 
-use super::words::{self, Names};
+use super::words::Names;
 use crate::admin::options;
 use crate::shell::Form;
+use crate::shell::words::reason;
 use atiende_core::routing::{self, Choice, Reason};
 use atiende_core::tickets::Priority;
 use atiende_core::{Actor, Denied};
@@ -35,5 +36,5 @@ pub(super) fn tell(t: Locale, choice: &Choice, names: &Names) -> Outcome {
         Reason::Organization | Reason::Attending { .. } | Reason::Nobody => None,
     };
     let technician = choice.technician.map(|id| options::name_of(&names.staff, &id.to_string()).to_owned());
-    Outcome { technician, reason: words::reason(t, &choice.reason), rule }
+    Outcome { technician, reason: reason(t, &choice.reason), rule }
 }

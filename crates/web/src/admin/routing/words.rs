@@ -3,7 +3,7 @@
 use crate::admin::{Options, options};
 use crate::shell::words::priority_key;
 use atiende_core::Actor;
-use atiende_core::routing::{Reason, Rule};
+use atiende_core::routing::Rule;
 use atiende_core::tickets::Priority;
 use atiende_db::{DbError, Tx};
 use atiende_i18n::Locale;
@@ -75,18 +75,5 @@ fn target(t: Locale, rule: &Rule, names: &Names) -> String {
         (Some(technician), _) => options::name_of(&names.staff, &technician.to_string()).to_owned(),
         (None, Some(team)) => t.with("routing-to-team", "team", options::name_of(&names.teams, &team.to_string())),
         (None, None) => t.text("routing-to-nobody").to_owned(),
-    }
-}
-
-/// Why a technician was chosen.
-pub(in crate::admin) fn reason(t: Locale, reason: &Reason) -> String {
-    match reason {
-        Reason::Rule { rule } => t.with("routing-reason-rule", "rule", rule),
-        Reason::LeastLoaded { rule, team, open } => {
-            t.with3("routing-reason-least-loaded", "rule", rule, "team", team, "open", *open)
-        }
-        Reason::Organization => t.text("routing-reason-organization").to_owned(),
-        Reason::Attending { open } => t.with("routing-reason-attending", "open", *open),
-        Reason::Nobody => t.text("routing-reason-nobody").to_owned(),
     }
 }

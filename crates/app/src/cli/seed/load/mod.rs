@@ -11,11 +11,11 @@ use super::act::take_over;
 use super::data::Data;
 use super::world::Built;
 use crate::cli::desk::Desk;
-use crate::cli::{Code, Failure, store};
+use crate::cli::{Code, Failure};
 use atiende_core::id::{CategoryId, TicketId};
 use atiende_core::tickets::actions::{open, reply, upkeep};
 use atiende_core::tickets::{Body, NewReply, NewTicket, Next, Priority, Source, State, Visibility, WaitingFor, access};
-use atiende_core::{Actor, Refused};
+use atiende_core::{Actor, Refused, notify};
 use atiende_db::{Db, Tx};
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
@@ -224,7 +224,7 @@ async fn perform(tx: &mut Tx, batch: &Batch) -> Result<Vec<TicketId>, Refused> {
         say(tx, &batch.world, saying).await?;
     }
     upkeep::close_solved(tx).await?;
-    store::suppress_mails(tx).await?;
+    notify::suppress(tx).await?;
     Ok(opened)
 }
 

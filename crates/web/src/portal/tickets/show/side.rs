@@ -1,11 +1,11 @@
 //! The side panel: what staff can change, and to whom the ticket was copied.
 
 use super::conversation::delivered;
-use super::words;
 use crate::icon::Icon;
 use crate::shell::Page;
-use crate::shell::words::{initials, tone};
+use crate::shell::words::{self, initials, tone};
 use atiende_core::accounts::directory;
+use atiende_core::routing::Reason;
 use atiende_core::tickets::show::Copy;
 use atiende_core::tickets::{State, Ticket};
 use atiende_core::{Actor, Denied, orgs, routing};
@@ -53,7 +53,8 @@ impl Side {
     }
 
     pub(super) fn reason(page: &Page, ticket: &Ticket) -> String {
-        words::reason(page, &ticket.routed_by)
+        let reason = serde_json::from_str(&ticket.routed_by).unwrap_or(Reason::Nobody);
+        words::reason(page.t, &reason)
     }
 
     pub(super) fn is_current(current: Option<&impl ToString>, value: &str) -> bool {

@@ -4,7 +4,6 @@ use crate::icon::{self, Icon};
 use crate::shell::Page;
 use crate::shell::words::{client_state_key, priority_key, state_key};
 use atiende_core::audit;
-use atiende_core::routing::Reason;
 use atiende_core::tickets::{Priority, State, WaitingFor};
 use atiende_i18n::key;
 use serde_json::Value;
@@ -77,18 +76,5 @@ fn value(page: &Page, field: &str, value: Option<&Value>) -> String {
             .parse()
             .map_or_else(|_| text.to_owned(), |priority: Priority| page.text(priority_key(priority)).to_owned()),
         Some(text) => text.to_owned(),
-    }
-}
-
-/// Why the ticket went to its technician.
-pub(super) fn reason(page: &Page, routed_by: &str) -> String {
-    match serde_json::from_str(routed_by) {
-        Ok(Reason::Rule { rule }) => page.t.with("tickets-routed-by-rule", "rule", rule),
-        Ok(Reason::LeastLoaded { rule, team, open }) => {
-            page.t.with3("tickets-routed-by-load", "rule", rule, "team", team, "open", open)
-        }
-        Ok(Reason::Attending { open }) => page.t.with("routing-reason-attending", "open", open),
-        Ok(Reason::Organization) => page.text("tickets-routed-by-organization").to_owned(),
-        Ok(Reason::Nobody) | Err(_) => page.text("tickets-routed-by-nobody").to_owned(),
     }
 }
