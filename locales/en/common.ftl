@@ -51,6 +51,8 @@ status-deleted = Deleted
 status-no-results = Nothing matches the search
 status-yes = Yes
 status-no = No
+# The words of another person, quoted
+common-quoted = “{ $text }”
 
 ## Footer
 

@@ -51,6 +51,8 @@ status-deleted = Eliminado
 status-no-results = Nada coincide con la búsqueda
 status-yes = Sí
 status-no = No
+# Las palabras de otra persona, entre comillas
+common-quoted = «{ $text }»
 
 ## Pie de página
 

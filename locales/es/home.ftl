@@ -6,7 +6,7 @@ home-for-whom = Para centros educativos y empresas con servicio de { $name }.
 
 ## Ejemplo
 
-home-example-label = Ejemplo de una incidencia, del aviso a la solución
+home-example-label = Ejemplo de un ticket, del aviso a la solución
 home-example-subject = La pizarra del aula 12 no enciende
 home-example-1 = María abre el ticket
 home-example-2 = Le llega a Ana, técnica del centro
@@ -29,7 +29,7 @@ home-step-3-text = Un asunto y dos líneas bastan. Puedes pegar una captura o ar
 home-benefits-title = Qué te aporta
 home-speed-title = Comunicación rápida
 home-speed-text = Tu aviso llega directo al técnico que lo va a atender, sin centralitas ni reenvíos.
-home-record-title = Registro de cada incidencia
+home-record-title = Registro de cada ticket
 home-record-text = Quién, qué y cuándo. Nada se borra y todo se encuentra al momento.
 home-order-title = Orden en la asistencia
 home-order-text = Cada ticket tiene estado, prioridad y responsable. Sabes siempre a quién le toca.

@@ -4,8 +4,8 @@
 
 mail-see-ticket = Ver el ticket
 mail-files = Archivos, en el ticket:
-mail-technician = La atiende { $name }
-mail-technician-none = Todavía no la atiende nadie
+mail-technician = Lo atiende { $name }
+mail-technician-none = Todavía no lo atiende nadie
 
 ## Estados, con el nombre que tienen en la web
 
@@ -22,50 +22,50 @@ mail-state = { $state ->
    *[open] En curso
 }
 
-## Incidencia recibida, para quien la tiene
+## Ticket recibido, para quien lo ha abierto
 
-mail-received-title = Hemos recibido tu incidencia
-mail-received-lead = Ya la tenemos. Te escribiremos en cuanto haya novedades. Esto es lo que nos has contado:
+mail-received-title = Hemos recibido tu ticket
+mail-received-lead = Ya lo tenemos. Te escribiremos en cuanto haya novedades. Esto es lo que nos has contado:
 
-## Incidencia nueva, para quien la atiende y para los responsables TIC
+## Ticket nuevo, para quien lo atiende y para los responsables TIC
 
-mail-opened-title = Nueva incidencia de { $requester }
-mail-opened-title-nobody = Nueva incidencia sin técnico
-mail-opened-lead-nobody = Ninguna regla ha encontrado quién la atienda. Ábrela y asígnala a alguien.
+mail-opened-title = Nuevo ticket de { $requester }
+mail-opened-title-nobody = Nuevo ticket sin técnico
+mail-opened-lead-nobody = Ninguna regla ha encontrado quién lo atienda. Ábrelo y asígnalo a alguien.
 
 ## Respuesta y nota interna
 
-mail-replied-title-own = { $author } ha respondido a tu incidencia
-mail-replied-title = { $author } ha respondido en la incidencia #{ $number }
-mail-noted-title = { $author } ha dejado una nota interna en la incidencia #{ $number }
+mail-replied-title-own = { $author } ha respondido a tu ticket
+mail-replied-title = { $author } ha respondido en el ticket #{ $number }
+mail-noted-title = { $author } ha dejado una nota interna en el ticket #{ $number }
 mail-noted-lead = Solo la ve el equipo de soporte.
 
 ## Asignación
 
-mail-assigned-title = { $author } te ha asignado una incidencia
-mail-assigned-lead = Desde ahora la atiendes tú.
+mail-assigned-title = { $author } te ha asignado un ticket
+mail-assigned-lead = Desde ahora lo atiendes tú.
 
 ## Cambio de estado
 
 mail-moved-title-own = { $state ->
     [waiting-you] Necesitamos tu respuesta
-    [waiting-parts] Tu incidencia espera una pieza
-    [waiting-third-party] Tu incidencia espera a terceros
-    [planned] Hay una visita programada para tu incidencia
-    [solved] Tu incidencia está resuelta
-    [closed] Tu incidencia está cerrada
-    [merged] Tu incidencia se ha unido a otra
-   *[open] Tu incidencia está en curso
+    [waiting-parts] Tu ticket espera una pieza
+    [waiting-third-party] Tu ticket espera a terceros
+    [planned] Hay una visita programada para tu ticket
+    [solved] Tu ticket está resuelto
+    [closed] Tu ticket está cerrado
+    [merged] Tu ticket se ha unido a otro
+   *[open] Tu ticket está en curso
 }
 mail-moved-title = { $state ->
-    [waiting-requester] La incidencia #{ $number } espera al solicitante
-    [waiting-parts] La incidencia #{ $number } espera una pieza
-    [waiting-third-party] La incidencia #{ $number } espera a terceros
-    [planned] La incidencia #{ $number } tiene una visita programada
-    [solved] La incidencia #{ $number } está resuelta
-    [closed] La incidencia #{ $number } está cerrada
-    [merged] La incidencia #{ $number } se ha unido a otra
-   *[open] La incidencia #{ $number } está en curso
+    [waiting-requester] El ticket #{ $number } espera al solicitante
+    [waiting-parts] El ticket #{ $number } espera una pieza
+    [waiting-third-party] El ticket #{ $number } espera a terceros
+    [planned] El ticket #{ $number } tiene una visita programada
+    [solved] El ticket #{ $number } está resuelto
+    [closed] El ticket #{ $number } está cerrado
+    [merged] El ticket #{ $number } se ha unido a otro
+   *[open] El ticket #{ $number } está en curso
 }
 mail-moved-lead = { $state ->
     [waiting-you] Para seguir nos falta algo que solo sabes tú. Abre el ticket y contéstanos.
@@ -74,17 +74,17 @@ mail-moved-lead = { $state ->
     [planned] Iremos a verlo. Los detalles están en el ticket.
     [solved] ¿Sigue el problema? Dilo en el ticket y volvemos a abrirlo.
     [closed] Si el problema vuelve, contesta en el ticket y lo retomamos.
-    [merged] Seguimos hablando de ella en la otra: el ticket te lleva.
-   *[open] Estamos con ella.
+    [merged] Seguimos en el otro ticket: el enlace te lleva a él.
+   *[open] Estamos con él.
 }
 
 ## Por qué se recibe
 
-mail-why-requester = Recibes este correo porque la incidencia está a tu nombre.
+mail-why-requester = Recibes este correo porque el ticket está a tu nombre.
 mail-why-coordinator = Recibes este correo como responsable TIC de { $organization }.
-mail-why-technician = Recibes este correo porque atiendes esta incidencia.
-mail-why-watcher = Recibes este correo porque sigues esta incidencia.
-mail-why-copy = Recibes este correo porque esta dirección tiene copia de cada incidencia nueva.
+mail-why-technician = Recibes este correo porque atiendes este ticket.
+mail-why-watcher = Recibes este correo porque sigues este ticket.
+mail-why-copy = Recibes este correo porque esta dirección tiene copia de cada ticket nuevo.
 mail-why-admin = Recibes este correo porque administras { $desk }.
 mail-why-account = Recibes este correo porque esta dirección se ha usado en { $desk }.
 

@@ -98,7 +98,7 @@ on_both! {
 
         let waiting = desk.actor("nora@ceiplapaz.es").await;
         assert_eq!(waiting.state, AccountState::Pending);
-        let new = ticket("Mi primera incidencia", cast.la_paz);
+        let new = ticket("Mi primer ticket", cast.la_paz);
         desk.db.write(async move |tx| hold::hold(tx, &waiting, &new).await).await.unwrap();
 
         let (by, la_paz) = (cast.luis.clone(), cast.la_paz);

@@ -27,7 +27,7 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// What happened, in one sentence: "Ana Ruiz ha respondido a tu incidencia".
+    /// What happened, in one sentence: "Ana Ruiz ha respondido a tu ticket".
     pub(super) fn title(&self) -> String {
         let (locale, author) = (self.locale, self.author());
         match self.mail.kind {

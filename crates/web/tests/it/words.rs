@@ -52,3 +52,26 @@ fn every_word_that_exists_is_used() {
         .collect();
     assert!(unused.is_empty(), "nothing uses {unused:?}");
 }
+
+/// Marks of quotation differ by language: they stand in the catalogues.
+#[test]
+fn no_template_quotes_by_itself() {
+    let all = sources();
+    let quoting = all
+        .iter()
+        .filter(|(path, source)| path.starts_with("../../templates") && source.contains(['«', '»', '“', '”']));
+    let quoting: Vec<_> = quoting.map(|(path, _)| path.display().to_string()).collect();
+    assert!(quoting.is_empty(), "{quoting:?}");
+}
+
+/// What the field calls incident is a ticket in every word that people read.
+#[test]
+fn a_ticket_is_called_a_ticket() {
+    for language in ["es", "en"] {
+        for entry in std::fs::read_dir(format!("../../locales/{language}")).unwrap() {
+            let path = entry.unwrap().path();
+            let words = std::fs::read_to_string(&path).unwrap().to_lowercase();
+            assert!(!words.contains("incidencia") && !words.contains("incident"), "{}", path.display());
+        }
+    }
+}

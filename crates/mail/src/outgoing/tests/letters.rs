@@ -31,10 +31,10 @@ fn a_receipt() {
     insta::assert_snapshot!(text(sample(MailKind::TicketReceived)), @r"
     [#42] La impresora no imprime
 
-    Hemos recibido tu incidencia
+    Hemos recibido tu ticket
     22 nov 2026, 9:05
 
-    Ya la tenemos. Te escribiremos en cuanto haya novedades. Esto es lo que nos has contado:
+    Ya lo tenemos. Te escribiremos en cuanto haya novedades. Esto es lo que nos has contado:
 
     ¿Qué luz tiene? Mira la guía (https://soporte.x.es/ayuda/luces).
 
@@ -47,12 +47,12 @@ fn a_receipt() {
     #42 · Esperando tu respuesta
     La impresora no imprime
     CEIP La Paz · Sala de profesores · HP-203
-    La atiende Ana Ruiz
+    Lo atiende Ana Ruiz
 
     Ver el ticket: https://soporte.x.es/t/42
 
     -- 
-    Recibes este correo porque la incidencia está a tu nombre.
+    Recibes este correo porque el ticket está a tu nombre.
     Atiende · 900 000 000
     ");
 }
@@ -62,7 +62,7 @@ fn a_reply() {
     insta::assert_snapshot!(text(sample(MailKind::TicketReplied)), @r"
     [#42] La impresora no imprime
 
-    Ana Ruiz ha respondido a tu incidencia
+    Ana Ruiz ha respondido a tu ticket
     22 nov 2026, 9:05
 
     ¿Qué luz tiene? Mira la guía (https://soporte.x.es/ayuda/luces).
@@ -76,12 +76,12 @@ fn a_reply() {
     #42 · Esperando tu respuesta
     La impresora no imprime
     CEIP La Paz · Sala de profesores · HP-203
-    La atiende Ana Ruiz
+    Lo atiende Ana Ruiz
 
     Ver el ticket: https://soporte.x.es/t/42
 
     -- 
-    Recibes este correo porque la incidencia está a tu nombre.
+    Recibes este correo porque el ticket está a tu nombre.
     Atiende · 900 000 000
     ");
 }
@@ -91,7 +91,7 @@ fn a_new_ticket_for_the_coordinator() {
     insta::assert_snapshot!(text(read_by(MailKind::TicketOpened, Reason::Coordinator, Some(5))), @r"
     [#42] La impresora no imprime
 
-    Nueva incidencia de María López
+    Nuevo ticket de María López
     22 nov 2026, 9:05
 
     ¿Qué luz tiene? Mira la guía (https://soporte.x.es/ayuda/luces).
@@ -105,7 +105,7 @@ fn a_new_ticket_for_the_coordinator() {
     #42 · Esperando al solicitante
     La impresora no imprime
     CEIP La Paz · Sala de profesores · HP-203
-    La atiende Ana Ruiz
+    Lo atiende Ana Ruiz
 
     Ver el ticket: https://soporte.x.es/t/42
 
@@ -252,11 +252,8 @@ fn each_reader_is_told_why() {
     };
     let other = Some(8);
     assert_eq!(why(Reason::Coordinator, other), "Recibes este correo como responsable TIC de CEIP La Paz.");
-    assert_eq!(why(Reason::Technician, other), "Recibes este correo porque atiendes esta incidencia.");
-    assert_eq!(
-        why(Reason::Copy, None),
-        "Recibes este correo porque esta dirección tiene copia de cada incidencia nueva."
-    );
+    assert_eq!(why(Reason::Technician, other), "Recibes este correo porque atiendes este ticket.");
+    assert_eq!(why(Reason::Copy, None), "Recibes este correo porque esta dirección tiene copia de cada ticket nuevo.");
 }
 
 #[test]
@@ -267,12 +264,12 @@ fn titles_know_whose_ticket_it_is() {
     };
     let (own, other) = (3, 8);
     let waits = || moved(State::Waiting, Some(WaitingFor::Requester));
-    assert_eq!(title(MailKind::TicketReplied, letter(), own), "Ana Ruiz ha respondido a tu incidencia");
-    assert_eq!(title(MailKind::TicketReplied, letter(), other), "Ana Ruiz ha respondido en la incidencia #42");
+    assert_eq!(title(MailKind::TicketReplied, letter(), own), "Ana Ruiz ha respondido a tu ticket");
+    assert_eq!(title(MailKind::TicketReplied, letter(), other), "Ana Ruiz ha respondido en el ticket #42");
     assert_eq!(title(MailKind::TicketMoved, waits(), own), "Necesitamos tu respuesta");
-    assert_eq!(title(MailKind::TicketMoved, waits(), other), "La incidencia #42 espera al solicitante");
+    assert_eq!(title(MailKind::TicketMoved, waits(), other), "El ticket #42 espera al solicitante");
     let nobody = Letter { author: None, ..letter() };
-    assert_eq!(title(MailKind::TicketReplied, nobody, own), "Atiende ha respondido a tu incidencia");
+    assert_eq!(title(MailKind::TicketReplied, nobody, own), "Atiende ha respondido a tu ticket");
 }
 
 #[test]
@@ -280,7 +277,7 @@ fn a_ticket_that_nobody_attends_is_for_the_administrators_to_assign() {
     let (mail, mut material) = read_by(MailKind::TicketOpened, Reason::Admin, Some(1));
     material.letter.as_mut().unwrap().facts.technician = None;
     let text = text((mail, material));
-    assert!(text.contains("Nueva incidencia sin técnico") && text.contains("Todavía no la atiende nadie"), "{text}");
+    assert!(text.contains("Nuevo ticket sin técnico") && text.contains("Todavía no lo atiende nadie"), "{text}");
 }
 
 #[test]
