@@ -47,9 +47,14 @@ pub async fn search(tx: &Tx, actor: Option<&Actor>, typed: &str) -> Result<Vec<A
     Ok(found)
 }
 
-/// All articles, for staff to edit.
-pub async fn editable_list(tx: &Tx, _by: Staff<'_>) -> Result<Vec<ArticleRow>, DbError> {
-    store::all(tx).await
+/// All articles, for staff to edit; asks for `limit` + 1 so that the caller sees whether there are more.
+pub async fn editable_list(
+    tx: &Tx,
+    _by: Staff<'_>,
+    after: Option<ArticleId>,
+    limit: i64,
+) -> Result<Vec<ArticleRow>, DbError> {
+    store::all_after(tx, after.map_or(0, |id| id.0), limit + 1).await
 }
 
 /// One article, for staff to edit.

@@ -38,13 +38,15 @@ pub(super) async fn popular(tx: &Tx, limit: i64) -> Result<Vec<ArticleRow>, DbEr
     .await
 }
 
-pub(super) async fn all(tx: &Tx) -> Result<Vec<ArticleRow>, DbError> {
+/// Drafts first, then by title, from `after` on; 0: from the beginning.
+pub(super) async fn all_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<ArticleRow>, DbError> {
     tx.all(
         sql!(
             "SELECT id, slug, title, summary, visibility, state, views, solved FROM articles
-             ORDER BY state, title, id LIMIT 1000"
+             WHERE $1 = 0 OR (state, title, id) > (SELECT state, title, id FROM articles WHERE id = $1)
+             ORDER BY state, title, id LIMIT $2"
         ),
-        args![],
+        args![after, limit],
     )
     .await
 }

@@ -77,7 +77,7 @@ pub(super) async fn delete(tx: &mut Tx, id: AttachmentId) -> Result<u64, DbError
     tx.execute(sql!("DELETE FROM attachments WHERE id = $1 AND message_id IS NULL"), args![id]).await
 }
 
-/// Deletes rows of files that were uploaded and never sent; their contents, if no other row has them.
+/// Deletes rows of files that were uploaded and never sent; their contents, which other rows may have.
 pub(super) async fn delete_unattached(tx: &mut Tx, before: Timestamp) -> Result<Vec<String>, DbError> {
     let rows: Vec<(String,)> = tx
         .returning(
@@ -89,13 +89,11 @@ pub(super) async fn delete_unattached(tx: &mut Tx, before: Timestamp) -> Result<
             args![before],
         )
         .await?;
-    let mut orphans = Vec::new();
-    for (sha256,) in rows {
-        let (named,): (bool,) =
-            tx.one(sql!("SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1)"), args![sha256]).await?;
-        if !named {
-            orphans.push(sha256);
-        }
-    }
-    Ok(orphans)
+    Ok(rows.into_iter().map(|(sha256,)| sha256).collect())
+}
+
+/// Whether any row has this content.
+pub(super) async fn is_named(tx: &Tx, sha256: &str) -> Result<bool, DbError> {
+    let (named,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1)"), args![sha256]).await?;
+    Ok(named)
 }

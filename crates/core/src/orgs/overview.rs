@@ -19,8 +19,8 @@ pub struct Row {
 }
 atiende_db::from_row!(Row { id, name, kind, archived, coordinators, people, open_tickets });
 
-/// Every client by name, those out of use last.
-pub async fn rows(tx: &Tx, _by: Admin<'_>) -> Result<Vec<Row>, DbError> {
+/// Clients by name, those out of use last; asks for `limit` + 1 so that the caller sees whether there are more.
+pub async fn rows(tx: &Tx, _by: Admin<'_>, after: Option<OrganizationId>, limit: i64) -> Result<Vec<Row>, DbError> {
     tx.all(
         sql!(
             "SELECT o.id, o.name, o.kind, o.archived,
@@ -29,9 +29,11 @@ pub async fn rows(tx: &Tx, _by: Admin<'_>) -> Result<Vec<Row>, DbError> {
                  (SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
                   WHERE m.organization_id = o.id AND p.state = 'active'),
                  (SELECT CAST(coalesce(sum(c.n), 0) AS BIGINT) FROM open_counts c WHERE c.organization_id = o.id)
-             FROM organizations o ORDER BY o.archived, o.name, o.id"
+             FROM organizations o
+             WHERE $1 = 0 OR (o.archived, o.name, o.id) > (SELECT archived, name, id FROM organizations WHERE id = $1)
+             ORDER BY o.archived, o.name, o.id LIMIT $2"
         ),
-        args![],
+        args![after.map_or(0, |id| id.0), limit + 1],
     )
     .await
 }

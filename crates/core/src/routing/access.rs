@@ -3,7 +3,7 @@
 use super::model::{Category, Choice, Facts, Reason, Rule, Team, first_match};
 use super::store;
 use crate::actor::{Admin, Staff};
-use crate::id::{CategoryId, LocationId, OrganizationId};
+use crate::id::{CategoryId, LocationId, OrganizationId, TeamId};
 use crate::orgs;
 use crate::tickets::Priority;
 use atiende_db::{DbError, Tx};
@@ -75,8 +75,19 @@ pub async fn rules(tx: &Tx, _by: Admin<'_>) -> Result<Vec<Rule>, DbError> {
 
 /// All teams with their members.
 pub async fn teams(tx: &Tx, _by: Staff<'_>) -> Result<Vec<Team>, DbError> {
+    let found = store::teams(tx).await?;
+    with_members(tx, found).await
+}
+
+/// Teams page by page; asks for `limit` + 1 so that the caller sees whether there are more.
+pub async fn teams_after(tx: &Tx, _by: Staff<'_>, after: Option<TeamId>, limit: i64) -> Result<Vec<Team>, DbError> {
+    let found = store::teams_after(tx, after.map_or(0, |id| id.0), limit + 1).await?;
+    with_members(tx, found).await
+}
+
+async fn with_members(tx: &Tx, found: Vec<(TeamId, String)>) -> Result<Vec<Team>, DbError> {
     let mut teams = Vec::new();
-    for (id, name) in store::teams(tx).await? {
+    for (id, name) in found {
         let members = store::team_members(tx, id).await?;
         teams.push(Team { id, name, members });
     }
@@ -91,6 +102,16 @@ pub(crate) async fn category_is_in_use(tx: &Tx, id: CategoryId) -> Result<bool, 
 /// All categories, those out of use last.
 pub async fn categories(tx: &Tx, _by: Staff<'_>) -> Result<Vec<Category>, DbError> {
     store::categories(tx).await
+}
+
+/// All categories page by page; asks for `limit` + 1 so that the caller sees whether there are more.
+pub async fn categories_after(
+    tx: &Tx,
+    _by: Staff<'_>,
+    after: Option<CategoryId>,
+    limit: i64,
+) -> Result<Vec<Category>, DbError> {
+    store::categories_after(tx, after.map_or(0, |id| id.0), limit + 1).await
 }
 
 /// The categories that a ticket can be given.

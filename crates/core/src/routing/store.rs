@@ -75,6 +75,18 @@ pub(super) async fn teams(tx: &Tx) -> Result<Vec<(TeamId, String)>, DbError> {
     tx.all(sql!("SELECT id, name FROM teams ORDER BY name, id"), args![]).await
 }
 
+/// From `after` on, in the same order; 0: from the beginning.
+pub(super) async fn teams_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<(TeamId, String)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, name FROM teams
+             WHERE $1 = 0 OR (name, id) > (SELECT name, id FROM teams WHERE id = $1) ORDER BY name, id LIMIT $2"
+        ),
+        args![after, limit],
+    )
+    .await
+}
+
 pub(super) async fn team_members(tx: &Tx, team: TeamId) -> Result<Vec<PersonId>, DbError> {
     let rows: Vec<(PersonId,)> =
         tx.all(sql!("SELECT person_id FROM team_members WHERE team_id = $1 ORDER BY person_id"), args![team]).await?;
@@ -170,6 +182,20 @@ pub(super) async fn places_above(tx: &Tx, location: LocationId) -> Result<Vec<Lo
 
 pub(super) async fn categories(tx: &Tx) -> Result<Vec<Category>, DbError> {
     tx.all(sql!("SELECT id, name, archived FROM categories ORDER BY archived, position, name, id"), args![]).await
+}
+
+/// From `after` on, in the same order; 0: from the beginning.
+pub(super) async fn categories_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<Category>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, name, archived FROM categories
+             WHERE $1 = 0 OR (archived, position, name, id) >
+                 (SELECT archived, position, name, id FROM categories WHERE id = $1)
+             ORDER BY archived, position, name, id LIMIT $2"
+        ),
+        args![after, limit],
+    )
+    .await
 }
 
 pub(super) async fn insert_category(tx: &mut Tx, name: &str) -> Result<CategoryId, DbError> {

@@ -3,6 +3,7 @@
 use crate::actor::Admin;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
+use crate::files;
 use atiende_db::{DbError, Tx, args, sql};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -103,6 +104,10 @@ pub async fn set_appearance(tx: &mut Tx, by: Admin<'_>, appearance: &Appearance)
         }
     }
     check.finish()?;
+    let before: Appearance = get(tx).await?;
+    if !before.logo.is_empty() && before.logo != appearance.logo {
+        files::leave(tx, &before.logo).await?;
+    }
     set(tx, &By::from(by.actor()), appearance).await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::support::{Desk, run, skip, ticket};
 use atiende_core::files::{self, Limits, StoredFile, UploadError, Vault};
 use atiende_core::id::AttachmentId;
+use atiende_core::settings::{self, Appearance};
 use atiende_core::tickets::actions::{open, reply};
 use atiende_core::tickets::{Body, NewReply, NewTicket, Source, Visibility, access};
 use atiende_core::{Actor, Denied, Refused};
@@ -102,6 +103,49 @@ impl Desk {
 }
 
 on_both! {
+    /// A logo that was replaced goes at night; the one in use stays, and so does what a message carries, too.
+    async fn logos_out_of_use_are_deleted(desk: Desk) {
+        let cast = desk.cast().await;
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Vault::open(&format!("file://{}", folder.path().display()), "", "").unwrap();
+        let mut logos = Vec::new();
+        for n in 0..3_u8 {
+            let bytes = [PNG, &[n]].concat();
+            logos.push(vault.take(pieces(&bytes, 9), &format!("logo{n}"), &Limits::default()).await.unwrap());
+        }
+        let (actor, carried) = (cast.maria.clone(), logos[0].clone());
+        let new = ticket("Con el logo", cast.la_paz);
+        desk.db
+            .write(async move |tx| {
+                let mut new = new.clone();
+                new.attachments = vec![files::add(tx, &actor, &carried, "logo.png").await?];
+                open::open(tx, &actor, &new).await
+            })
+            .await
+            .unwrap();
+        for logo in &logos {
+            let (admin, logo) = (cast.admin.clone(), logo.sha256.clone());
+            desk.db
+                .write(async move |tx| {
+                    let look = Appearance { logo: logo.clone(), ..Appearance::default() };
+                    settings::set_appearance(tx, admin.admin()?, &look).await
+                })
+                .await
+                .unwrap();
+        }
+        assert_eq!(files::collect_orphans(&desk.db, &vault).await.unwrap(), 1);
+        assert_eq!(files::collect_orphans(&desk.db, &vault).await.unwrap(), 0, "once");
+        assert_eq!(whole(&vault, &logos[0]).await.last(), Some(&0), "a message carries it");
+        assert!(vault.read(&logos[1].sha256).await.is_err());
+        assert_eq!(whole(&vault, &logos[2]).await.last(), Some(&2), "in use");
+        // Somebody sent the same picture and took it back: the logo stays.
+        let (actor, same) = (cast.maria.clone(), logos[2].clone());
+        desk.db.write(async move |tx| files::add(tx, &actor, &same, "logo.png").await).await.unwrap();
+        desk.wait(jiff::SignedDuration::from_hours(72));
+        assert_eq!(files::collect_orphans(&desk.db, &vault).await.unwrap(), 0);
+        assert_eq!(whole(&vault, &logos[2]).await.last(), Some(&2));
+    }
+
     /// A file is its uploader's until it is sent; then it is its message's readers'.
     async fn files_follow_their_message(desk: Desk) {
         let cast = desk.cast().await;

@@ -1,6 +1,7 @@
 //! Lists with filters: both stand in the address.
 
 use crate::shell::Form;
+use std::str::FromStr;
 
 /// Rows of one page.
 pub(super) const SHOWN: i64 = 50;
@@ -14,6 +15,11 @@ pub(super) fn asked(here: &str, names: &[&'static str]) -> Form {
         let name = names.iter().find(|name| **name == key)?;
         Some((*name, value.into_owned()))
     }))
+}
+
+/// The row after which the page begins; `None` for the first page.
+pub(super) fn after<K: FromStr>(here: &str) -> Option<K> {
+    asked(here, &[AFTER]).value(AFTER).parse().ok()
 }
 
 /// Cuts what was fetched beyond the page; the address of the next page, or empty when this is the last.

@@ -1,10 +1,12 @@
 //! `/admin/categorias`: what tickets are about.
 
+use crate::admin::list::{self, SHOWN};
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::routing::{self, Category};
 use atiende_core::{Denied, Refused};
+use atiende_db::Tx;
 
 #[derive(Template)]
 #[template(path = "admin/routing/categories.html")]
@@ -12,6 +14,7 @@ struct CategoriesPage {
     page: Page,
     form: Form,
     categories: Vec<Category>,
+    next: String,
 }
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
@@ -21,9 +24,11 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
 
 async fn show(state: &State, signed_in: &SignedIn, form: Form) -> Answer {
     let actor = signed_in.actor.clone();
-    let categories =
-        state.db().read(async move |tx| Ok::<_, Denied>(routing::categories(tx, actor.staff()?).await?)).await?;
-    let template = CategoriesPage { page: Page::new(state, &signed_in.visitor), form, categories };
+    let after = list::after(&signed_in.visitor.here);
+    let read = async move |tx: &Tx| Ok::<_, Denied>(routing::categories_after(tx, actor.staff()?, after, SHOWN).await?);
+    let mut categories = state.db().read(read).await?;
+    let next = list::next(&mut categories, &signed_in.visitor.here, |category| category.id.to_string());
+    let template = CategoriesPage { page: Page::new(state, &signed_in.visitor), form, categories, next };
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
 }
 

@@ -1,11 +1,11 @@
 //! `/admin/apariencia`: the provider's name, colour and logo; and how conversations behave.
 
 use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
+use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::settings::{self, Appearance, Conversation};
-use atiende_core::{Problem, Refused};
-use atiende_db::DbError;
+use atiende_core::{Problem, Refused, files};
+use atiende_db::{DbError, Tx};
 use atiende_i18n::key;
 use axum::extract::{FromRequest, Request};
 
@@ -85,11 +85,25 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, request: Request) ->
     match saved {
         Ok(()) => see_other_with("/admin/apariencia", Notice::SAVED),
         Err(Refused::Invalid(problems)) => {
+            forget(&state, &fields).await?;
             let own = Some(Form::refused(&fields, &problems, signed_in.visitor.locale));
             show(&state, &signed_in, Refusals { own, talk: None }).await
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// What was uploaded and refused is nobody's file.
+async fn forget(state: &State, fields: &Fields) -> Result<(), WebError> {
+    let taken: Vec<String> =
+        fields.uploads.iter().filter_map(|upload| Some(upload.taken.as_ref().ok()?.sha256.clone())).collect();
+    let leave = async move |tx: &mut Tx| {
+        for sha256 in &taken {
+            files::leave(tx, sha256).await?;
+        }
+        Ok::<_, DbError>(())
+    };
+    Ok(state.db().write(leave).await?)
 }
 
 fn change(fields: &Fields, stored: &Appearance) -> Result<Appearance, Refused> {

@@ -11,6 +11,7 @@ atiende_testing::on_both![
     who_is_invited_chooses_a_first_password,
     the_last_administrator_stays,
     people_are_found_and_listed_page_by_page,
+    long_lists_come_page_by_page,
 ];
 
 async fn an_applicant_is_approved_into_the_proposed_organization() {
@@ -154,4 +155,37 @@ async fn people_are_found_and_listed_page_by_page() {
     let found = ada.gets("/admin/personas?q=PERSONA+07").await.html;
     assert_eq!(found.matches("<tr><th scope=\"row\"").count(), 1);
     assert!(ada.gets("/admin/personas?q=nadie").await.html.contains("Nada coincide con la búsqueda"));
+}
+
+/// Fifty to a page, in the order of the list, without one left out or told twice.
+async fn long_lists_come_page_by_page() {
+    let desk = Desk::open().await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let lists = [
+        ("/admin/centros", "/admin/centros/nuevo", 53),
+        ("/admin/categorias", "/admin/categorias", 52),
+        ("/admin/equipos-de-trabajo", "/admin/equipos-de-trabajo/nuevo", 52),
+        ("/admin/articulos", "/admin/articulos/nuevo", 52),
+    ];
+    for (list, form, total) in lists {
+        for n in 0..52 {
+            let name = format!("Nombre {n:02}");
+            ada.saves(form, &[("name", &name), ("kind", "school"), ("title", &name), ("body", "Texto")]).await;
+        }
+        let mut told = Vec::new();
+        let mut next = Some(list.to_owned());
+        while let Some(page) = next {
+            let html = ada.gets(&page).await.html;
+            let rows = html.split("<tr><th scope=\"row\"").skip(1);
+            let before = told.len();
+            told.extend(rows.map(|row| row.split("title=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()));
+            assert!(told.len() - before <= 50, "{page}");
+            next =
+                html.split_once("\">Siguientes</a>").map(|(before, _)| before.rsplit('"').next().unwrap().to_owned());
+        }
+        let mut sorted = told.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!((told.len(), &told), (total, &sorted), "{list}");
+    }
 }
