@@ -13,6 +13,7 @@ mod output;
 mod seed;
 mod serve;
 mod token;
+mod underway;
 mod user;
 mod workers;
 

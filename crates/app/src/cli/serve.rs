@@ -2,6 +2,7 @@
 
 use super::demo;
 use super::desk::Desk;
+use super::underway;
 use super::workers::Workers;
 use super::{Code, Failure};
 use crate::config;
@@ -10,6 +11,7 @@ use atiende_core::notify::NewTicketCopies;
 use atiende_core::settings;
 use atiende_db::{Db, DbError};
 use atiende_web::DemoAccount;
+use axum::middleware::from_fn_with_state;
 use axum::serve::ListenerExt;
 use clap::Args;
 use std::io;
@@ -18,6 +20,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// Serve the site, the API and all background work, in the foreground.
 ///
@@ -38,7 +41,7 @@ pub(super) struct Serve {
     demo: bool,
 }
 
-/// How long open connections may take to end, and then the workers: together under 30 s.
+/// How long requests may take to end, and then the workers: together under 30 s.
 const CONNECTIONS: Duration = Duration::from_secs(15);
 const WORKERS: Duration = Duration::from_secs(10);
 
@@ -80,7 +83,9 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
     let mut workers = Workers::start(desk, &db, &vault, &mail)?;
     workers.also(state.clone().follow_settings());
-    let site = atiende_web::site(state).into_make_service_with_connect_info::<SocketAddr>();
+    let requests = TaskTracker::new();
+    let counted = from_fn_with_state(requests.clone(), underway::count);
+    let site = atiende_web::site(state).layer(counted).into_make_service_with_connect_info::<SocketAddr>();
     let address = listener.local_addr().unwrap_or(desk.config.listen);
     // Answers are small: waiting to fill a packet only makes them late.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
@@ -89,16 +94,15 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
         demo::introduce(desk, &accounts);
     }
     let serving = axum::serve(listener, site).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let too_late = async {
+    let over = async {
         stop.cancelled().await;
-        tokio::time::sleep(CONNECTIONS).await;
+        if tokio::time::timeout(CONNECTIONS, underway::end(&requests)).await.is_err() {
+            tracing::warn!("requests were cut off");
+        }
     };
     let served = tokio::select! {
         served = serving => served,
-        () = too_late => {
-            tracing::warn!("open connections were cut off");
-            Ok(())
-        }
+        () = over => Ok(()),
     };
     tracing::info!("stopping");
     workers.finish(WORKERS).await;

@@ -6,7 +6,8 @@ use reqwest::{Client, Response, StatusCode};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 use std::io::{BufRead as _, BufReader};
-use std::process::Child;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
 
 pub(crate) const PASSWORD: &str = "una frase bastante larga";
 pub(crate) const MARIA: &str = "maria@lapaz.example";
@@ -53,6 +54,15 @@ impl Server {
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// As whoever administers it does: its exit code, and how long it took.
+    pub(crate) fn terminate(mut self) -> (Option<i32>, Duration) {
+        let told = Instant::now();
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let ended = self.child.wait().unwrap();
+        (ended.code(), told.elapsed())
     }
 
     /// As the kernel does it when memory runs out: without a word.
