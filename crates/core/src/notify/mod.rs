@@ -3,14 +3,13 @@
 //! `readers` decides purely; the mail door composes and delivers from the rows.
 
 mod letter;
+mod listing;
 mod outbox;
 mod readers;
 
 pub use letter::{Facts, Letter, Said, Untellable, letter};
-pub use outbox::{
-    Composed, Listed, OutboxCounts, OutboxFilter, Pending, by_state, claim, compose, counts, fail, forget_links, keep,
-    list, release, requeue, sent, suppress,
-};
+pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
+pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 
 use crate::accounts::Person;
