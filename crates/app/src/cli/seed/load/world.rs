@@ -102,7 +102,7 @@ async fn client(tx: &mut Tx, draft: &Draft, rooms: &[String], hash: &str) -> Res
     let mut people = Vec::with_capacity(draft.people.len());
     for (n, new) in draft.people.iter().enumerate() {
         let person = someone(tx, new, Role::Requester, hash).await?;
-        add::into_organization(tx, person.id, id, n < COORDINATORS_EACH).await?;
+        add::into_organization(tx, &By::desk(), person.id, id, n < COORDINATORS_EACH).await?;
         people.push(actor(tx, &new.email).await?);
     }
     Ok(Client { id, places, tags, people })
