@@ -155,6 +155,7 @@ tickets-attach-hint = Choose, drag, or paste a screenshot with Ctrl+V. { $files 
    *[other] Up to { $files } files of { $max } each.
 }
 tickets-pending-note = Your account is waiting for approval. You can write your first ticket: we will send it as soon as we approve you.
+tickets-no-organization = Your account is not in any organization yet, so you cannot open tickets. Ask us to add you to your school or company.
 tickets-pending-organization = We will fill it in when we approve your account.
 
 ## Ticket received

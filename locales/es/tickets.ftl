@@ -155,6 +155,7 @@ tickets-attach-hint = Elige, arrastra o pega una captura con Ctrl+V. { $files ->
    *[other] Hasta { $files } archivos de { $max } cada uno.
 }
 tickets-pending-note = Tu cuenta está pendiente de aprobación. Puedes escribir tu primer ticket: lo enviaremos en cuanto la aprobemos.
+tickets-no-organization = Tu cuenta todavía no está en ninguna organización, así que aún no puedes abrir tickets. Pídenos que te añadamos a tu centro o empresa.
 tickets-pending-organization = La pondremos nosotros al aprobar tu cuenta.
 
 ## Ticket recibido

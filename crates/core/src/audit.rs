@@ -61,13 +61,15 @@ pub async fn newest(tx: &Tx) -> Result<Option<Timestamp>, DbError> {
     Ok(found.map(|(at,)| at))
 }
 
-/// The history of one object, oldest first. The caller has proved the right to the object.
+/// The history of one object, oldest first, without what was said in it (its messages tell). The caller has
+/// proved the right to the object.
 pub(crate) async fn history(tx: &Tx, object: Object, id: i64) -> Result<Vec<Entry>, DbError> {
     tx.all(
         sql!(
             "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data
              FROM events e LEFT JOIN people p ON p.id = e.actor_id
-             WHERE e.object = $1 AND e.object_id = $2 ORDER BY e.id LIMIT 1000"
+             WHERE e.object = $1 AND e.object_id = $2 AND e.verb NOT IN ('noted', 'replied')
+             ORDER BY e.id LIMIT 1000"
         ),
         args![object, id],
     )

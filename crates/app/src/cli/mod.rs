@@ -48,7 +48,14 @@ Exit codes are those of sysexits.h: 0 done, 2 usage, 65 bad value, 67 no such us
 #[command(name = "atiende", version, after_long_help = AFTER_HELP, disable_help_subcommand = true)]
 pub(crate) struct Arguments {
     /// The configuration file (TOML).
-    #[arg(long, global = true, help_heading = "Global options", value_name = "FILE", env = "ATIENDE_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Global options",
+        value_name = "FILE",
+        env = "ATIENDE_CONFIG",
+        hide_env_values = true
+    )]
     config: Option<PathBuf>,
 
     /// Print the result as one JSON document on stdout.

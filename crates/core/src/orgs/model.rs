@@ -96,10 +96,8 @@ fn is_domain(text: &str) -> bool {
 /// Locations in the order of the tree, each right after what it is in. By the text of the paths "A (annex)" would
 /// stand between "A" and "A / Floor 1".
 pub fn tree(mut rows: Vec<Location>) -> Vec<LocationNode> {
-    rows.sort_by_cached_key(|location| {
-        let folded: Vec<String> = location.path.split(" / ").map(fold).collect();
-        (folded, location.path.clone(), location.id)
-    });
+    // NUL is before every letter, so a place is before what only begins like it.
+    rows.sort_by_cached_key(|location| (fold(&location.path.replace(" / ", "\0")), location.id));
     rows.into_iter().map(|location| LocationNode { depth: location.path.matches(" / ").count(), location }).collect()
 }
 

@@ -79,9 +79,7 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
 
 /// What happened to the ticket, without what was said in it. Notes leave no trace for clients.
 pub async fn history(tx: &Tx, readable: &Readable) -> Result<Vec<audit::Entry>, DbError> {
-    let mut entries = audit::history(tx, Object::Ticket, readable.ticket().id.0).await?;
-    entries.retain(|entry| !matches!(entry.verb.as_str(), "noted" | "replied"));
-    Ok(entries)
+    audit::history(tx, Object::Ticket, readable.ticket().id.0).await
 }
 
 /// The mails about the ticket. Clients see those about public messages, staff all.

@@ -94,6 +94,13 @@ impl OpenPage {
     }
 }
 
+impl OpenPage {
+    /// Nobody has put this person into an organization yet, so no ticket of theirs would have a place.
+    fn belongs_nowhere(&self) -> bool {
+        self.organizations.is_empty() && !self.is_pending
+    }
+}
+
 fn tiles(page: &Page) -> Vec<Tile> {
     let words = |priority| match priority {
         Priority::Low => (key!("tickets-priority-low"), key!("tickets-priority-low-hint")),

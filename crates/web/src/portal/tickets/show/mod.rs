@@ -108,7 +108,7 @@ impl ShowPage {
         let is_staff = loaded.readable.sees_internal();
         let limits = &state.settings().uploads;
         let last = loaded.messages.last().map_or(0, |message| message.id.0);
-        let deliveries: Vec<_> = loaded.copies.iter().map(|copy| (copy.id, copy.state.clone())).collect();
+        let deliveries: Vec<_> = loaded.copies.iter().map(|copy| (copy.id, copy.state.as_str())).collect();
         let entries = conversation::entries(&page, &loaded, is_staff);
         let side_version = version(&(ticket.updated_at, &deliveries, loaded.follow_ups.len()));
         Self {

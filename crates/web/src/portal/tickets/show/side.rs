@@ -5,7 +5,9 @@ use crate::icon::Icon;
 use crate::shell::Page;
 use crate::shell::words::{self, initials, tone};
 use atiende_core::accounts::directory;
-use atiende_core::routing::Reason;
+use atiende_core::id::PersonId;
+use atiende_core::orgs::LocationNode;
+use atiende_core::routing::{Category, Reason};
 use atiende_core::tickets::show::Copy;
 use atiende_core::tickets::{State, Ticket};
 use atiende_core::{Actor, Denied, orgs, routing};
@@ -14,20 +16,17 @@ use atiende_i18n::key;
 
 /// The choices of the panel's forms.
 pub(crate) struct Side {
-    pub(super) technicians: Vec<(String, String)>,
-    pub(super) categories: Vec<(String, String)>,
-    pub(super) locations: Vec<(String, String)>,
+    pub(super) technicians: Vec<(PersonId, String)>,
+    pub(super) categories: Vec<Category>,
+    pub(super) locations: Vec<LocationNode>,
 }
 
 impl Side {
     pub(super) async fn load(tx: &Tx, actor: &Actor, ticket: &Ticket) -> Result<Self, Denied> {
-        let technicians = directory::technicians(tx, actor.staff()?, ticket.organization).await?;
-        let categories = routing::categories_in_use(tx, actor.staff()?).await?;
-        let locations = orgs::access::locations(tx, actor, ticket.organization).await?;
         Ok(Self {
-            technicians: technicians.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-            categories: categories.into_iter().map(|c| (c.id.to_string(), c.name)).collect(),
-            locations: locations.into_iter().map(|n| (n.location.id.to_string(), n.location.path)).collect(),
+            technicians: directory::technicians(tx, actor.staff()?, ticket.organization).await?,
+            categories: routing::categories_in_use(tx, actor.staff()?).await?,
+            locations: orgs::access::locations(tx, actor, ticket.organization).await?,
         })
     }
 
@@ -57,8 +56,9 @@ impl Side {
         words::reason(page.t, &reason)
     }
 
-    pub(super) fn is_current(current: Option<&impl ToString>, value: &str) -> bool {
-        current.is_some_and(|id| id.to_string() == value)
+    /// Whether a choice is the one in force.
+    pub(super) fn is_current<T: PartialEq>(current: Option<&T>, choice: &T) -> bool {
+        current == Some(choice)
     }
 }
 
