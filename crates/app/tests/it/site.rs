@@ -103,7 +103,7 @@ pub(crate) struct Seeded {
     pub(crate) el_mar: String,
 }
 
-fn add_person(desk: &Desk, email: &str, rest: &[&str]) -> String {
+pub(crate) fn add_person(desk: &Desk, email: &str, rest: &[&str]) -> String {
     let arguments = [&["user", "add", "--email", email, "--name", email, "--password-stdin", "--json"], rest].concat();
     let added = desk.run_with(&arguments, &[], &format!("{PASSWORD}\n"));
     assert_eq!(added.code, 0, "{added:?}");

@@ -56,6 +56,25 @@ fn an_unknown_organization_and_another_s_are_the_same() {
 }
 
 #[test]
+fn who_belongs_to_no_organization_is_told_so() {
+    site::run(async {
+        let maria = Maria::sits_down(&[]).await;
+        let form = "id=\"open-ticket\"";
+        assert!(maria.opens("/soporte/abrir").await.html.contains(form));
+        site::add_person(&maria.desk, "sola@nadie.example", &["--role", "requester"]);
+        site::sign_in(&maria.server, &maria.browser, "sola@nadie.example", "/").await;
+        let page = maria.opens("/soporte/abrir").await;
+        assert!(page.html.contains("no está en ninguna organización"), "{}", page.errors());
+        assert!(!page.html.contains(form), "a form that cannot be sent");
+        // Who is taken out while writing keeps the words.
+        let refused = maria.sends(&maria.form()).await;
+        refused.says("Elige una empresa o un centro de la lista");
+        assert_eq!(refused.value("subject"), super::SUBJECT);
+        assert_eq!(maria.made(), Made::NOTHING);
+    });
+}
+
+#[test]
 fn five_megabytes_of_text_are_too_long_and_kept() {
     site::run(async {
         let maria = Maria::sits_down(&[]).await;
