@@ -61,7 +61,9 @@ impl Desk {
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
-        Ok(Self { address, process, start: began.elapsed(), client })
+        let start = began.elapsed();
+        quiet(&process).await?;
+        Ok(Self { address, process, start, client })
     }
 
     /// Who asks, signed in.
@@ -138,6 +140,16 @@ impl Desk {
     fn url(&self, address: &str) -> String {
         format!("http://{}{address}", self.address)
     }
+}
+
+/// Waits until the night's work, which a start makes up for, is done: half a second without CPU.
+async fn quiet(process: &Process) -> Result<(), Failure> {
+    let mut before = None;
+    while before != Some(process.cpu()?) {
+        before = Some(process.cpu()?);
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    Ok(())
 }
 
 async fn whole(address: &str, answer: Response) -> Result<Recorded, Failure> {

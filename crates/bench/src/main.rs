@@ -81,14 +81,14 @@ async fn main() -> ExitCode {
 
 async fn measure(run: &Run) -> Result<(), Failure> {
     let desk = Desk::start(&run.program, &run.data).await?;
-    let idle = desk.process.resident()?;
+    let idle = desk.process.memory()?;
     let mut lines = Vec::new();
     for scenario in scenarios::all(run.tickets).into_iter().filter(|s| s.name.contains(&run.only)) {
         report::say(&format!("{} ...", scenario.name));
         lines.push(compare(run, &desk, &scenario).await?);
     }
     report::table(&lines);
-    report::memory(desk.start, idle, desk.process.resident()?);
+    report::memory(desk.start, idle, desk.process.memory()?);
     Ok(())
 }
 

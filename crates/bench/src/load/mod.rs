@@ -3,7 +3,7 @@
 pub(crate) mod form;
 mod process;
 
-pub(crate) use process::Process;
+pub(crate) use process::{Memory, Process};
 
 use crate::Failure;
 use crate::desk::Person;

@@ -7,6 +7,15 @@ use std::time::Duration;
 /// Linux counts CPU time in hundredths of a second (`USER_HZ`), on every machine of today.
 const TICKS_PER_SECOND: u64 = 100;
 
+/// What a process holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    /// With the pages of the database file that it has looked at, which the kernel can take back.
+    pub(crate) resident: u64,
+    /// Its own alone.
+    pub(crate) own: u64,
+}
+
 /// Ended when it is dropped.
 pub(crate) struct Process(pub(crate) Child);
 
@@ -22,12 +31,15 @@ impl Process {
         Ok(Duration::from_millis(total * 1000 / TICKS_PER_SECOND))
     }
 
-    /// Resident memory in bytes.
-    pub(crate) fn resident(&self) -> Result<u64, Failure> {
+    /// Memory in bytes.
+    pub(crate) fn memory(&self) -> Result<Memory, Failure> {
         let status = self.read("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kilobytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok());
-        kilobytes.map(|kb| kb * 1024).ok_or_else(|| Failure("/proc: no VmRSS".into()))
+        let bytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let kilobytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok());
+            kilobytes.map(|kb| kb * 1024).ok_or_else(|| Failure(format!("/proc: no {name}")))
+        };
+        Ok(Memory { resident: bytes("VmRSS:")?, own: bytes("RssAnon:")? })
     }
 
     fn read(&self, file: &str) -> Result<String, Failure> {
