@@ -60,7 +60,12 @@ impl Actor {
 
     /// Whether this person attends the organization's tickets.
     pub fn attends(&self, organization: OrganizationId) -> bool {
-        self.is_staff() && (self.is_admin() || self.all_organizations || self.attended.contains(&organization))
+        self.attends_all() || self.is_staff() && self.attended.contains(&organization)
+    }
+
+    /// Whether this person attends every organization's tickets.
+    pub fn attends_all(&self) -> bool {
+        self.is_admin() || self.is_staff() && self.all_organizations
     }
 
     pub fn coordinates(&self, organization: OrganizationId) -> bool {

@@ -137,7 +137,7 @@ pub async fn list(
          LEFT JOIN locations l ON l.id = a.location_id WHERE NOT a.archived AND a.tag > ",
     )
     .bind(after);
-    if !(actor.is_admin() || actor.is_staff() && actor.all_organizations) {
+    if !actor.attends_all() {
         query = query
             .push(
                 " AND (EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = a.organization_id

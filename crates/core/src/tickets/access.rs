@@ -130,8 +130,8 @@ pub fn scope(actor: &Actor) -> Scope {
     if !actor.is_active() {
         Scope::default()
     } else if actor.is_staff() {
-        let everything = actor.is_admin() || actor.all_organizations;
-        Scope { everything, organizations: actor.attended.clone(), requester: None, internal: true }
+        let (everything, organizations) = (actor.attends_all(), actor.attended.clone());
+        Scope { everything, organizations, requester: None, internal: true }
     } else {
         let organizations = actor.coordinated().collect();
         Scope { everything: false, organizations, requester: Some(actor.id), internal: false }

@@ -177,7 +177,7 @@ atiende_db::from_row!(Counts { mine, unassigned, all });
 /// Open tickets of the actor, of nobody, and all, among the organizations that they attend.
 pub async fn counts(tx: &Tx, by: Staff<'_>) -> Result<Counts, DbError> {
     let actor = by.actor();
-    let counts = if actor.is_admin() || actor.all_organizations {
+    let counts = if actor.attends_all() {
         sql!(
             "SELECT CAST(coalesce(sum(CASE WHEN l.assignee_id = $1 THEN l.n ELSE 0 END), 0) AS BIGINT),
                  CAST(coalesce(sum(CASE WHEN l.assignee_id = 0 THEN l.n ELSE 0 END), 0) AS BIGINT),
