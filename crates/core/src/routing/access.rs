@@ -96,7 +96,7 @@ async fn with_members(tx: &Tx, found: Vec<(TeamId, String)>) -> Result<Vec<Team>
 
 /// Whether a new ticket can be given this category.
 pub(crate) async fn category_is_in_use(tx: &Tx, id: CategoryId) -> Result<bool, DbError> {
-    Ok(store::categories(tx).await?.iter().any(|category| category.id == id && !category.archived))
+    store::category_is_in_use(tx, id).await
 }
 
 /// All categories, those out of use last.

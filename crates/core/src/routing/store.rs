@@ -15,6 +15,12 @@ pub(super) async fn rules(tx: &Tx) -> Result<Vec<Rule>, DbError> {
     .await
 }
 
+pub(super) async fn category_is_in_use(tx: &Tx, id: CategoryId) -> Result<bool, DbError> {
+    let (found,) =
+        tx.one(sql!("SELECT EXISTS (SELECT 1 FROM categories WHERE id = $1 AND NOT archived)"), args![id]).await?;
+    Ok(found)
+}
+
 pub(super) async fn insert_rule(tx: &mut Tx, rule: &RuleChange) -> Result<RuleId, DbError> {
     let (id,) = tx
         .returning_one(

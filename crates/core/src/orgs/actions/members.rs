@@ -16,8 +16,22 @@ pub async fn put(
     organization: OrganizationId,
     coordinator: bool,
 ) -> Result<(), Refused> {
-    let name = name(tx, organization).await?;
-    let before = store::memberships(tx, person).await?.into_iter().find(|held| held.organization == organization);
+    let before = store::memberships(tx, person).await?;
+    put_over(tx, by, person, &before, (organization, coordinator)).await
+}
+
+async fn put_over(
+    tx: &mut Tx,
+    by: &By,
+    person: PersonId,
+    before: &[store::Held],
+    (organization, coordinator): (OrganizationId, bool),
+) -> Result<(), Refused> {
+    let before = before.iter().find(|held| held.organization == organization);
+    let name = match before {
+        Some(held) => held.name.clone(),
+        None => name(tx, organization).await?,
+    };
     let (verb, data) = match before.map(|held| held.coordinator) {
         Some(before) if before == coordinator => return Ok(()),
         Some(false) => ("became_coordinator", json!({ "organization": name })),
@@ -37,14 +51,15 @@ pub(crate) async fn replace(
     memberships: &[(OrganizationId, bool)],
     attended: &[OrganizationId],
 ) -> Result<(), Refused> {
-    for held in store::memberships(tx, person).await? {
+    let before = store::memberships(tx, person).await?;
+    for held in &before {
         if !held.archived && memberships.iter().all(|&(named, _)| named != held.organization) {
             store::delete_member(tx, person, held.organization).await?;
             record(tx, by, person, "left", &json!({ "organization": held.name })).await?;
         }
     }
-    for &(organization, coordinator) in memberships {
-        put(tx, by, person, organization, coordinator).await?;
+    for &membership in memberships {
+        put_over(tx, by, person, &before, membership).await?;
     }
     replace_attended(tx, by, person, attended).await
 }
