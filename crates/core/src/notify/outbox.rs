@@ -2,6 +2,7 @@
 
 use super::readers::{MailKind, Reader};
 use crate::Denied;
+use crate::accounts::actions::invite;
 use crate::actor::Admin;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
@@ -9,9 +10,6 @@ use crate::id::{EventId, MailId, MessageId, PersonId, TicketId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-
-/// No link of any mail is good for longer.
-const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 pub(super) async fn put(
     tx: &mut Tx,
@@ -157,15 +155,19 @@ pub async fn sent(tx: &mut Tx, mail: &Pending) -> Result<(), DbError> {
 
 /// Takes the links out of mails that were never delivered and are older than any link's life; how many.
 pub async fn forget_links(tx: &mut Tx) -> Result<u64, DbError> {
-    tx.execute(
-        sql!(
-            "UPDATE outbox SET data = '{}', mime = NULL
-             WHERE kind IN ('confirm_address', 'reset_password', 'invited') AND data <> '{}' AND created_at < $1
-                 AND state IN ('queued', 'failed', 'suppressed')"
-        ),
-        args![tx.now() - LINK_LIFE],
-    )
-    .await
+    let mut forgotten = 0;
+    for kind in MailKind::ALL.iter().filter(|kind| kind.brings_a_link()) {
+        forgotten += tx
+            .execute(
+                sql!(
+                    "UPDATE outbox SET data = '{}', mime = NULL
+                     WHERE kind = $1 AND data <> '{}' AND created_at < $2 AND state IN ('queued', 'failed', 'suppressed')"
+                ),
+                args![kind, tx.now() - invite::LINK_LIFE],
+            )
+            .await?;
+    }
+    Ok(forgotten)
 }
 
 /// The mail could not be handed over: again at `next_at`, or never (`None`).

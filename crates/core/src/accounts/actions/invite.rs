@@ -9,8 +9,8 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 pub(in crate::accounts) const INVITATION: &str = "invitation";
-/// Nobody waits for it: it may arrive on the eve of a holiday.
-const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Nobody waits for it: it may arrive on the eve of a holiday. No link of any mail is good for longer.
+pub(crate) const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Mails the person a link; an earlier invitation is good no more.
 pub async fn invite(tx: &mut Tx, manageable: &Manageable<'_>, link: &Secret) -> Result<(), DbError> {
