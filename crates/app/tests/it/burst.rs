@@ -136,7 +136,7 @@ fn note(all: &mut Acknowledged, subject: &str, number: i64) {
 #[test]
 fn every_acknowledged_ticket_survives_kill_9() {
     let desk = Desk::new();
-    site::run(async { rounds(&desk, &site::seed(&desk).await).await });
+    atiende_testing::run(async { rounds(&desk, &site::seed(&desk).await).await });
 }
 
 async fn rounds(desk: &Desk, seeded: &Seeded) {

@@ -23,10 +23,6 @@ const GENEROUS: &[(&str, &str)] = &[
     ("ATIENDE_RATE_LIMITS__API", "100000/s"),
 ];
 
-pub(crate) fn run(story: impl Future<Output = ()>) {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(story);
-}
-
 /// A serving process; killed when dropped.
 pub(crate) struct Server {
     child: Child,

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 #[test]
 fn a_form_whose_session_is_gone_makes_nothing() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         let mut form = maria.form();
         form.set("once", &maria.opens("/soporte/abrir").await.value("once"));
@@ -31,7 +31,7 @@ fn a_form_whose_session_is_gone_makes_nothing() {
 
 #[test]
 fn a_form_whose_session_is_gone_leads_back_to_it() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         maria.browser.post(maria.server.url("/logout")).send().await.unwrap();
         let page = maria.sends(&maria.form()).await;
@@ -58,7 +58,7 @@ fn a_form_whose_session_is_gone_leads_back_to_it() {
 
 #[test]
 fn a_form_sent_again_is_the_same_ticket() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         let mut form = maria.form();
         form.set("once", &maria.opens("/soporte/abrir").await.value("once"));
@@ -80,7 +80,7 @@ fn a_form_sent_again_is_the_same_ticket() {
 
 #[test]
 fn a_double_click_makes_one_ticket() {
-    site::run(async {
+    atiende_testing::run(async {
         const CLICKS: i64 = 20;
         let maria = Maria::sits_down(&[]).await;
         for n in 1..=CLICKS {

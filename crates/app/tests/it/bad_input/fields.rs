@@ -8,7 +8,7 @@ const TOO_LONG: &str = "Es demasiado largo: el máximo son";
 
 #[test]
 fn wrong_and_missing_fields_are_told_and_kept() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         let everything = ["Escribe un asunto", "Elige una prioridad", "Cuéntanos qué ocurre"];
         let mut empty = Parts::default();
@@ -41,7 +41,7 @@ fn wrong_and_missing_fields_are_told_and_kept() {
 
 #[test]
 fn an_unknown_organization_and_another_s_are_the_same() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         let mut form = maria.form();
         for organization in ["999999", &maria.seeded.el_mar, "-1", "9223372036854775807"] {
@@ -57,7 +57,7 @@ fn an_unknown_organization_and_another_s_are_the_same() {
 
 #[test]
 fn who_belongs_to_no_organization_is_told_so() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         let form = "id=\"open-ticket\"";
         assert!(maria.opens("/soporte/abrir").await.html.contains(form));
@@ -76,7 +76,7 @@ fn who_belongs_to_no_organization_is_told_so() {
 
 #[test]
 fn five_megabytes_of_text_are_too_long_and_kept() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::sits_down(&[]).await;
         let mut form = maria.form();
         form.set("description", &"Sale «sin papel» y *no* imprime.\n".repeat(5 * 1024 * 1024 / 34));

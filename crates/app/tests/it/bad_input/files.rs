@@ -38,7 +38,7 @@ impl Maria {
 
 #[test]
 fn empty_and_large_files_are_refused_by_name() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::with_small_files().await;
         let mut form = maria.form();
         form.file("vacío.txt", b"");
@@ -71,7 +71,7 @@ fn empty_and_large_files_are_refused_by_name() {
 
 #[test]
 fn of_sixty_files_twenty_are_kept() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::with_small_files().await;
         let mut form = maria.form();
         (0..60).for_each(|n| form.file(&format!("foto-{n}.txt"), format!("foto {n}").as_bytes()));
@@ -99,7 +99,7 @@ fn of_sixty_files_twenty_are_kept() {
 
 #[test]
 fn names_of_files_are_made_safe() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::with_small_files().await;
         let cases = [
             ("../../etc/passwd", "passwd"),
@@ -116,7 +116,7 @@ fn names_of_files_are_made_safe() {
 /// Chromium and Firefox escape `"`, CR and LF in the name of a file, and send other control characters as they are.
 #[test]
 fn control_characters_in_names_of_files_are_taken_out() {
-    site::run(async {
+    atiende_testing::run(async {
         let maria = Maria::with_small_files().await;
         maria.sends_files(&[("borra\u{7f}do.txt", "borrado.txt"), ("cam\u{1}pana\u{7}.txt", "campana.txt")]).await;
     });
