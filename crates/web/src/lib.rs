@@ -13,6 +13,8 @@ mod portal;
 mod routes;
 mod settings;
 mod shell;
+#[cfg(test)]
+mod testing;
 
 pub use api::openapi;
 pub use routes::site;

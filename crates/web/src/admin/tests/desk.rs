@@ -1,36 +1,21 @@
 //! A desk with a site, and people who click.
 
-use crate::{Rate, RateLimits, Registration, Settings, State, site};
+use crate::testing::{self, Served};
+use atiende_core::Refused;
 use atiende_core::accounts::actions::{add, confirm, sign_up};
-use atiende_core::accounts::{NewAccount, Role, Secret, SessionLimits, access, password};
+use atiende_core::accounts::{NewAccount, Role, Secret, access, password};
 use atiende_core::events::By;
-use atiende_core::files::{Limits, Vault};
 use atiende_core::id::PersonId;
 use atiende_core::orgs::actions::save;
 use atiende_core::orgs::{Kind, OrganizationChange};
-use atiende_core::{Refused, migrations};
-use atiende_db::migrate::migrate;
-use atiende_db::{Clock, Db, DbError, Options, args, sql};
-use atiende_i18n::Locale;
-use atiende_testing::Database;
-use axum::Router;
+use atiende_db::{Db, DbError, args, sql};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 use tower::ServiceExt as _;
 
 pub(super) const PASSWORD: &str = "una frase larga";
 
-pub(super) struct Desk {
-    pub(super) db: Db,
-    pub(super) site: Router,
-    _database: Database,
-}
+pub(super) struct Desk(Served);
 
 /// What came back.
 pub(super) struct Answer {
@@ -49,26 +34,20 @@ pub(super) struct Visitor<'d> {
 impl Desk {
     /// An empty desk with an administrator and CEIP La Paz.
     pub(super) async fn open() -> Self {
-        let database = Database::new().await;
-        let options = Options::new(&database.url);
-        let start: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
-        migrate(&options, migrations::STEPS, start).await.unwrap();
-        let hand = Arc::new(AtomicI64::new(start.as_microsecond()));
-        let clock: Clock =
-            Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
-        let db = Db::open(&options, Arc::clone(&clock)).unwrap();
-        let vault = Vault::open(&format!("file://{}", database.folder().join("files").display()), "", "").unwrap();
-        let state = State::open(db.clone(), vault, settings(), clock).await.unwrap();
-        let desk = Self { db, site: site(state), _database: database };
+        let desk = Self(testing::open(|settings| settings.mail_is_set_up = false).await);
         desk.person("Ada Admin", "ada@desk.es", Role::Admin).await;
         desk.organization("CEIP La Paz", "ceiplapaz.es").await;
         desk
     }
 
+    pub(super) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
     pub(super) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {
         let new = NewAccount { name: name.into(), email: email.into(), locale: "es".into(), ..NewAccount::default() };
         let hash = password::hash(PASSWORD.into()).await.unwrap();
-        self.db.write(async move |tx| add::add(tx, &By::desk(), &new, role, Some(&hash)).await).await.unwrap()
+        self.db().write(async move |tx| add::add(tx, &By::desk(), &new, role, Some(&hash)).await).await.unwrap()
     }
 
     pub(super) async fn organization(&self, name: &str, domain: &str) {
@@ -81,7 +60,7 @@ impl Desk {
             default_technician: None,
             archived: false,
         };
-        self.db.write(async move |tx| save::add_by(tx, &By::desk(), new.clone()).await).await.unwrap();
+        self.db().write(async move |tx| save::add_by(tx, &By::desk(), new.clone()).await).await.unwrap();
     }
 
     /// Somebody who signed up, confirmed the address, and waits.
@@ -95,7 +74,7 @@ impl Desk {
         };
         let (hash, link) = (password::hash(PASSWORD.into()).await.unwrap(), Secret::generate());
         let email = email.to_owned();
-        self.db
+        self.db()
             .write(async move |tx| {
                 sign_up::sign_up(tx, &new, &hash, &link, "").await?;
                 let holder = access::confirming(tx, &link).await?;
@@ -109,7 +88,7 @@ impl Desk {
     /// The secret of the newest link that was mailed there, as only the outbox knows it until it is sent.
     pub(super) async fn link_to(&self, email: &'static str) -> String {
         let (data,): (String,) = self
-            .db
+            .db()
             .read(async move |tx| -> Result<_, DbError> {
                 tx.one(sql!("SELECT data FROM outbox WHERE to_address = $1 ORDER BY id DESC LIMIT 1"), args![email])
                     .await
@@ -167,27 +146,11 @@ impl Visitor<'_> {
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.desk.site.clone().oneshot(request).await.unwrap();
+        let response = self.desk.0.site.clone().oneshot(request).await.unwrap();
         let text = |name| response.headers().get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
         let cookie = text(header::SET_COOKIE).split(';').next().unwrap_or_default().to_owned();
         let (status, location) = (response.status(), text(header::LOCATION));
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Answer { status, location, html: String::from_utf8_lossy(&body).into_owned(), cookie }
-    }
-}
-
-fn settings() -> Settings {
-    let rate = Rate { times: NonZeroU32::new(100).unwrap(), within: Duration::from_secs(1) };
-    Settings {
-        public_url: "http://127.0.0.1".into(),
-        sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) },
-        uploads: Limits::default(),
-        registration: Registration::Approval,
-        rates: RateLimits { login: rate, reset: rate, register: rate, api: rate },
-        trusted_proxies: Vec::new(),
-        locale: Locale::Es,
-        time_zone: TimeZone::UTC,
-        mail_is_set_up: false,
-        demo_accounts: Vec::new(),
     }
 }

@@ -34,8 +34,8 @@ async fn an_applicant_is_approved_into_the_proposed_organization() {
     let again = ada.posts(&format!("/admin/cuentas/{jon}/aprobar"), &chosen).await;
     assert_eq!(again.status, StatusCode::NOT_FOUND, "decided already");
     assert!(ada.gets("/admin/cuentas").await.html.contains("Nadie espera"));
-    let person = desk.db.read(async move |tx| access::by_email(tx, "jon@ceiplapaz.es").await).await.unwrap().unwrap();
-    let actor = desk.db.read(async move |tx| access::actor(tx, &person, "").await).await.unwrap();
+    let person = desk.db().read(async move |tx| access::by_email(tx, "jon@ceiplapaz.es").await).await.unwrap().unwrap();
+    let actor = desk.db().read(async move |tx| access::actor(tx, &person, "").await).await.unwrap();
     assert!(actor.memberships[0].coordinator && actor.is_active());
     let history = ada.gets("/admin/historial").await.html;
     assert!(history.contains("aprobó la cuenta de"), "{history}");
@@ -53,7 +53,7 @@ async fn a_rejection_needs_its_reason() {
     assert!(silent.html.contains(&format!("href=\"#reason-{eva}\"")) && silent.html.contains("<title>Error: "));
     assert!(silent.html.contains("<details class=\"space-above-s\" open>") && !silent.html.contains("Eva <b>"));
     ada.saves(&path, &[("reason", "No es de ningún cliente")]).await;
-    let person = desk.db.read(async move |tx| access::by_email(tx, "eva@gmail.com").await).await.unwrap().unwrap();
+    let person = desk.db().read(async move |tx| access::by_email(tx, "eva@gmail.com").await).await.unwrap().unwrap();
     assert_eq!(person.state, AccountState::Rejected);
     // Her page does not let her in by an oversight.
     let page = ada.gets(&format!("/admin/personas/{eva}")).await.html;
@@ -138,7 +138,7 @@ async fn people_are_found_and_listed_page_by_page() {
             ..atiende_core::accounts::NewAccount::default()
         };
         let by = atiende_core::events::By::desk();
-        desk.db
+        desk.db()
             .write(async move |tx| {
                 atiende_core::accounts::actions::add::add(tx, &by, &new, Role::Requester, None).await
             })

@@ -151,7 +151,7 @@ async fn an_article_is_edited_in_what_it_is_written_in() {
         language: "es".into(),
         category: None,
     };
-    desk.db.write(async move |tx| articles::add(tx, &By::desk(), &new).await).await.unwrap();
+    desk.db().write(async move |tx| articles::add(tx, &By::desk(), &new).await).await.unwrap();
     let ada = desk.signs_in("ada@desk.es").await;
     let page = ada.gets("/admin/articulos/1").await.html;
     assert!(page.contains("escrito en HTML") && page.contains("&#60;p&#62;Mira la"), "{page}");

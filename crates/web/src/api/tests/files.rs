@@ -78,7 +78,7 @@ async fn what_is_not_clean_is_not_given() {
             )
             .await
         };
-        cast.desk.db.write(set).await.unwrap();
+        cast.desk.db().write(set).await.unwrap();
         let answer = cast.desk.get(&cast.maria, &format!("/attachments/{id}/content")).go().await;
         assert_eq!(answer.status, status, "{scan}");
         let described = cast.desk.get(&cast.maria, &format!("/attachments/{id}")).go().await;

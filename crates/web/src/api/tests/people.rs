@@ -35,7 +35,7 @@ async fn applies(cast: &Cast, name: &str, email: &str) -> PersonId {
     let up = async move |tx: &mut atiende_db::Tx| {
         actions::sign_up::sign_up(tx, &new, "no password", &mailed, "203.0.113.9").await
     };
-    cast.desk.db.write(up).await.unwrap();
+    cast.desk.db().write(up).await.unwrap();
     let email = email.to_owned();
     let confirmed = async move |tx: &mut atiende_db::Tx| {
         let person = atiende_core::accounts::access::by_email(tx, &email).await?.unwrap();
@@ -43,7 +43,7 @@ async fn applies(cast: &Cast, name: &str, email: &str) -> PersonId {
             .await?;
         Ok::<_, atiende_db::DbError>(person.id)
     };
-    cast.desk.db.write(confirmed).await.unwrap()
+    cast.desk.db().write(confirmed).await.unwrap()
 }
 
 async fn staff_see_who_waits_with_a_proposal() {
@@ -187,7 +187,7 @@ async fn jobs_are_listed_page_by_page(cast: &Cast) {
         tx.execute(sql!("UPDATE jobs SET leased_until = $1 WHERE id = 3"), args![later]).await?;
         Ok(())
     };
-    cast.desk.db.write(fill).await.unwrap();
+    cast.desk.db().write(fill).await.unwrap();
     let states = async |path| {
         let jobs = cast.desk.get(&cast.ada, path).go().await;
         jobs.column("id")

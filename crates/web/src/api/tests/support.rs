@@ -1,34 +1,20 @@
 //! A served desk, its people and their tokens.
 
-use crate::{Rate, RateLimits, Registration, Settings, State};
+use crate::Settings;
+use crate::testing::{self, Served};
 use atiende_core::accounts::actions::{add, tokens};
-use atiende_core::accounts::{NewAccount, Role, Secret, SessionLimits, TokenScope};
+use atiende_core::accounts::{NewAccount, Role, Secret, TokenScope};
 use atiende_core::events::By;
-use atiende_core::files::{Limits, Vault};
 use atiende_core::id::{OrganizationId, PersonId};
-use atiende_core::migrations;
 use atiende_core::orgs::actions::{members, save};
 use atiende_core::orgs::{Kind, OrganizationChange};
-use atiende_db::migrate::migrate;
-use atiende_db::{Clock, Db, Options};
-use atiende_testing::Database;
-use axum::Router;
+use atiende_db::Db;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
 use tower::ServiceExt as _;
 
-pub(super) struct Desk {
-    pub(super) site: Router,
-    pub(super) db: Db,
-    _database: Database,
-}
+pub(super) struct Desk(Served);
 
 /// María and her coordinator Carmen of La Paz, Jon who coordinates El Mar, Luis who attends, Ada who administers.
 pub(super) struct Cast {
@@ -102,7 +88,7 @@ impl Ask<'_> {
     }
 
     pub(super) async fn go(self) -> Answer {
-        let response = self.desk.site.clone().oneshot(self.request.body(self.body).unwrap()).await.unwrap();
+        let response = self.desk.0.site.clone().oneshot(self.request.body(self.body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
@@ -116,20 +102,11 @@ impl Desk {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        let database = Database::new().await;
-        let options = Options::new(&database.url);
-        let start: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
-        migrate(&options, migrations::STEPS, start).await.unwrap();
-        let hand = AtomicI64::new(start.as_microsecond());
-        // A millisecond a look: what happens later is later.
-        let clock: Clock =
-            Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
-        let db = Db::open(&options, Arc::clone(&clock)).unwrap();
-        let vault = Vault::open(&format!("file://{}", database.folder().join("files").display()), "", "").unwrap();
-        let mut settings = settings();
-        change(&mut settings);
-        let state = State::open(db.clone(), vault, settings, clock).await.unwrap();
-        Self { site: crate::site(state), db, _database: database }
+        Self(testing::open(change).await)
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.0.db
     }
 
     pub(super) fn ask(&self, method: Method, path: &str) -> Ask<'_> {
@@ -159,7 +136,7 @@ impl Desk {
 
     pub(super) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {
         let new = NewAccount { name: name.into(), email: email.into(), locale: "es".into(), ..NewAccount::default() };
-        self.db.write(async move |tx| add::add(tx, &By::desk(), &new, role, None).await).await.unwrap()
+        self.db().write(async move |tx| add::add(tx, &By::desk(), &new, role, None).await).await.unwrap()
     }
 
     pub(super) async fn organization(&self, name: &str, domain: &str, technician: PersonId) -> OrganizationId {
@@ -172,13 +149,13 @@ impl Desk {
             default_technician: Some(technician),
             archived: false,
         };
-        self.db.write(async move |tx| save::add_by(tx, &By::desk(), new.clone()).await).await.unwrap()
+        self.db().write(async move |tx| save::add_by(tx, &By::desk(), new.clone()).await).await.unwrap()
     }
 
     pub(super) async fn token(&self, person: PersonId, scope: TokenScope) -> Token {
         let token = Secret::generate();
         let secret = token.reveal().to_owned();
-        self.db
+        self.db()
             .write(async move |tx| tokens::add(tx, &By::desk(), person, (&token, "test", scope), None).await)
             .await
             .unwrap();
@@ -203,7 +180,7 @@ impl Cast {
             let join = async move |tx: &mut atiende_db::Tx| {
                 members::put(tx, &By::desk(), person, organization, coordinator).await
             };
-            desk.db.write(join).await.unwrap();
+            desk.db().write(join).await.unwrap();
             requesters.push(desk.token(person, TokenScope::Write).await);
         }
         let [maria, carmen, jon] = requesters.try_into().unwrap();
@@ -243,20 +220,4 @@ pub(super) const FORM: &str = "multipart/form-data; boundary=XxX";
 pub(super) fn form(field: &str, name: &str, content: &[u8]) -> Vec<u8> {
     let head = format!("--XxX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
     [head.as_bytes(), content, b"\r\n--XxX--\r\n"].concat()
-}
-
-fn settings() -> Settings {
-    let often = Rate { times: NonZeroU32::new(10_000).unwrap(), within: Duration::from_mins(1) };
-    Settings {
-        public_url: "http://localhost:8080".into(),
-        sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(8) },
-        uploads: Limits { file_bytes: 64 * 1024, ..Limits::default() },
-        registration: Registration::Approval,
-        rates: RateLimits { login: often, reset: often, register: often, api: often },
-        trusted_proxies: Vec::new(),
-        locale: atiende_i18n::Locale::Es,
-        time_zone: TimeZone::UTC,
-        mail_is_set_up: true,
-        demo_accounts: Vec::new(),
-    }
 }

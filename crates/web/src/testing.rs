@@ -1,0 +1,57 @@
+//! What the tests of every door need: a served desk on the story's engine.
+
+use crate::{Rate, RateLimits, Registration, Settings, State, site};
+use atiende_core::accounts::SessionLimits;
+use atiende_core::files::{Limits, Vault};
+use atiende_core::migrations;
+use atiende_db::migrate::migrate;
+use atiende_db::{Clock, Db, Options};
+use atiende_i18n::Locale;
+use atiende_testing::Database;
+use axum::Router;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+/// An empty desk that is served.
+pub(crate) struct Served {
+    pub(crate) db: Db,
+    pub(crate) site: Router,
+    _database: Database,
+}
+
+/// Opens an empty desk, with other settings than the usual where a test wants them.
+pub(crate) async fn open(change: impl FnOnce(&mut Settings)) -> Served {
+    let database = Database::new().await;
+    let options = Options::new(&database.url);
+    let start: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
+    migrate(&options, migrations::STEPS, start).await.unwrap();
+    let hand = AtomicI64::new(start.as_microsecond());
+    // A millisecond a look: what happens later is later.
+    let clock: Clock = Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
+    let db = Db::open(&options, Arc::clone(&clock)).unwrap();
+    let vault = Vault::open(&format!("file://{}", database.folder().join("files").display()), "", "").unwrap();
+    let mut settings = settings();
+    change(&mut settings);
+    let state = State::open(db.clone(), vault, settings, clock).await.unwrap();
+    Served { site: site(state), db, _database: database }
+}
+
+fn settings() -> Settings {
+    let often = Rate { times: NonZeroU32::new(10_000).unwrap(), within: Duration::from_mins(1) };
+    Settings {
+        public_url: "http://localhost:8080".into(),
+        sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) },
+        uploads: Limits { file_bytes: 64 * 1024, ..Limits::default() },
+        registration: Registration::Approval,
+        rates: RateLimits { login: often, reset: often, register: often, api: often },
+        trusted_proxies: Vec::new(),
+        locale: Locale::Es,
+        time_zone: TimeZone::UTC,
+        mail_is_set_up: true,
+        demo_accounts: Vec::new(),
+    }
+}
