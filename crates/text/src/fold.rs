@@ -1,22 +1,33 @@
 //! Letters as people compare them: without case, accents, ligatures or width. `Ñ` folds to `n`
 //! because half of the keyboards of a university lack it, and `contrasena` must find `contraseña`.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Lower case, no marks, compatibility forms resolved. Folding again changes nothing.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    // Lowering by character, not by word: the final sigma must fold like the others.
-    let lowered = text.nfkd().flat_map(char::to_lowercase);
-    // A few capitals decompose only once lowered, so marks go last.
-    lowered.nfkd().filter(|c| !is_combining_mark(*c)).fold(String::with_capacity(text.len()), spell)
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+            continue;
+        }
+        // Lowering by character, not by word: the final sigma must fold like the others. A few capitals
+        // decompose only once lowered, so marks go last.
+        decompose_compatible(c, |part| {
+            for lowered in part.to_lowercase() {
+                decompose_compatible(lowered, |letter| spell(&mut folded, letter));
+            }
+        });
+    }
+    folded
 }
 
 /// Letters with a stroke or a twin have no decomposition in Unicode.
-fn spell(mut folded: String, c: char) -> String {
-    match c {
+fn spell(folded: &mut String, letter: char) {
+    match letter {
         'ß' => folded.push_str("ss"),
         'æ' => folded.push_str("ae"),
         'œ' => folded.push_str("oe"),
@@ -28,9 +39,9 @@ fn spell(mut folded: String, c: char) -> String {
         'ŧ' => folded.push('t'),
         'ı' => folded.push('i'),
         'ς' => folded.push('σ'),
-        c => folded.push(c),
+        mark if is_combining_mark(mark) => {}
+        letter => folded.push(letter),
     }
-    folded
 }
 
 #[cfg(test)]
