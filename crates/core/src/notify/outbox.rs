@@ -11,6 +11,9 @@ use atiende_db::{DbError, Tx, args, sql};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+/// Bytes of a server's answer that are kept. It stands in an index, and PostgreSQL takes no long ones.
+const ERROR_MAX: usize = 1000;
+
 pub(super) async fn put(
     tx: &mut Tx,
     (event, kind): (EventId, MailKind),
@@ -173,7 +176,7 @@ pub async fn forget_links(tx: &mut Tx) -> Result<u64, DbError> {
 /// The mail could not be handed over: again at `next_at`, or never (`None`).
 pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Timestamp>) -> Result<(), DbError> {
     let state = if next_at.is_some() { "queued" } else { "failed" };
-    let error: String = error.chars().take(500).collect();
+    let error = error.get(..error.floor_char_boundary(ERROR_MAX)).unwrap_or_default();
     tx.execute(
         sql!("UPDATE outbox SET state = $2, next_at = $3, last_error = $4 WHERE id = $1"),
         args![mail.id, state, next_at.unwrap_or(tx.now()), error],

@@ -5,6 +5,7 @@ use super::smtp::{Play, Smtp};
 use crate::outgoing::{CheckError, Delivered};
 use atiende_core::notify;
 use atiende_core::tickets::Visibility;
+use atiende_db::Tx;
 use jiff::SignedDuration;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ atiende_testing::on_both![
     the_check_says_whether_the_server_answers,
     a_conversation_is_one_thread_for_each_reader,
     a_note_reaches_staff_and_nobody_else,
+    what_a_server_rambles_on_is_kept_short,
     a_killed_workers_mail_is_taken_over_when_its_lease_ends,
     a_running_deliverer_hears_of_new_mail_and_stops,
     the_work_may_move_between_threads,
@@ -204,6 +206,18 @@ async fn a_note_reaches_staff_and_nobody_else() {
     desk.divert("ticket_noted", "Carmen").await;
     desk.disguise("ticket_noted", "ticket_replied").await;
     assert_eq!(desk.round(Some(&smtp.url)).await, FAILED, "nor as any other mail");
+}
+
+async fn what_a_server_rambles_on_is_kept_short() {
+    let desk = desk_with_a_mail().await;
+    let fail = async move |tx: &mut Tx| {
+        let taken = notify::claim(tx, 1, SignedDuration::from_secs(30)).await?;
+        // Four bytes each, after one: a cut in the middle of a letter would show.
+        notify::fail(tx, &taken[0], &format!("a{}", "🖨".repeat(5000)), None).await
+    };
+    desk.db.write(fail).await.unwrap();
+    let mail = desk.only_mail().await;
+    assert_eq!((mail.state.as_str(), mail.last_error.len()), ("failed", 997));
 }
 
 async fn a_killed_workers_mail_is_taken_over_when_its_lease_ends() {
