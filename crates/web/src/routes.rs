@@ -12,6 +12,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post};
+use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -29,16 +30,23 @@ pub fn site(state: State) -> Router {
         .merge(desk())
         .merge(admin::routes())
         .fallback(async || WebError::NotFound)
-        .layer(CsrfLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), error::dress))
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(state.clone(), error::dress))
+                .layer(CsrfLayer::new()),
+        )
         // Programs have neither cookies nor pages: no CSRF, and errors of their own.
         .merge(api::routes(&state))
         .merge(ops::routes(&state))
-        .layer(middleware::from_fn_with_state(state.clone(), security::headers))
-        .layer(compression())
-        .layer(middleware::from_fn(ops::measure))
-        // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
-        .layer(DefaultBodyLimit::max(limit.saturating_mul(64).max(BODY_FLOOR)))
+        .layer(
+            // One layer of four, from the outside in: each layer of a router costs every request its boxes.
+            ServiceBuilder::new()
+                // Forms and uploads count their own bytes, so that what is too large gets words, not a cut line.
+                .layer(DefaultBodyLimit::max(limit.saturating_mul(64).max(BODY_FLOOR)))
+                .layer(middleware::from_fn(ops::measure))
+                .layer(compression())
+                .layer(middleware::map_response_with_state(state.clone(), security::headers)),
+        )
         .with_state(state)
 }
 

@@ -8,10 +8,12 @@ use super::visitor::Visitor;
 use askama::Template;
 use atiende_core::{Denied, Refused};
 use atiende_db::DbError;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRequestParts, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use std::net::SocketAddr;
 
 /// Why a handler has no page of its own to answer with.
 #[derive(Debug, Clone)]
@@ -123,17 +125,16 @@ struct ErrorPage {
 
 /// Gives failed requests their page; logs, once, what is our fault.
 pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let kept = parts.clone();
-    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let (parts, body) = request.into_parts();
+    let mut kept = who_asks(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return response;
     };
     if let WebError::Broken(what) | WebError::Busy(what) = &error {
         tracing::error!(method = %kept.method, path = kept.uri.path(), what, "request failed");
     }
-    parts.uri = kept.uri;
-    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &state).await else {
+    let Ok(visitor) = Visitor::from_request_parts(&mut kept, &state).await else {
         // The database does not even tell who asks: words for nobody.
         return (error.status(), "Atiende: 503").into_response();
     };
@@ -147,6 +148,18 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
         dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }
     dressed
+}
+
+/// What an error's page needs of a request, which its handler consumes.
+fn who_asks(parts: &Parts) -> Parts {
+    let (mut kept, ()) = Request::new(()).into_parts();
+    kept.method.clone_from(&parts.method);
+    kept.uri.clone_from(&parts.uri);
+    kept.headers.clone_from(&parts.headers);
+    if let Some(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
+        kept.extensions.insert(*peer);
+    }
+    kept
 }
 
 fn words(page: &Page, error: &WebError) -> (&'static str, String) {

@@ -20,7 +20,7 @@ pub(crate) use form::Form;
 pub(crate) use notice::Notice;
 pub(crate) use page::Page;
 pub(crate) use state::State;
-pub(crate) use visitor::{SignedIn, Visitor};
+pub(crate) use visitor::{Arrival, SignedIn, Visitor};
 
 /// What a handler answers.
 pub(crate) type Answer = Result<axum::response::Response, WebError>;

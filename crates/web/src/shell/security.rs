@@ -1,9 +1,7 @@
 //! Headers that every answer carries, and what a form may not send from elsewhere.
 
 use super::state::State;
-use axum::extract::Request;
 use axum::http::header::{self, HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
@@ -21,8 +19,7 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
 ];
 
 /// Adds the headers that are missing: a file's own, stricter policy stays.
-pub(crate) async fn headers(state: State, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub(crate) async fn headers(state: State, mut response: Response) -> Response {
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(value);
     }

@@ -4,9 +4,10 @@ use super::error::WebError;
 use super::notice::{self, Notice};
 use super::security::local_path;
 use super::state::State;
-use atiende_core::Actor;
 use atiende_core::accounts::actions::sign_in::{self, Client};
-use atiende_core::accounts::{AccountState, Secret, Session, Theme, access};
+use atiende_core::accounts::{AccountState, Secret, Session, SessionLimits, Theme, access};
+use atiende_core::{Actor, Denied};
+use atiende_db::{DbError, Tx};
 use atiende_i18n::Locale;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -38,29 +39,44 @@ pub(crate) struct SignedIn {
     pub(crate) actor: Arc<Actor>,
 }
 
-impl FromRequestParts<State> for Visitor {
+/// Somebody of whom only the request was read yet, not the session.
+pub(crate) struct Arrival {
+    /// Nobody in it yet, and the words of the request.
+    visitor: Visitor,
+    /// `?lang=`: before what the person chose.
+    asked: Option<Locale>,
+    is_read: bool,
+}
+
+impl FromRequestParts<State> for Arrival {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
-        let client = client(parts, state);
-        let token = cookie(&parts.headers, session_cookie(state)).map(Secret::presented);
-        let found = match token.clone() {
-            Some(token) => session(state, token, client.ip.clone()).await?,
-            None => None,
-        };
-        let (actor, session) = found.map_or((None, None), |(actor, session)| (Some(Arc::new(actor)), Some(session)));
-        let locale = locale(parts, state, session.as_ref());
-        let theme = session.map(|s| s.person.theme).or_else(|| cookie(&parts.headers, "theme")?.parse().ok());
-        Ok(Self {
-            actor,
-            locale,
+        let theme = cookie(&parts.headers, "theme").and_then(|theme| theme.parse().ok());
+        let visitor = Visitor {
+            actor: None,
+            locale: browser_locale(parts).unwrap_or(state.settings().locale),
             theme: theme.unwrap_or(Theme::System),
             now: state.now(),
             notice: cookie(&parts.headers, notice::COOKIE).and_then(Notice::parse),
             here: here(parts),
-            client,
-            token,
-        })
+            client: client(parts, state),
+            token: cookie(&parts.headers, session_cookie(state)).map(Secret::presented),
+        };
+        Ok(Self { visitor, asked: asked_locale(parts), is_read: is_read(parts) })
+    }
+}
+
+impl FromRequestParts<State> for Visitor {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
+        let arrival = Arrival::from_request_parts(parts, state).await?;
+        let found = match arrival.session(state) {
+            Some(session) => state.db().read(async move |tx| session.find(tx).await).await?,
+            None => None,
+        };
+        arrival.enter(state, found).await
     }
 }
 
@@ -69,30 +85,89 @@ impl FromRequestParts<State> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
         let visitor = Visitor::from_request_parts(parts, state).await?;
-        match visitor.actor.clone() {
-            None => Err(WebError::SignIn { back_to: visitor.here, unsent: !is_read(parts) }),
-            Some(actor) => Ok(Self { visitor, actor }),
+        Self::of(visitor, is_read(parts))
+    }
+}
+
+impl Arrival {
+    /// The session and what an approved person's page shows, in one snapshot: for the pages that are asked for all day.
+    pub(crate) async fn reads<T>(
+        self,
+        state: &State,
+        page: impl AsyncFnOnce(&Tx, &Actor) -> Result<T, Denied>,
+    ) -> Result<(SignedIn, T), WebError> {
+        let session = self.session(state);
+        let both = async move |tx: &Tx| {
+            let Some(session) = session else { return Ok((None, None)) };
+            let found = session.find(tx).await?;
+            let loaded = match &found {
+                Some((actor, _)) if actor.is_active() => Some(page(tx, actor).await),
+                _ => None,
+            };
+            Ok::<_, DbError>((found, loaded))
+        };
+        let (found, loaded) = state.db().read(both).await?;
+        let is_read = self.is_read;
+        let signed_in = SignedIn::of(self.enter(state, found).await?, is_read)?;
+        let loaded = loaded.ok_or(WebError::Waits)??;
+        Ok((signed_in, loaded))
+    }
+
+    fn session(&self, state: &State) -> Option<Presented> {
+        let (token, ip) = (self.visitor.token.clone()?, self.visitor.client.ip.clone());
+        Some(Presented { token, ip, limits: state.settings().sessions })
+    }
+
+    async fn enter(self, state: &State, found: Option<(Actor, Session)>) -> Result<Visitor, WebError> {
+        let Self { mut visitor, asked, .. } = self;
+        if let Some((actor, session)) = found {
+            visitor.keep_alive(state, &session).await?;
+            visitor.actor = Some(Arc::new(actor));
+            visitor.theme = session.person.theme;
+            visitor.locale = session.person.locale.parse().unwrap_or(visitor.locale);
         }
+        visitor.locale = asked.unwrap_or(visitor.locale);
+        Ok(visitor)
+    }
+}
+
+/// A session's token as it was presented.
+struct Presented {
+    token: Secret,
+    ip: String,
+    limits: SessionLimits,
+}
+
+impl Presented {
+    async fn find(&self, tx: &Tx) -> Result<Option<(Actor, Session)>, DbError> {
+        access::by_session(tx, &self.token, self.limits, &self.ip).await
+    }
+}
+
+impl Visitor {
+    async fn keep_alive(&self, state: &State, session: &Session) -> Result<(), WebError> {
+        if let Some(token) = &self.token
+            && state.now().duration_since(session.seen_at) > TOUCH_EVERY
+        {
+            let token = token.clone();
+            state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await).await?;
+        }
+        Ok(())
     }
 }
 
 impl SignedIn {
+    fn of(visitor: Visitor, is_read: bool) -> Result<Self, WebError> {
+        match visitor.actor.clone() {
+            None => Err(WebError::SignIn { back_to: visitor.here, unsent: !is_read }),
+            Some(actor) => Ok(Self { visitor, actor }),
+        }
+    }
+
     /// The actor, if the account was approved; who waits is sent to the page that says so.
     pub(crate) fn approved(&self) -> Result<&Arc<Actor>, WebError> {
         if self.actor.state == AccountState::Pending { Err(WebError::Waits) } else { Ok(&self.actor) }
     }
-}
-
-async fn session(state: &State, token: Secret, ip: String) -> Result<Option<(Actor, Session)>, WebError> {
-    let limits = state.settings().sessions;
-    let presented = token.clone();
-    let found = state.db().read(async move |tx| access::by_session(tx, &presented, limits, &ip).await).await?;
-    if let Some((_, session)) = &found
-        && state.now().duration_since(session.seen_at) > TOUCH_EVERY
-    {
-        state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await).await?;
-    }
-    Ok(found)
 }
 
 /// `__Host-` pins the cookie to https and this host; plain http on loopback cannot have it.
@@ -111,19 +186,18 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
         .map(|(_, value)| value)
 }
 
-/// `?lang=` for this page, the person's own, the cookie's, the browser's, the desk's.
-fn locale(parts: &Parts, state: &State, session: Option<&Session>) -> Locale {
-    let query = parts.uri.query().unwrap_or_default();
-    let asked =
-        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "lang").and_then(|(_, v)| v.parse().ok());
-    asked
-        .or_else(|| session.and_then(|s| s.person.locale.parse().ok()))
-        .or_else(|| cookie(&parts.headers, "lang")?.parse().ok())
-        .or_else(|| {
-            let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            Some(Locale::negotiate(header))
-        })
-        .unwrap_or(state.settings().locale)
+/// `?lang=`, for this page alone.
+fn asked_locale(parts: &Parts) -> Option<Locale> {
+    let query = parts.uri.query()?;
+    form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "lang").and_then(|(_, v)| v.parse().ok())
+}
+
+/// The cookie's language, or the browser's.
+fn browser_locale(parts: &Parts) -> Option<Locale> {
+    cookie(&parts.headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| {
+        let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+        Some(Locale::negotiate(header))
+    })
 }
 
 fn is_read(parts: &Parts) -> bool {
