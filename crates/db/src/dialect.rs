@@ -29,6 +29,9 @@ pub(crate) const SQLITE_PRAGMAS: &str = "\
     PRAGMA cache_size = -4000;
     PRAGMA mmap_size = 17179869184;";
 
+/// A number that is another one, for a connection, as soon as another connection has committed anything.
+pub(crate) const SQLITE_VERSION: &str = "PRAGMA data_version";
+
 // Snapshot isolation: a write that meets another's fails and runs again; uniqueness is the
 // constraints' work. SERIALIZABLE would also abort strangers who share an index page (decision 0003).
 pub(crate) const POSTGRES_WRITE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ";

@@ -12,6 +12,7 @@ mod changes;
 mod connect;
 mod dialect;
 mod error;
+mod memo;
 pub mod migrate;
 mod postgres;
 mod row;
@@ -25,6 +26,7 @@ pub use changes::Changes;
 pub use connect::{Clock, Db, Options};
 pub use dialect::Engine;
 pub use error::DbError;
+pub use memo::MemoKey;
 pub use row::{Columns, FromRow, Row};
 #[doc(hidden)]
 pub use sql::numbered;

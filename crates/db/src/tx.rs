@@ -1,7 +1,9 @@
 //! A transaction of either engine. `&Tx` reads, `&mut Tx` also writes.
 
+use crate::memo::{Memo, MemoKey};
 use crate::{Columns, DbError, Engine, FromRow, Row, Sql, SqlBuilder, Value, dialect};
 use jiff::Timestamp;
+use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,6 +16,8 @@ pub(crate) enum Connection {
 /// One consistent view of the database, at one instant.
 pub struct Tx {
     connection: Connection,
+    /// Of connections that only read, where the engine tells cheaply whether anything changed.
+    memo: Option<Mutex<Memo>>,
     now: Timestamp,
     topics: Vec<Arc<str>>,
     conflict: AtomicBool,
@@ -24,8 +28,14 @@ impl Tx {
         Self::new(Connection::Sqlite(Mutex::new(connection)), now)
     }
 
+    /// A snapshot of a connection that only reads.
+    pub(crate) fn reader(connection: rusqlite::Connection, mut memo: Memo, now: Timestamp) -> Self {
+        memo.begin();
+        Self { memo: Some(Mutex::new(memo)), ..Self::sqlite(connection, now) }
+    }
+
     pub(crate) fn new(connection: Connection, now: Timestamp) -> Self {
-        Self { connection, now, topics: Vec::new(), conflict: AtomicBool::new(false) }
+        Self { connection, memo: None, now, topics: Vec::new(), conflict: AtomicBool::new(false) }
     }
 
     /// The instant of this action: the same for every row that it writes.
@@ -67,6 +77,34 @@ impl Tx {
     /// The first row. Errors: `DbError::NoRow` when there is none.
     pub async fn one<T: FromRow>(&self, sql: Sql, args: &[Value<'_>]) -> Result<T, DbError> {
         self.opt(sql, args).await?.ok_or(DbError::NoRow)
+    }
+
+    /// What `work` makes of this snapshot. A connection that only reads keeps it until anybody writes anything: for
+    /// small lists that many pages show. The key says all that it depends on; the right to it is the caller's proof.
+    pub async fn shared<T, E>(&self, key: MemoKey, work: impl AsyncFnOnce(&Self) -> Result<T, E>) -> Result<Arc<T>, E>
+    where
+        T: Any + Send + Sync,
+        E: From<DbError>,
+    {
+        if let Some(kept) = self.kept(key)? {
+            return Ok(kept);
+        }
+        let fresh = Arc::new(work(self).await?);
+        if let Some(memo) = &self.memo {
+            lock(memo).put(key, &fresh);
+        }
+        Ok(fresh)
+    }
+
+    fn kept<T: Any + Send + Sync>(&self, key: MemoKey) -> Result<Option<Arc<T>>, DbError> {
+        let (Some(memo), Connection::Sqlite(connection)) = (&self.memo, &self.connection) else { return Ok(None) };
+        let mut memo = lock(memo);
+        if !memo.is_checked() {
+            let connection = lock(connection);
+            let mut statement = connection.prepare_cached(dialect::SQLITE_VERSION)?;
+            memo.check(statement.query_row([], |row| row.get(0))?);
+        }
+        Ok(memo.get(key))
     }
 
     /// Runs an INSERT, UPDATE or DELETE; the number of rows it touched.
@@ -176,6 +214,13 @@ impl Tx {
     pub(crate) fn into_connection(self) -> Connection {
         self.connection
     }
+
+    /// What `reader` was given.
+    pub(crate) fn into_reader(self) -> Option<(rusqlite::Connection, Memo)> {
+        let (Connection::Sqlite(connection), Some(memo)) = (self.connection, self.memo) else { return None };
+        let whole = (connection.into_inner(), memo.into_inner());
+        Some((whole.0.unwrap_or_else(PoisonError::into_inner), whole.1.unwrap_or_else(PoisonError::into_inner)))
+    }
 }
 
 struct Ignored;
@@ -185,9 +230,9 @@ impl FromRow for Ignored {
     }
 }
 
-fn lock(connection: &Mutex<rusqlite::Connection>) -> MutexGuard<'_, rusqlite::Connection> {
+fn lock<T>(of_this_thread: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic inside a statement leaves the connection as usable as any failed statement does.
-    connection.lock().unwrap_or_else(PoisonError::into_inner)
+    of_this_thread.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value<'_>]) -> Result<(), DbError> {

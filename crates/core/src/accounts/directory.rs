@@ -6,6 +6,7 @@ use crate::actor::{Admin, Staff};
 use crate::id::{OrganizationId, PersonId};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use atiende_text::fold;
+use std::sync::Arc;
 
 /// Which people the admin list shows.
 #[derive(Debug, Clone, Default)]
@@ -62,12 +63,12 @@ pub async fn technicians(
     tx: &Tx,
     by: Staff<'_>,
     organization: OrganizationId,
-) -> Result<Vec<(PersonId, String)>, Denied> {
+) -> Result<Arc<Vec<(PersonId, String)>>, Denied> {
     if !by.actor().attends(organization) {
         return Err(Denied::NotFound);
     }
-    let rows = tx
-        .all(
+    let attending = async |tx: &Tx| {
+        tx.all(
             sql!(
                 "SELECT p.id, p.name FROM people p
                  WHERE p.state = 'active' AND p.role <> 'requester'
@@ -77,15 +78,19 @@ pub async fn technicians(
             ),
             args![organization],
         )
-        .await?;
-    Ok(rows)
+        .await
+    };
+    Ok(tx.shared::<_, DbError>(("technicians", organization.0), attending).await?)
 }
 
 /// All staff, for routing rules and defaults.
-pub async fn staff(tx: &Tx, _by: Staff<'_>) -> Result<Vec<(PersonId, String)>, DbError> {
-    tx.all(
-        sql!("SELECT id, name FROM people WHERE state = 'active' AND role <> 'requester' ORDER BY name, id"),
-        args![],
-    )
-    .await
+pub async fn staff(tx: &Tx, _by: Staff<'_>) -> Result<Arc<Vec<(PersonId, String)>>, DbError> {
+    let all = async |tx: &Tx| {
+        tx.all(
+            sql!("SELECT id, name FROM people WHERE state = 'active' AND role <> 'requester' ORDER BY name, id"),
+            args![],
+        )
+        .await
+    };
+    tx.shared(("staff", 0), all).await
 }

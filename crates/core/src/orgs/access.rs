@@ -6,6 +6,7 @@ use crate::actor::{Admin, Staff};
 use crate::id::{LocationId, OrganizationId, PersonId};
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
+use std::sync::Arc;
 
 /// An organization that this administrator may change.
 #[derive(Debug)]
@@ -51,10 +52,13 @@ pub async fn attended(tx: &Tx, by: Staff<'_>) -> Result<Vec<Organization>, DbErr
 }
 
 /// Id and name of those, for lists to choose from.
-pub async fn attended_names(tx: &Tx, by: Staff<'_>) -> Result<Vec<(OrganizationId, String)>, DbError> {
-    let mut names = store::names_in_use(tx).await?;
-    names.retain(|(id, _)| by.actor().attends(*id));
-    Ok(names)
+pub async fn attended_names(tx: &Tx, by: Staff<'_>) -> Result<Arc<Vec<(OrganizationId, String)>>, DbError> {
+    let all =
+        tx.shared::<_, DbError>(("organizations in use", 0), async |tx: &Tx| store::names_in_use(tx).await).await?;
+    if by.actor().attends_all() {
+        return Ok(all);
+    }
+    Ok(Arc::new(all.iter().filter(|(id, _)| by.actor().attends(*id)).cloned().collect()))
 }
 
 /// One organization: one's own, or one that staff attend.
@@ -70,18 +74,18 @@ pub async fn usable(tx: &Tx, actor: &Actor) -> Result<Vec<(OrganizationId, Strin
     let mut usable: Vec<_> = actor.memberships.iter().map(|m| (m.organization, m.name.clone())).collect();
     if let Ok(staff) = actor.staff() {
         let others = attended_names(tx, staff).await?;
-        usable.extend(others.into_iter().filter(|(id, _)| !actor.belongs_to(*id)));
+        usable.extend(others.iter().filter(|(id, _)| !actor.belongs_to(*id)).cloned());
     }
     Ok(usable)
 }
 
 /// The places of an organization, for who may open tickets there.
-pub async fn locations(tx: &Tx, actor: &Actor, organization: OrganizationId) -> Result<Vec<LocationNode>, Denied> {
-    if actor.belongs_to(organization) || actor.attends(organization) {
-        Ok(tree(store::locations(tx, organization).await?))
-    } else {
-        Err(Denied::NotFound)
+pub async fn locations(tx: &Tx, actor: &Actor, organization: OrganizationId) -> Result<Arc<Vec<LocationNode>>, Denied> {
+    if !(actor.belongs_to(organization) || actor.attends(organization)) {
+        return Err(Denied::NotFound);
     }
+    let places = async |tx: &Tx| store::locations(tx, organization).await.map(tree);
+    Ok(tx.shared::<_, DbError>(("places", organization.0), places).await?)
 }
 
 /// A place, if it is the organization's.

@@ -7,6 +7,7 @@ use crate::id::{CategoryId, LocationId, OrganizationId, TeamId};
 use crate::orgs;
 use crate::tickets::Priority;
 use atiende_db::{DbError, Tx};
+use std::sync::Arc;
 
 /// What would happen to a ticket like this: the choice, without making anything.
 pub async fn try_out(
@@ -115,8 +116,11 @@ pub async fn categories_after(
 }
 
 /// The categories that a ticket can be given.
-pub async fn categories_in_use(tx: &Tx, _by: Staff<'_>) -> Result<Vec<Category>, DbError> {
-    let mut categories = store::categories(tx).await?;
-    categories.retain(|category| !category.archived);
-    Ok(categories)
+pub async fn categories_in_use(tx: &Tx, _by: Staff<'_>) -> Result<Arc<Vec<Category>>, DbError> {
+    let in_use = async |tx: &Tx| {
+        let mut categories = store::categories(tx).await?;
+        categories.retain(|category| !category.archived);
+        Ok(categories)
+    };
+    tx.shared(("categories in use", 0), in_use).await
 }

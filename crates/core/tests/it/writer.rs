@@ -1,11 +1,13 @@
 //! Promises of the storage leaf that every action leans on.
 
 use crate::support::{Cast, Desk, ticket};
+use atiende_core::accounts::Role;
 use atiende_core::idempotency::{self, Seen};
 use atiende_core::tickets::actions::open;
 use atiende_core::{Refused, tickets};
-use atiende_db::{DbError, args, sql};
+use atiende_db::{DbError, Engine, Tx, args, sql};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 on_both! {
     /// Writers that run together neither see nor undo each other, and every answer is true.
@@ -98,5 +100,23 @@ on_both! {
             })
             .await;
         assert!(refused.is_err());
+    }
+
+    /// A list that many pages share is the snapshot's own, whoever wrote meanwhile; SQLite works it out once.
+    async fn what_pages_share_is_never_old(desk: Desk) {
+        let worked_out = &AtomicUsize::new(0);
+        let people = async || {
+            let count = async |tx: &Tx| {
+                worked_out.fetch_add(1, Ordering::Relaxed);
+                tx.one::<(i64,)>(sql!("SELECT count(*) FROM people"), args![]).await
+            };
+            desk.db.read(async move |tx| tx.shared::<_, DbError>(("people", 0), count).await).await.unwrap().0
+        };
+        let before = people().await;
+        assert_eq!(people().await, before);
+        let times = if desk.db.engine() == Engine::Sqlite { 1 } else { 2 };
+        assert_eq!(worked_out.load(Ordering::Relaxed), times);
+        desk.person("Eva Ruiz", "eva@ceiplapaz.es", Role::Requester).await;
+        assert_eq!(people().await, before + 1);
     }
 }

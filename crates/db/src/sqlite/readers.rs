@@ -1,12 +1,12 @@
 //! Readers: one connection per calling thread for indexed reads, a few threads for long ones.
 
 use super::{finish, open};
-use crate::tx::Connection;
+use crate::memo::Memo;
 use crate::{Clock, DbError, Tx};
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError};
 use tokio::sync::oneshot;
 
 /// Threads for search, reports and exports: two, so that one long export never stops search.
@@ -23,8 +23,15 @@ pub(crate) struct Readers {
     long: flume::Sender<LongRead>,
 }
 
+/// A connection that waits for work: of which database, and what it has kept of it.
+struct Idle {
+    id: u64,
+    connection: rusqlite::Connection,
+    memo: Memo,
+}
+
 thread_local! {
-    static IDLE: RefCell<Vec<(u64, rusqlite::Connection)>> = const { RefCell::new(Vec::new()) };
+    static IDLE: RefCell<Vec<Idle>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Readers {
@@ -43,7 +50,8 @@ impl Readers {
 
     /// Reads here and now: microseconds for indexed statements.
     pub(crate) fn read<T, E: From<DbError>>(&self, f: impl AsyncFnOnce(&Tx) -> Result<T, E>) -> Result<T, E> {
-        let tx = Tx::sqlite(self.take()?, (self.clock)());
+        let Idle { connection, memo, .. } = self.take()?;
+        let tx = Tx::reader(connection, memo, (self.clock)());
         finish(tx.batch("BEGIN"))?;
         let done = finish(f(&tx));
         // A snapshot that cannot be ended is not put back.
@@ -70,18 +78,18 @@ impl Readers {
         answered.await.map_err(|_| gone())?
     }
 
-    fn take(&self) -> Result<rusqlite::Connection, DbError> {
-        let idle = IDLE.with_borrow_mut(|idle| {
-            let at = idle.iter().position(|(id, _)| *id == self.id)?;
-            Some(idle.swap_remove(at).1)
+    fn take(&self) -> Result<Idle, DbError> {
+        let waiting = IDLE.with_borrow_mut(|idle| {
+            let at = idle.iter().position(|waiting| waiting.id == self.id)?;
+            Some(idle.swap_remove(at))
         });
-        idle.map_or_else(|| open(&self.path, true), Ok)
+        let fresh = || Ok(Idle { id: self.id, connection: open(&self.path, true)?, memo: Memo::default() });
+        waiting.map_or_else(fresh, Ok)
     }
 
     fn put_back(&self, tx: Tx) {
-        if let Connection::Sqlite(connection) = tx.into_connection() {
-            let connection = connection.into_inner().unwrap_or_else(PoisonError::into_inner);
-            IDLE.with_borrow_mut(|idle| idle.push((self.id, connection)));
+        if let Some((connection, memo)) = tx.into_reader() {
+            IDLE.with_borrow_mut(|idle| idle.push(Idle { id: self.id, connection, memo }));
         }
     }
 }

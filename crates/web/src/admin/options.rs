@@ -14,14 +14,14 @@ pub(super) type Options = Vec<(String, String)>;
 /// The clients in use that this member of staff attends.
 pub(super) async fn organizations(tx: &Tx, by: Staff<'_>) -> Result<Options, DbError> {
     let organizations = orgs::access::attended_names(tx, by).await?;
-    Ok(organizations.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+    Ok(organizations.iter().map(|(id, name)| (id.to_string(), name.clone())).collect())
 }
 
 /// The places of the chosen client, each with its path; none as long as no client is chosen.
 pub(super) async fn locations(tx: &Tx, actor: &Actor, chosen: &str) -> Result<Options, DbError> {
     let Ok(organization) = chosen.parse::<OrganizationId>() else { return Ok(Options::new()) };
     match orgs::access::locations(tx, actor, organization).await {
-        Ok(nodes) => Ok(nodes.into_iter().map(|n| (n.location.id.to_string(), n.location.path)).collect()),
+        Ok(nodes) => Ok(nodes.iter().map(|n| (n.location.id.to_string(), n.location.path.clone())).collect()),
         Err(Denied::Db(error)) => Err(error),
         Err(_) => Ok(Options::new()),
     }
@@ -29,12 +29,12 @@ pub(super) async fn locations(tx: &Tx, actor: &Actor, chosen: &str) -> Result<Op
 
 pub(super) async fn staff(tx: &Tx, by: Staff<'_>) -> Result<Options, DbError> {
     let staff = directory::staff(tx, by).await?;
-    Ok(staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect())
+    Ok(staff.iter().map(|(id, name)| (id.to_string(), name.clone())).collect())
 }
 
 pub(super) async fn categories(tx: &Tx, by: Staff<'_>) -> Result<Options, DbError> {
     let categories = routing::categories_in_use(tx, by).await?;
-    Ok(categories.into_iter().map(|c| (c.id.to_string(), c.name)).collect())
+    Ok(categories.iter().map(|c| (c.id.to_string(), c.name.clone())).collect())
 }
 
 pub(super) async fn teams(tx: &Tx, by: Staff<'_>) -> Result<Options, DbError> {

@@ -2,16 +2,17 @@
 
 use crate::shell::page::version;
 use crate::shell::words::short_state_key;
-use crate::shell::{Answer, Page, SignedIn, State, WebError};
+use crate::shell::{Answer, Arrival, Page, State};
 use askama::Template;
 use atiende_core::accounts::directory;
-use atiende_core::id::OrganizationId;
+use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::tickets::lists::{self, Assignee, Counts, Filter, Row};
 use atiende_core::tickets::{State as TicketState, access};
 use atiende_core::{Actor, Cursor, Denied, Page as Rows, accounts, orgs};
 use atiende_db::Tx;
 use axum::extract::{Path, Query};
 use serde::Deserialize;
+use std::sync::Arc;
 
 const ROWS: usize = 50;
 
@@ -49,11 +50,12 @@ struct QueuePage {
     title: &'static str,
     groups: Vec<Group>,
     asked: Asked,
-    /// The client to which the list is narrowed.
+    /// The client and the technician to whom the list is narrowed.
     client: Option<OrganizationId>,
+    technician: Option<PersonId>,
     states: Vec<(&'static str, &'static str)>,
-    organizations: Vec<(OrganizationId, String)>,
-    technicians: Vec<(String, String)>,
+    organizations: Arc<Vec<(OrganizationId, String)>>,
+    technicians: Arc<Vec<(PersonId, String)>>,
     rows: Vec<Row>,
     next: Option<String>,
     version: String,
@@ -80,15 +82,18 @@ fn filter(view: &str, actor: &Actor, asked: &Asked) -> Option<Filter> {
 
 pub(crate) async fn get(
     state: State,
-    signed_in: SignedIn,
+    arrival: Arrival,
     Path(view): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Answer {
-    let actor = signed_in.approved()?.clone();
-    actor.staff()?;
-    let filter = filter(&view, &actor, &asked).ok_or(WebError::NotFound)?;
     let after: Option<Cursor> = asked.despues.parse().ok();
-    let loaded = state.db().read(async move |tx| Loaded::load(tx, &actor, &filter, after).await).await?;
+    let (name, narrowed) = (view.clone(), asked.clone());
+    let load = async move |tx: &Tx, actor: &Actor| {
+        actor.staff()?;
+        let filter = filter(&name, actor, &narrowed).ok_or(Denied::NotFound)?;
+        Loaded::load(tx, actor, &filter, after).await
+    };
+    let (signed_in, loaded) = arrival.reads(&state, load).await?;
     let page = Page::new(&state, &signed_in.visitor);
     let groups = views(&page, &view, loaded.counts, loaded.pending);
     let title = groups.iter().flat_map(|group| &group.views).find(|view| view.current).map_or("", |view| view.label);
@@ -103,6 +108,7 @@ pub(crate) async fn get(
         rows: loaded.rows.items,
         address: view,
         client: asked.centro.parse().ok(),
+        technician: asked.tecnico.parse().ok(),
         asked,
         page,
     };
@@ -114,21 +120,19 @@ struct Loaded {
     counts: Counts,
     /// Accounts that wait for approval.
     pending: i64,
-    organizations: Vec<(OrganizationId, String)>,
-    technicians: Vec<(String, String)>,
+    organizations: Arc<Vec<(OrganizationId, String)>>,
+    technicians: Arc<Vec<(PersonId, String)>>,
 }
 
 impl Loaded {
     async fn load(tx: &Tx, actor: &Actor, filter: &Filter, after: Option<Cursor>) -> Result<Self, Denied> {
         let staff = actor.staff()?;
-        let organizations = orgs::access::attended_names(tx, staff).await?;
-        let technicians = directory::staff(tx, staff).await?;
         Ok(Self {
             rows: lists::page(tx, &access::scope(actor), filter, after, ROWS).await?,
             counts: lists::counts(tx, staff).await?,
             pending: accounts::access::pending_count(tx, staff).await?,
-            organizations,
-            technicians: technicians.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+            organizations: orgs::access::attended_names(tx, staff).await?,
+            technicians: directory::staff(tx, staff).await?,
         })
     }
 }
@@ -167,11 +171,6 @@ impl QueuePage {
             query.append_pair(name, value);
         }
         format!("/cola/{}?{}", self.address, query.append_pair("despues", cursor).finish())
-    }
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands out references")]
-    fn is_client(&self, id: &OrganizationId) -> bool {
-        self.client == Some(*id)
     }
 
     fn is_filtered(&self) -> bool {

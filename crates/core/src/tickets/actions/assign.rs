@@ -21,8 +21,8 @@ pub async fn assign(tx: &mut Tx, workable: Workable<'_>, assignee: Option<Person
         None => None,
         Some(person) => {
             let technicians = directory::technicians(tx, actor.staff()?, ticket.organization).await?;
-            let known = technicians.into_iter().find(|(id, _)| *id == person);
-            Some(known.ok_or_else(|| Refused::invalid("assignee", "tickets-assignee-unknown"))?.1)
+            let known = technicians.iter().find(|(id, _)| *id == person);
+            Some(known.ok_or_else(|| Refused::invalid("assignee", "tickets-assignee-unknown"))?.1.clone())
         }
     };
     store::set_assignee(tx, ticket.id, assignee).await?;

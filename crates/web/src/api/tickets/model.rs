@@ -13,6 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// One reported problem.
@@ -158,7 +159,7 @@ pub(crate) async fn check_category(tx: &Tx, actor: &Actor, category: Option<Id>)
     let Some(category) = category else { return Ok(()) };
     let known = match actor.staff() {
         Ok(staff) => routing::categories_in_use(tx, staff).await?,
-        Err(_) => Vec::new(),
+        Err(_) => Arc::default(),
     };
     let found = known.iter().any(|known| known.id == category.into());
     if found { Ok(()) } else { Err(Problem::invalid("category", key!("routing-category-unknown"))) }

@@ -49,6 +49,7 @@ pub(crate) struct Where {
 pub(crate) async fn places(state: State, signed_in: SignedIn, Query(at): Query<Where>) -> Answer {
     let actor = signed_in.approved()?.clone();
     let found = state.db().read(async move |tx| orgs::access::locations(tx, &actor, at.centro).await).await?;
-    let place = |node: orgs::LocationNode| Place { id: node.location.id.to_string(), name: node.location.path };
-    Ok(Json(found.into_iter().map(place).collect::<Vec<_>>()).into_response())
+    let place =
+        |node: &orgs::LocationNode| Place { id: node.location.id.to_string(), name: node.location.path.clone() };
+    Ok(Json(found.iter().map(place).collect::<Vec<_>>()).into_response())
 }

@@ -9,6 +9,7 @@ use atiende_core::tickets::Priority;
 use atiende_core::{Actor, files, orgs};
 use atiende_db::Tx;
 use atiende_i18n::key;
+use std::sync::Arc;
 
 /// Frequent questions at the right margin before anything is typed.
 const QUESTIONS: usize = 6;
@@ -134,7 +135,7 @@ impl Found {
         let at = chosen.or(if let [(only, _)] = usable.as_slice() { Some(*only) } else { None });
         let locations = match at {
             Some(organization) => orgs::access::locations(tx, actor, organization).await.unwrap_or_default(),
-            None => Vec::new(),
+            None => Arc::default(),
         };
         let mut questions = articles::search(tx, Some(actor), typed).await?;
         if questions.is_empty() {
@@ -148,7 +149,7 @@ impl Found {
         }
         Ok(Self {
             organizations: usable.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-            locations: locations.into_iter().map(|node| node.location.path).collect(),
+            locations: locations.iter().map(|node| node.location.path.clone()).collect(),
             questions,
             files,
         })

@@ -7,7 +7,7 @@ mod words;
 use crate::portal::tickets::open_page::Attached;
 use crate::shell::page::{see_other, version};
 use crate::shell::words::{client_state_key, priority_key, requester_state_class, state_class, state_key};
-use crate::shell::{Answer, Form, Page, SignedIn, State, WebError};
+use crate::shell::{Answer, Arrival, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
 use atiende_core::id::{AttachmentId, TicketId};
@@ -44,8 +44,10 @@ pub(crate) struct ShowPage {
     conversation_version: String,
 }
 
-pub(crate) async fn get(state: State, signed_in: SignedIn, Path(number): Path<TicketId>) -> Answer {
-    let template = ShowPage::load(&state, &signed_in, number, Form::default(), Vec::new()).await?;
+pub(crate) async fn get(state: State, arrival: Arrival, Path(number): Path<TicketId>) -> Answer {
+    let load = async move |tx: &Tx, actor: &Actor| Loaded::load(tx, actor, number, &[]).await;
+    let (signed_in, loaded) = arrival.reads(&state, load).await?;
+    let template = ShowPage::around(&state, &signed_in, loaded, Form::default());
     if let Some(target) = template.ticket.merged_into {
         return Ok(see_other(&format!("/t/{target}")));
     }

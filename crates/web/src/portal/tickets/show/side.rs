@@ -13,12 +13,13 @@ use atiende_core::tickets::{State, Ticket};
 use atiende_core::{Actor, Denied, orgs, routing};
 use atiende_db::Tx;
 use atiende_i18n::key;
+use std::sync::Arc;
 
 /// The choices of the panel's forms.
 pub(crate) struct Side {
-    pub(super) technicians: Vec<(PersonId, String)>,
-    pub(super) categories: Vec<Category>,
-    pub(super) locations: Vec<LocationNode>,
+    pub(super) technicians: Arc<Vec<(PersonId, String)>>,
+    pub(super) categories: Arc<Vec<Category>>,
+    pub(super) locations: Arc<Vec<LocationNode>>,
 }
 
 impl Side {
