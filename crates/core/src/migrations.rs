@@ -26,7 +26,7 @@ pub const STEPS: &[Step] = &[
         sqlite: text!("0005_for_large_desks.sqlite"),
         postgres: text!("0005_for_large_desks.postgres"),
     },
-    Step { name: "0006_copies_of_a_ticket", common: text!("0006_copies_of_a_ticket"), sqlite: "", postgres: "" },
+    Step { name: "0006_for_ticket_pages", common: text!("0006_for_ticket_pages"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

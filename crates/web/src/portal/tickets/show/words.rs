@@ -19,9 +19,11 @@ pub(super) fn icon(verb: &str) -> Icon {
 
 /// The sentence after the actor's name; `None` for what this reader need not see.
 pub(super) fn event(page: &Page, entry: &audit::Entry, is_staff: bool) -> Option<String> {
+    if entry.verb == "opened" {
+        return Some(page.text("tickets-event-opened").to_owned());
+    }
     let data: Value = serde_json::from_str(&entry.data).ok()?;
     match entry.verb.as_str() {
-        "opened" => Some(page.text("tickets-event-opened").to_owned()),
         "moved" => moved(page, &data, is_staff),
         "assigned" => Some(assigned(page, entry, &data)),
         "edited" if is_staff => edited(page, &data),
