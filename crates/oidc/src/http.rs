@@ -1,0 +1,230 @@
+//! The one client for calls to providers: short, small, never redirected, and only to where it may go.
+
+use std::error::Error;
+use std::net::IpAddr;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
+use serde::de::DeserializeOwned;
+
+use crate::address::{Forbidden, Guard};
+use crate::failure::Failure;
+use crate::secret::Secret;
+
+/// Limits of a call. The defaults are for production; tests shorten them.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Networks that are not public and may be reached all the same (the key `outbound_allow`).
+    pub allow: Vec<IpNet>,
+    /// Until connected, TLS included.
+    pub connect: Duration,
+    /// Until the last byte of the answer.
+    pub total: Duration,
+    /// Bytes of an answer.
+    pub body: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { allow: Vec::new(), connect: Duration::from_secs(3), total: Duration::from_secs(8), body: 256 * 1024 }
+    }
+}
+
+/// How far a provider's own address lets its other addresses go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// https, public or allowed.
+    Outside,
+    /// The provider lives on this machine: https, and loopback besides.
+    Loopback,
+    /// The provider is plain http on this machine: http and loopback besides.
+    PlainLoopback,
+}
+
+impl Reach {
+    /// Reads it off the issuer, or what stands for it.
+    pub(crate) fn of(home: &str) -> Result<Self, Failure> {
+        let url = parse(home)?;
+        match (url.scheme(), is_loopback(&url)) {
+            ("http", true) => Ok(Self::PlainLoopback),
+            ("https", true) => Ok(Self::Loopback),
+            ("https", false) => Ok(Self::Outside),
+            _ => Err(Failure::misbehaved(format!("{}: only https, or http on loopback", place(&url)))),
+        }
+    }
+}
+
+/// An answer that is neither a redirect nor a fault of the provider's: 2xx or 4xx.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) place: String,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// The JSON of a 2xx; details say where it fails and quote nothing, for it may hold tokens.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        if !self.status.is_success() {
+            return Err(Failure::misbehaved(format!("{} answered {}", self.place, self.status.as_u16())));
+        }
+        self.any_json()
+    }
+
+    /// The JSON whatever the status.
+    pub(crate) fn any_json<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            Failure::misbehaved(format!("{}: JSON {:?} error at {line}:{column}", self.place, error.classify()))
+        })
+    }
+}
+
+/// Two clients, since a kept connection to loopback must not serve a provider that has no business there.
+pub(crate) struct Http {
+    outside: (Client, Guard),
+    loopback: (Client, Guard),
+    body: usize,
+}
+
+impl Http {
+    pub(crate) fn new(options: &Options) -> Result<Self, Failure> {
+        let guard = |loopback| Guard { allow: options.allow.as_slice().into(), loopback };
+        Ok(Self {
+            outside: (client(options, guard(false))?, guard(false)),
+            loopback: (client(options, guard(true))?, guard(true)),
+            body: options.body,
+        })
+    }
+
+    fn side(&self, reach: Reach) -> &(Client, Guard) {
+        if reach == Reach::Outside { &self.outside } else { &self.loopback }
+    }
+
+    /// The address, if a provider of this reach may name it.
+    pub(crate) fn admit(&self, reach: Reach, address: &str) -> Result<Url, Failure> {
+        let url = parse(address)?;
+        let fail = |why: &str| Err(Failure::misbehaved(format!("{}: {why}", place(&url))));
+        match url.scheme() {
+            "https" => {}
+            "http" if reach == Reach::PlainLoopback && is_loopback(&url) => {}
+            _ => return fail("only https, or http on loopback"),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return fail("a name or password in the address");
+        }
+        match literal(&url) {
+            Some(address) if !self.side(reach).1.admits(address) => fail(&Forbidden.to_string()),
+            _ => Ok(url),
+        }
+    }
+
+    pub(crate) async fn get(&self, reach: Reach, url: &str, bearer: Option<&Secret>) -> Result<Reply, Failure> {
+        let mut request = self.request(reach, Method::GET, url)?;
+        if let Some(token) = bearer {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.reveal()))
+                .map_err(|_| Failure::misbehaved("an access token that is no header"))?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        self.send(request).await
+    }
+
+    pub(crate) async fn get_with(&self, reach: Reach, url: &str, query: &[(&str, &str)]) -> Result<Reply, Failure> {
+        self.send(self.request(reach, Method::GET, url)?.query(query)).await
+    }
+
+    /// `basic` is the client's name and secret, encoded as RFC 6749 2.3.1 wants them.
+    pub(crate) async fn post(
+        &self,
+        reach: Reach,
+        url: &str,
+        form: &[(&str, &str)],
+        basic: Option<(&str, &str)>,
+    ) -> Result<Reply, Failure> {
+        let mut request = self.request(reach, Method::POST, url)?.form(form);
+        if let Some((name, secret)) = basic {
+            request = request.basic_auth(name, Some(secret));
+        }
+        self.send(request).await
+    }
+
+    fn request(&self, reach: Reach, method: Method, url: &str) -> Result<RequestBuilder, Failure> {
+        let url = self.admit(reach, url)?;
+        Ok(self.side(reach).0.request(method, url).header(ACCEPT, "application/json"))
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Reply, Failure> {
+        let response = request.send().await.map_err(|error| unanswered(&error))?;
+        let (status, place) = (response.status(), place(response.url()));
+        if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+            return Err(Failure::Unreachable(format!("{place} answered {}", status.as_u16())));
+        }
+        if !status.is_success() && !status.is_client_error() {
+            return Err(Failure::misbehaved(format!("{place} answered {}: not followed", status.as_u16())));
+        }
+        let body = self.read(response, &place).await?;
+        Ok(Reply { status, place, body })
+    }
+
+    /// In pieces, so that an endless answer costs no more than the limit.
+    async fn read(&self, mut response: Response, place: &str) -> Result<Vec<u8>, Failure> {
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| unanswered(&error))? {
+            if body.len().saturating_add(piece.len()) > self.body {
+                return Err(Failure::misbehaved(format!("{place} answered more than {} bytes", self.body)));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+}
+
+fn client(options: &Options, guard: Guard) -> Result<Client, Failure> {
+    Client::builder()
+        .user_agent("Atiende")
+        .no_proxy()
+        .referer(false)
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(options.connect)
+        .timeout(options.total)
+        .dns_resolver(guard)
+        .build()
+        .map_err(|error| unanswered(&error))
+}
+
+/// The whole chain is searched, but only its last link is told: the ones before it repeat the address.
+fn unanswered(error: &reqwest::Error) -> Failure {
+    let place = error.url().map_or_else(|| "client".to_owned(), place);
+    let chain = || std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
+    if chain().any(<dyn Error>::is::<Forbidden>) {
+        return Failure::misbehaved(format!("{place}: {Forbidden}"));
+    }
+    if error.is_timeout() {
+        return Failure::Unreachable(format!("{place}: too slow"));
+    }
+    let reason = chain().skip(1).last().map_or_else(|| "no answer".to_owned(), ToString::to_string);
+    Failure::Unreachable(format!("{place}: {reason}"))
+}
+
+fn parse(address: &str) -> Result<Url, Failure> {
+    Url::parse(address).map_err(|error| Failure::misbehaved(format!("no address: {error}")))
+}
+
+/// For the log: queries may hold secrets.
+fn place(url: &Url) -> String {
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+}
+
+fn literal(url: &Url) -> Option<IpAddr> {
+    url.host_str()?.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match literal(url) {
+        Some(address) => address.to_canonical().is_loopback(),
+        None => url.host_str() == Some("localhost"),
+    }
+}

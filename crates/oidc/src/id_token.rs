@@ -1,0 +1,189 @@
+//! Whether an ID token may be believed (OpenID Connect Core 3.1.3.7 and 3.1.3.8).
+
+use std::error::Error;
+use std::time::{Duration, UNIX_EPOCH};
+
+use openidconnect::core::{
+    CoreGenderClaim, CoreIdTokenVerifier, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
+};
+use openidconnect::{
+    AccessToken, AccessTokenHash, AdditionalClaims, ClaimsVerificationError, ClientId, IdToken, IdTokenClaims,
+    IssuerUrl, Nonce, SignatureVerificationError,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::identity::{Told, line};
+use crate::metadata::{Document, Metadata, TENANT, is_guid};
+use crate::provider::{PERSONAL_TENANT, Provider, Quirks};
+use crate::secret::Secret;
+use crate::token::Tokens;
+
+/// Seconds that the provider's clock may differ from ours.
+const LEEWAY: i64 = 60;
+
+/// Claims of single providers: Google's `hd`, Microsoft's `tid` and `xms_edov`.
+#[derive(Debug, Deserialize, Serialize)]
+struct Extra {
+    hd: Option<String>,
+    tid: Option<String>,
+    xms_edov: Option<Value>,
+}
+
+impl AdditionalClaims for Extra {}
+
+type Token = IdToken<Extra, CoreGenderClaim, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm>;
+type Claims = IdTokenClaims<Extra, CoreGenderClaim>;
+
+/// Why a token is not believed.
+pub(crate) enum Doubt {
+    /// Its key is not among those we know: they may have changed.
+    UnknownKey,
+    Failed(Failure),
+}
+
+impl From<Failure> for Doubt {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// What a token is held against.
+pub(crate) struct Trial<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) quirks: &'a Quirks,
+    pub(crate) nonce: &'a Secret,
+    pub(crate) now: i64,
+}
+
+impl Trial<'_> {
+    pub(crate) fn judge(&self, metadata: &Metadata, tokens: &Tokens) -> Result<Told, Doubt> {
+        let raw = tokens.id.as_ref().ok_or_else(|| Failure::misbehaved("no id token"))?;
+        // The parser's own words could quote the token.
+        let token: Token = raw.reveal().parse().map_err(|_| Failure::misbehaved("the id token cannot be read"))?;
+        let verifier = self.verifier(metadata)?;
+        let nonce = |found: Option<&Nonce>| self.is_ours(found);
+        let claims = token.claims(&verifier, nonce).map_err(|error| doubt(&error))?;
+        self.authorized_party(claims)?;
+        access_token_is_meant(claims, &token, &verifier, &tokens.access)?;
+        self.issuer(claims, &metadata.document)?;
+        self.hosted_domain(claims)?;
+        Ok(self.told(claims))
+    }
+
+    fn verifier(&self, metadata: &Metadata) -> Result<CoreIdTokenVerifier<'static>, Failure> {
+        let issuer = IssuerUrl::new(metadata.document.issuer.clone())
+            .map_err(|_| Failure::misbehaved("the issuer is no address"))?;
+        let client = ClientId::new(self.provider.client_id.clone());
+        let (earliest_end, latest_start) = (self.now.saturating_sub(LEEWAY), self.now.saturating_add(LEEWAY));
+        let earliest_end = UNIX_EPOCH + Duration::from_secs(earliest_end.try_into().unwrap_or_default());
+        // The public client's verifier holds no secret, so that no HS* can ever be right.
+        Ok(CoreIdTokenVerifier::new_public_client(client, issuer, metadata.keys.clone())
+            .set_allowed_algs(metadata.document.algorithms())
+            // Other audiences are in order if the token says that it was issued to us: see `authorized_party`.
+            .set_other_audience_verifier_fn(|_| true)
+            // Microsoft's is made of the token's own tenant: see `issuer`.
+            .require_issuer_match(!self.quirks.microsoft)
+            .set_time_fn(move || earliest_end.into())
+            .set_issue_time_verifier_fn(move |issued| {
+                (issued.timestamp() <= latest_start).then_some(()).ok_or_else(|| "issued in the future".to_owned())
+            }))
+    }
+
+    fn is_ours(&self, found: Option<&Nonce>) -> Result<(), String> {
+        match found {
+            Some(nonce) if self.nonce.is(nonce.secret()) => Ok(()),
+            Some(_) => Err("another nonce".to_owned()),
+            None if self.quirks.nonce_not_echoed => Ok(()),
+            None => Err("no nonce".to_owned()),
+        }
+    }
+
+    /// Core 3.1.3.7, 4 and 5.
+    fn authorized_party(&self, claims: &Claims) -> Result<(), Failure> {
+        match claims.authorized_party() {
+            Some(party) if **party != self.provider.client_id => Err(Failure::misbehaved("azp is another client")),
+            None if claims.audiences().len() > 1 => Err(Failure::misbehaved("several audiences and no azp")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Once more, letter by letter, and with the tenant filled in ("Validate the issuer", Microsoft identity platform).
+    fn issuer(&self, claims: &Claims, document: &Document) -> Result<(), Failure> {
+        let tenant = claims.additional_claims().tid.as_deref();
+        let expected = match tenant {
+            Some(tenant) if self.quirks.microsoft && is_guid(tenant) => document.issuer.replace(TENANT, tenant),
+            _ => document.issuer.clone(),
+        };
+        if claims.issuer().as_str() != expected {
+            return Err(Failure::misbehaved("the token is another issuer's"));
+        }
+        if self.provider.issuer.ends_with("/organizations/v2.0") && tenant == Some(PERSONAL_TENANT) {
+            return Err(Failure::Refused("a personal Microsoft account".to_owned()));
+        }
+        Ok(())
+    }
+
+    fn hosted_domain(&self, claims: &Claims) -> Result<(), Failure> {
+        let (allowed, found) = (&self.quirks.hosted_domains, claims.additional_claims().hd.as_deref());
+        let is_allowed = |domain: &str| allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain));
+        if allowed.is_empty() || found.is_some_and(is_allowed) {
+            return Ok(());
+        }
+        Err(Failure::Refused(format!("the hosted domain {}", line(found.unwrap_or("(none)"), 100))))
+    }
+
+    fn told(&self, claims: &Claims) -> Told {
+        let extra = claims.additional_claims();
+        let name =
+            claims.name().and_then(|names| names.get(None).or_else(|| names.iter().next().map(|(_, name)| name)));
+        // Microsoft lets an administrator of any tenant write any address into an account; `xms_edov` tells that the
+        // domain's owner is that tenant ("Migrate away from using email claims", Microsoft identity platform).
+        let verified = claims.email_verified() == Some(true)
+            || self.quirks.microsoft && extra.xms_edov.as_ref().is_some_and(is_true);
+        Told {
+            issuer: claims.issuer().as_str().to_owned(),
+            subject: claims.subject().as_str().to_owned(),
+            name: name.map(|name| name.as_str().to_owned()),
+            email: claims.email().map(|email| email.as_str().to_owned()),
+            email_verified: verified,
+            hosted_domain: extra.hd.clone(),
+        }
+    }
+}
+
+/// Core 3.1.3.8: the access token was issued together with this ID token.
+fn access_token_is_meant(
+    claims: &Claims,
+    token: &Token,
+    verifier: &CoreIdTokenVerifier<'_>,
+    access: &Secret,
+) -> Result<(), Failure> {
+    let Some(expected) = claims.access_token_hash() else { return Ok(()) };
+    let access = AccessToken::new(access.reveal().to_owned());
+    let hash = token
+        .signing_alg()
+        .and_then(|algorithm| Ok((algorithm, token.signing_key(verifier)?)))
+        .ok()
+        .and_then(|(algorithm, key)| AccessTokenHash::from_token(&access, algorithm, key).ok());
+    (hash.as_ref() == Some(expected)).then_some(()).ok_or_else(|| Failure::misbehaved("at_hash is of another token"))
+}
+
+/// Booleans as providers write them: `true`, `"true"`, `1`, `"1"`.
+pub(crate) fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Bool(truth) => *truth,
+        Value::String(text) => text.eq_ignore_ascii_case("true") || text == "1",
+        Value::Number(number) => number.as_u64() == Some(1),
+        _ => false,
+    }
+}
+
+fn doubt(error: &ClaimsVerificationError) -> Doubt {
+    if let ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey) = error {
+        return Doubt::UnknownKey;
+    }
+    let reason = error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
+    Doubt::Failed(Failure::Misbehaved(format!("the id token: {}", line(&reason, 300))))
+}

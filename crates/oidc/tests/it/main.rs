@@ -1,0 +1,21 @@
+//! Sign-ins against a provider in this process: every test is a real exchange on 127.0.0.1.
+//!
+//! `provider` is honest until a test tells it otherwise, and `keys` signs what it says, true or not.
+
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod provider;
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod callbacks;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod honest;
+#[cfg(test)]
+mod rotation;
+#[cfg(test)]
+mod tokens;
