@@ -21,8 +21,7 @@ pub struct Ask<'a> {
     pub silently: bool,
 }
 
-/// Where to send the browser, and what to keep until it comes back.
-#[derive(Debug)]
+/// Where to send the browser, and what to keep until it comes back. The address holds the state: not for logs.
 pub struct Started {
     pub url: String,
     pub pending: Pending,

@@ -10,12 +10,26 @@ mod provider;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod apple;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod facebook;
+#[cfg(test)]
+mod github;
+#[cfg(test)]
 mod honest;
+#[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod microsoft;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]
+mod signed_request;
+#[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod x;

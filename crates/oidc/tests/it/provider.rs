@@ -158,7 +158,7 @@ impl World {
 #[track_caller]
 pub(crate) fn assert_misbehaved<T>(result: Result<T, Failure>, reason: &str) {
     match result.err() {
-        Some(Failure::Misbehaved(detail)) if detail.contains(reason) => {}
+        Some(Failure::Misbehaved(detail)) if detail.contains(reason) => assert_fit_for_a_log(&detail),
         other => panic!("expected Misbehaved because of {reason:?}, not {other:?}"),
     }
 }
@@ -166,9 +166,17 @@ pub(crate) fn assert_misbehaved<T>(result: Result<T, Failure>, reason: &str) {
 #[track_caller]
 pub(crate) fn assert_unreachable<T>(result: Result<T, Failure>, reason: &str) {
     match result.err() {
-        Some(Failure::Unreachable(detail)) if detail.contains(reason) => {}
+        Some(Failure::Unreachable(detail)) if detail.contains(reason) => assert_fit_for_a_log(&detail),
         other => panic!("expected Unreachable because of {reason:?}, not {other:?}"),
     }
+}
+
+#[track_caller]
+fn assert_fit_for_a_log(detail: &str) {
+    for secret in [SECRET, ACCESS, "code-0", "s3cret"] {
+        assert!(!detail.contains(secret), "{detail}");
+    }
+    assert!(!detail.chars().any(char::is_control), "{detail}");
 }
 
 pub(crate) fn patch(whole: &mut Value, patch: &Value) {
