@@ -77,7 +77,7 @@ fn started(provider: &Provider, ask: Ask<'_>, mut url: Url, now: i64) -> Started
     let pkce = with_pkce(&provider.kind).then(PkceCodeChallenge::new_random_sha256);
     let mut query = url.query_pairs_mut();
     query.append_pair("response_type", "code").append_pair("client_id", &provider.client_id);
-    query.append_pair("redirect_uri", ask.redirect_uri).append_pair("scope", &provider.scopes.join(" "));
+    query.append_pair("redirect_uri", ask.redirect_uri).append_pair("scope", &scope(provider));
     query.append_pair("state", &state);
     if let Some((challenge, _)) = &pkce {
         query.append_pair("code_challenge", challenge.as_str()).append_pair("code_challenge_method", "S256");
@@ -97,6 +97,14 @@ fn started(provider: &Provider, ask: Ask<'_>, mut url: Url, now: i64) -> Started
         verifier: pkce.map(|(_, verifier)| Secret::new(verifier.into_secret())),
     };
     Started { url: url.into(), pending }
+}
+
+/// Without the word `openid` there would be no ID token (OpenID Connect Core 3.1.2.1).
+fn scope(provider: &Provider) -> String {
+    let asked = provider.scopes.join(" ");
+    let lacks_openid =
+        matches!(provider.kind, Kind::OpenId(_)) && !provider.scopes.iter().any(|scope| scope == "openid");
+    if lacks_openid { format!("openid {asked}").trim_end().to_owned() } else { asked }
 }
 
 fn with_pkce(kind: &Kind) -> bool {

@@ -152,7 +152,7 @@ fn is_issuer(document: &Document, issuer: &str) -> bool {
 /// RFC 6749 4.1.2.1, OpenID Connect Core 3.1.2.6, and `LinkedIn`'s and Apple's own words for a person who goes back.
 fn refusal(error: &str) -> Failure {
     match error {
-        "access_denied" | "user_cancelled_login" | "user_cancelled_authorize" | "user_denied" => Failure::Cancelled,
+        "access_denied" | "user_cancelled_login" | "user_cancelled_authorize" => Failure::Cancelled,
         "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
             Failure::NeedsInteraction
         }

@@ -228,3 +228,34 @@ fn is_loopback(url: &Url) -> bool {
         None => url.host_str() == Some("localhost"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_each_provider_reaches() {
+        let http = Http::new(&Options::default()).unwrap();
+        let (outside, loopback, plain) = ("https://example.com", "https://localhost", "http://127.0.0.1:8080");
+        for (home, address, admitted) in [
+            (outside, "https://example.org/x", true),
+            (outside, "http://example.com/x", false),
+            (outside, "https://127.0.0.1/x", false),
+            (outside, "http://127.0.0.1/x", false),
+            (loopback, "https://127.0.0.1/x", true),
+            (loopback, "https://[::1]/x", true),
+            (loopback, "http://127.0.0.1/x", false),
+            (loopback, "https://10.0.0.1/x", false),
+            (plain, "http://127.0.0.1/x", true),
+            (plain, "http://[::1]/x", true),
+            (plain, "http://localhost/x", true),
+            (plain, "http://localhost.example.com/x", false),
+            (plain, "http://8.8.8.8/x", false),
+            (plain, "https://example.org/x", true),
+            (plain, "https://192.168.0.1/x", false),
+        ] {
+            let result = http.admit(Reach::of(home).unwrap(), address);
+            assert_eq!(result.is_ok(), admitted, "{home} naming {address}: {result:?}");
+        }
+    }
+}

@@ -44,7 +44,7 @@ pub struct RelyingParty {
 
 impl RelyingParty {
     /// # Errors
-    /// `Unreachable` if this machine has no certificates to trust.
+    /// `Unreachable` if the machine has no certificates to trust (`ca-certificates`): make it when there are providers.
     pub fn new(options: &Options) -> Result<Self, Failure> {
         Ok(Self { http: Http::new(options)?, directory: Directory::default() })
     }

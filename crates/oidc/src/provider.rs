@@ -68,7 +68,8 @@ impl Default for Kind {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Quirks {
-    /// The callback is a POST from the provider's page (OAuth 2.0 Form Post Response Mode).
+    /// The callback is a POST from the provider's page (OAuth 2.0 Form Post Response Mode): a cookie with
+    /// `SameSite=Lax` does not come along.
     pub form_post: bool,
     /// PKCE is not sent: `LinkedIn` answers `invalid_client` to it; Apple announces none and has the nonce.
     pub without_pkce: bool,

@@ -33,15 +33,15 @@ impl Exchange<'_> {
             ("grant_type", "authorization_code"),
             ("code", self.code),
             ("redirect_uri", &self.pending.redirect_uri),
-            ("client_id", client),
         ];
         if let Some(verifier) = &self.pending.verifier {
             form.push(("code_verifier", verifier.reveal()));
         }
         let (name, password) = (encoded(client), encoded(secret.reveal()));
         let basic = (!self.secret_in_form).then_some((name.as_str(), password.as_str()));
+        // One way of saying who we are, not two (RFC 6749 2.3): some endpoints refuse both.
         if self.secret_in_form {
-            form.push(("client_secret", secret.reveal()));
+            form.extend([("client_id", client.as_str()), ("client_secret", secret.reveal())]);
         }
         tokens(&http.post(self.provider.reach()?, self.endpoint, &form, basic).await?)
     }

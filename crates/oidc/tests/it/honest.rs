@@ -55,6 +55,18 @@ async fn the_browser_is_sent_with_all_that_guards_the_way() {
 }
 
 #[tokio::test]
+async fn openid_is_asked_for_whatever_the_configuration_forgets() {
+    for (scopes, sent) in
+        [(vec!["email"], "scope=openid+email&"), (vec![], "scope=openid&"), (vec!["openid"], "scope=openid&")]
+    {
+        let mut world = World::new().await;
+        world.provider.scopes = scopes.into_iter().map(str::to_owned).collect();
+        let url = world.begin().await.unwrap().url;
+        assert!(url.contains(sent), "{url}");
+    }
+}
+
+#[tokio::test]
 async fn no_two_sign_ins_share_a_secret() {
     let world = World::new().await;
     let (one, other) = (world.begin().await.unwrap(), world.begin().await.unwrap());

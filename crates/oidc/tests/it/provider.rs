@@ -288,7 +288,11 @@ fn token(url: &str, inner: &mut Inner, seen: &Seen) -> Response {
 fn is_the_client(seen: &Seen) -> bool {
     let form = seen.parameters.get("client_secret");
     match seen.authorization.as_deref().and_then(|value| value.strip_prefix("Basic ")) {
-        Some(basic) => form.is_none() && BASE64_STANDARD.decode(basic).unwrap() == b"atiende+client:s3cret%3A%25%2B",
+        Some(basic) => {
+            form.is_none()
+                && !seen.parameters.contains_key("client_id")
+                && BASE64_STANDARD.decode(basic).unwrap() == b"atiende+client:s3cret%3A%25%2B"
+        }
         None => {
             seen.parameters["client_id"] == CLIENT
                 && form.is_some_and(|secret| secret == SECRET || secret.split('.').count() == 3)

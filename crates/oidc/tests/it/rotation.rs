@@ -38,6 +38,19 @@ async fn a_new_key_is_found() {
 }
 
 #[tokio::test]
+async fn two_who_meet_a_new_key_at_once_share_one_look() {
+    let world = world().await;
+    world.sign_in().await.unwrap();
+    world.wish(|wishes| {
+        wishes.signer = Signer::Next;
+        wishes.keys = vec![keys::next()];
+    });
+    let (hers, his) = tokio::join!(world.sign_in_at(NOW + 1), world.sign_in_at(NOW + 1));
+    assert!(hers.is_ok() && his.is_ok(), "{hers:?} {his:?}");
+    assert_eq!(world.seen("/keys").len(), 2);
+}
+
+#[tokio::test]
 async fn a_key_that_nobody_publishes_is_looked_for_once_a_minute() {
     let world = world().await;
     world.wish(|wishes| wishes.signer = Signer::Next);
