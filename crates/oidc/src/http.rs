@@ -1,7 +1,6 @@
 //! The one client for calls to providers: short, small, never redirected, and only to where it may go.
 
 use std::error::Error;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -11,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::address::{Forbidden, Guard};
 use crate::failure::Failure;
+use crate::reach::{Reach, is_loopback, literal, parse, place};
 use crate::secret::Secret;
 
 /// Limits of a call. The defaults are for production; tests shorten them.
@@ -29,30 +29,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self { allow: Vec::new(), connect: Duration::from_secs(3), total: Duration::from_secs(8), body: 256 * 1024 }
-    }
-}
-
-/// How far a provider's own address lets its other addresses go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// https, public or allowed.
-    Outside,
-    /// The provider lives on this machine: https, and loopback besides.
-    Loopback,
-    /// The provider is plain http on this machine: http and loopback besides.
-    PlainLoopback,
-}
-
-impl Reach {
-    /// Reads it off the issuer, or what stands for it.
-    pub(crate) fn of(home: &str) -> Result<Self, Failure> {
-        let url = parse(home)?;
-        match (url.scheme(), is_loopback(&url)) {
-            ("http", true) => Ok(Self::PlainLoopback),
-            ("https", true) => Ok(Self::Loopback),
-            ("https", false) => Ok(Self::Outside),
-            _ => Err(Failure::misbehaved(format!("{}: only https, or http on loopback", place(&url)))),
-        }
     }
 }
 
@@ -206,27 +182,6 @@ fn unanswered(error: &reqwest::Error) -> Failure {
     }
     let reason = chain().skip(1).last().map_or_else(|| "no answer".to_owned(), ToString::to_string);
     Failure::Unreachable(format!("{place}: {reason}"))
-}
-
-fn parse(address: &str) -> Result<Url, Failure> {
-    Url::parse(address).map_err(|error| Failure::misbehaved(format!("no address: {error}")))
-}
-
-/// For the log: queries may hold secrets.
-fn place(url: &Url) -> String {
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{}://{}{port}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
-}
-
-fn literal(url: &Url) -> Option<IpAddr> {
-    url.host_str()?.trim_start_matches('[').trim_end_matches(']').parse().ok()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match literal(url) {
-        Some(address) => address.to_canonical().is_loopback(),
-        None => url.host_str() == Some("localhost"),
-    }
 }
 
 #[cfg(test)]

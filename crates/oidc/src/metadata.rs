@@ -4,8 +4,9 @@ use openidconnect::core::{CoreJsonWebKeySet, CoreJwsSigningAlgorithm as Algorith
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::http::{Http, Reach};
+use crate::http::Http;
 use crate::provider::{Kind, Provider};
+use crate::reach::Reach;
 
 /// The members that we use. A missing list means what Discovery 3 says it means.
 #[derive(Clone, Debug, Deserialize)]

@@ -4,9 +4,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::failure::Failure;
-use crate::http::{Http, Reach};
+use crate::http::Http;
 use crate::id_token::is_true;
 use crate::identity::Told;
+use crate::reach::Reach;
 use crate::secret::Secret;
 
 #[derive(Deserialize)]
