@@ -6,10 +6,24 @@ use serde_json::json;
 use crate::provider::{CLIENT, Canned, NOW, SECRET, World, assert_misbehaved};
 
 async fn refused(document: serde_json::Value, reason: &str) {
+    refused_each(vec![document], reason).await;
+}
+
+/// One after the other, far enough apart that no failure is remembered.
+async fn refused_each(documents: Vec<serde_json::Value>, reason: &str) {
     let world = World::new().await;
-    world.wish(|wishes| wishes.document = document);
-    assert_misbehaved(world.begin().await.map(drop), reason);
+    for (now, document) in (NOW..).step_by(10).zip(documents) {
+        world.wish(|wishes| wishes.document = document);
+        assert_misbehaved(world.desk.check(&world.provider, now).await, reason);
+    }
     assert!(world.seen("/keys").is_empty(), "went on to the keys");
+}
+
+const ENDPOINTS: [&str; 4] = ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"];
+
+fn at_each_endpoint(addresses: &[&str]) -> Vec<serde_json::Value> {
+    let with = |address| ENDPOINTS.map(|endpoint| json!({ endpoint: address }));
+    addresses.iter().flat_map(with).collect()
 }
 
 #[tokio::test]
@@ -51,24 +65,21 @@ async fn with_endpoints_at_private_addresses() {
         "https://0x0a000001/x",
         "https://167772161/x",
     ];
-    for endpoint in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"] {
-        for address in addresses {
-            refused(json!({ endpoint: address }), "a private address").await;
-        }
-    }
+    refused_each(at_each_endpoint(&addresses), "a private address").await;
 }
 
 #[tokio::test]
 async fn with_endpoints_of_other_schemes() {
-    let addresses = ["http://93.184.215.14/x", "http://example.com/x", "ftp://example.com/x", "file:///etc/passwd"];
-    for endpoint in ["authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"] {
-        for address in addresses {
-            refused(json!({ endpoint: address }), "only https").await;
-        }
-        refused(json!({ endpoint: "javascript:alert(1)" }), "only https").await;
-        refused(json!({ endpoint: "/relative" }), "no address").await;
-        refused(json!({ endpoint: "https://user:pw@example.com/" }), "a name or password").await;
-    }
+    let addresses = [
+        "http://93.184.215.14/x",
+        "http://example.com/x",
+        "ftp://example.com/x",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+    ];
+    refused_each(at_each_endpoint(&addresses), "only https").await;
+    refused_each(at_each_endpoint(&["/relative"]), "no address").await;
+    refused_each(at_each_endpoint(&["https://user:pw@example.com/"]), "a name or password").await;
 }
 
 fn provider(issuer: &str) -> Provider {
