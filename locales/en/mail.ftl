@@ -130,6 +130,10 @@ mail-changed-title = Your password has changed
 mail-changed-lead = The password of your account at { $desk } has just changed. If it was you, there is nothing to do. If not, choose another one right now.
 mail-changed-button = Choose another password
 
+mail-identity-title = Another way into your account
+mail-identity-lead = From now on your account at { $desk } can be opened with { $provider }. If it was you, there is nothing to do. If not, remove it in My account and change your password right now.
+mail-identity-button = Go to My account
+
 ## For who administers
 
 mail-new-account-title = { $applicant } asks for an account

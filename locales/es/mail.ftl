@@ -130,6 +130,10 @@ mail-changed-title = Tu contraseña ha cambiado
 mail-changed-lead = La contraseña de tu cuenta en { $desk } acaba de cambiar. Si has sido tú, no tienes que hacer nada. Si no, elige otra ahora mismo.
 mail-changed-button = Elegir otra contraseña
 
+mail-identity-title = Otra forma de entrar en tu cuenta
+mail-identity-lead = Desde ahora se puede entrar en tu cuenta de { $desk } con { $provider }. Si has sido tú, no tienes que hacer nada. Si no, quítala en Mi cuenta y cambia tu contraseña ahora mismo.
+mail-identity-button = Ir a Mi cuenta
+
 ## Para quien administra
 
 mail-new-account-title = { $applicant } pide una cuenta

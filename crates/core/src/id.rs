@@ -16,4 +16,5 @@ ids! {
     MailId,
     EventId,
     ApiTokenId,
+    IdentityId,
 }

@@ -18,6 +18,7 @@ pub mod events;
 pub mod files;
 pub mod id;
 pub mod idempotency;
+pub mod identities;
 pub mod migrations;
 pub mod notify;
 pub mod orgs;

@@ -27,6 +27,7 @@ pub const STEPS: &[Step] = &[
         postgres: text!("0005_for_large_desks.postgres"),
     },
     Step { name: "0006_for_ticket_pages", common: text!("0006_for_ticket_pages"), sqlite: "", postgres: "" },
+    Step { name: "0007_identities", common: text!("0007_identities"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

@@ -79,6 +79,11 @@ pub async fn actor(tx: &Tx, person: &Person, ip: &str) -> Result<Actor, DbError>
     })
 }
 
+/// Somebody whom another noun's row names.
+pub(crate) async fn by_id(tx: &Tx, id: PersonId) -> Result<Option<Person>, DbError> {
+    store::person(tx, id).await
+}
+
 /// Somebody by address, for the command line.
 pub async fn by_email(tx: &Tx, email: &str) -> Result<Option<Person>, DbError> {
     store::person_by_email(tx, email).await

@@ -115,14 +115,23 @@ pub(super) const PASSWORD_MAX: usize = 200;
 
 impl NewAccount {
     /// The account to be made, its address normalised.
-    pub fn check(mut self, password: &str) -> Result<Self, Refused> {
+    pub fn check(self, password: &str) -> Result<Self, Refused> {
+        self.checked(|check| check_password(check, password))
+    }
+
+    /// The same for who signs in elsewhere and has no password here.
+    pub fn check_without_password(self) -> Result<Self, Refused> {
+        self.checked(|_| {})
+    }
+
+    fn checked(mut self, password: impl FnOnce(&mut Check)) -> Result<Self, Refused> {
         let mut check = Check::default();
         check.required(&self.name, "name", "accounts-name-missing", 120);
         match address::normalise_email(&self.email) {
             Some(email) => self.email = email,
             None => check.that(false, "email", "accounts-email-wrong"),
         }
-        check_password(&mut check, password);
+        password(&mut check);
         check.required(&self.claimed_organization, "organization", "accounts-organization-missing", 120);
         check.at_most(&self.phone, "phone", 40);
         check.finish()?;

@@ -48,6 +48,13 @@ pub struct Credentials {
 #[derive(Debug, Clone, Copy)]
 pub struct Verified(pub(crate) PersonId);
 
+impl Verified {
+    /// Whose it is.
+    pub fn person(self) -> PersonId {
+        self.0
+    }
+}
+
 /// Looks up what `verify` needs. Never says whether the address is known.
 pub async fn credentials(tx: &Tx, email: &str) -> Result<Credentials, DbError> {
     let found: Option<(PersonId, Option<String>)> =

@@ -89,6 +89,33 @@ pub(super) async fn set_password(tx: &mut Tx, id: PersonId, hash: &str) -> Resul
     Ok(())
 }
 
+/// What the newest sign-up says instead of all that an earlier one said.
+pub(super) async fn sign_up_again(
+    tx: &mut Tx,
+    id: PersonId,
+    new: &NewAccount,
+    password_hash: Option<&str>,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE people SET name = $2, phone = $3, locale = $4, password_hash = $5, claimed_organization = $6,
+                 updated_at = $7, folded = $8 WHERE id = $1"
+        ),
+        args![
+            id,
+            new.name,
+            new.phone,
+            new.locale,
+            password_hash,
+            new.claimed_organization,
+            tx.now(),
+            folded(&new.name, &new.email)
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     tx.execute(
         sql!(

@@ -25,14 +25,28 @@ use serde_json::{Value, json};
 /// Mails about an account, with what their text needs.
 #[derive(Debug, Clone)]
 pub enum AccountMail {
-    ConfirmAddress { link: String },
+    ConfirmAddress {
+        link: String,
+    },
     AlreadyHasAccount,
     WaitsForApproval,
-    Approved { organization: String },
-    Rejected { reason: String },
-    ResetPassword { link: String },
-    Invited { link: String },
+    Approved {
+        organization: String,
+    },
+    Rejected {
+        reason: String,
+    },
+    ResetPassword {
+        link: String,
+    },
+    Invited {
+        link: String,
+    },
     PasswordChanged,
+    /// Another account, of the provider with this word, opens this one from now on.
+    IdentityAdded {
+        provider: String,
+    },
 }
 
 impl AccountMail {
@@ -46,6 +60,7 @@ impl AccountMail {
             Self::ResetPassword { link } => (MailKind::ResetPassword, json!({ "link": link })),
             Self::Invited { link } => (MailKind::Invited, json!({ "link": link })),
             Self::PasswordChanged => (MailKind::PasswordChanged, json!({})),
+            Self::IdentityAdded { provider } => (MailKind::IdentityAdded, json!({ "provider": provider })),
         }
     }
 }

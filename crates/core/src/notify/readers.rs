@@ -15,6 +15,7 @@ text_enum! {
         ResetPassword = "reset_password",
         Invited = "invited",
         PasswordChanged = "password_changed",
+        IdentityAdded = "identity_added",
         NewAccount = "new_account",
         TicketReceived = "ticket_received",
         TicketOpened = "ticket_opened",

@@ -14,6 +14,8 @@ mod accounts;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod lists;

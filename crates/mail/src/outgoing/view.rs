@@ -63,6 +63,7 @@ pub(super) struct AccountData {
     pub(super) reason: String,
     pub(super) applicant: String,
     pub(super) email: String,
+    pub(super) provider: String,
 }
 
 impl Page {
@@ -205,6 +206,7 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::PasswordChanged => {
             parts!(v: AccountView, "mail/accounts/changed.html", "mail/accounts/changed.txt")
         }
+        MailKind::IdentityAdded => parts!(v: AccountView, "mail/accounts/identity.html", "mail/accounts/identity.txt"),
         MailKind::NewAccount => {
             parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
         }

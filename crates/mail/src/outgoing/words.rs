@@ -128,6 +128,7 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::ResetPassword => locale.text("mail-reset-title").to_owned(),
         MailKind::Invited => locale.with("mail-invited-title", "desk", desk),
         MailKind::PasswordChanged => locale.text("mail-changed-title").to_owned(),
+        MailKind::IdentityAdded => locale.text("mail-identity-title").to_owned(),
         MailKind::NewAccount => locale.with("mail-new-account-title", "applicant", applicant),
         _ => locale.with("mail-test-title", "desk", desk),
     }

@@ -170,7 +170,7 @@ impl Stage {
         let ticket = first_ticket(&applicant.subject, &applicant.body);
         self.db
             .write(async move |tx| -> Result<(), Refused> {
-                sign_up::sign_up(tx, &new, &hash, &link, "").await?;
+                sign_up::sign_up(tx, &new, Some(&hash), &link, "").await?;
                 let holder = accounts::confirming(tx, &link).await?;
                 confirm::confirm(tx, &holder, Admission::Approval, "").await?;
                 let person = accounts::by_email(tx, &new.email).await?.ok_or(Denied::NotFound)?;

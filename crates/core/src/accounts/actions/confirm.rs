@@ -1,7 +1,7 @@
 //! The applicant proves the address; from now on a person of staff decides.
 
 use crate::accounts::access::LinkHolder;
-use crate::accounts::{AccountState, store};
+use crate::accounts::{AccountState, Person, store};
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
@@ -21,6 +21,12 @@ pub async fn confirm(tx: &mut Tx, holder: &LinkHolder, admission: Admission, ip:
     if person.state != AccountState::Unconfirmed {
         return Ok(person.id);
     }
+    admit(tx, person, admission, ip).await?;
+    Ok(person.id)
+}
+
+/// Lets in, or makes wait, who has proved the address.
+pub(super) async fn admit(tx: &mut Tx, person: &Person, admission: Admission, ip: &str) -> Result<(), DbError> {
     let state = match admission {
         Admission::Approval => AccountState::Pending,
         Admission::Open => AccountState::Active,
@@ -33,5 +39,5 @@ pub async fn confirm(tx: &mut Tx, holder: &LinkHolder, admission: Admission, ip:
         notify::staff_of_new_account(tx, event, person).await?;
         tx.announce("accounts");
     }
-    Ok(person.id)
+    Ok(())
 }

@@ -34,7 +34,18 @@ pub async fn sign_in(
     limits: SessionLimits,
     client: &Client,
 ) -> Result<Role, SignInError> {
-    let person = store::person(tx, verified.0).await?.ok_or(SignInError::Closed)?;
+    proved(tx, verified.0, token, limits, client).await
+}
+
+/// The same for who was proved by a provider.
+pub(crate) async fn proved(
+    tx: &mut Tx,
+    person: PersonId,
+    token: &Secret,
+    limits: SessionLimits,
+    client: &Client,
+) -> Result<Role, SignInError> {
+    let person = store::person(tx, person).await?.ok_or(SignInError::Closed)?;
     match person.state {
         AccountState::Unconfirmed => Err(SignInError::Unconfirmed),
         AccountState::Rejected | AccountState::Disabled => Err(SignInError::Closed),

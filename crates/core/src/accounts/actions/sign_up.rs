@@ -1,8 +1,10 @@
 //! A newcomer asks for an account. The answer is the same whether the address is known or not.
 
+use super::confirm::{self, Admission};
 use crate::accounts::{AccountState, NewAccount, Role, Secret, store};
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
+use crate::identities;
 use crate::notify::{self, AccountMail};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
@@ -11,33 +13,56 @@ use serde_json::json;
 pub(in crate::accounts) const CONFIRM: &str = "confirm";
 const LINK_LIFE: SignedDuration = SignedDuration::from_hours(48);
 
-/// Makes an unconfirmed account and mails its link; for a known address, mails its owner that
-/// the account exists already. `new` has passed `NewAccount::check`.
+/// Makes an unconfirmed account and mails its link; for a known address, mails its owner that the account exists
+/// already. `new` has passed its check. The account that now waits for its link, `None` if there was one before:
+/// callers must not let anybody see the difference.
 pub async fn sign_up(
     tx: &mut Tx,
     new: &NewAccount,
-    password_hash: &str,
+    password_hash: Option<&str>,
     link: &Secret,
     ip: &str,
-) -> Result<(), DbError> {
-    let known = store::person_by_email(tx, &new.email).await?;
-    match known {
-        None => {
-            let person =
-                store::insert(tx, new, Role::Requester, AccountState::Unconfirmed, Some(password_hash)).await?;
-            send_link(tx, person, link, ip).await
-        }
-        // Signing up again before confirming: the newest password and link count.
-        Some(person) if person.state == AccountState::Unconfirmed => {
-            store::set_password(tx, person.id, password_hash).await?;
-            store::delete_links(tx, person.id, CONFIRM).await?;
-            send_link(tx, person.id, link, ip).await
-        }
-        Some(person) => {
+) -> Result<Option<PersonId>, DbError> {
+    let Some(person) = unconfirmed(tx, new, password_hash).await? else {
+        if let Some(person) = store::person_by_email(tx, &new.email).await? {
             let by = By { person: None, ip: ip.to_owned() };
             let event = events::record(tx, &by, (Object::Person, person.id.0), "signed_up_again", &json!({})).await?;
-            notify::account(tx, event, person.id, &AccountMail::AlreadyHasAccount).await
+            notify::account(tx, event, person.id, &AccountMail::AlreadyHasAccount).await?;
         }
+        return Ok(None);
+    };
+    send_link(tx, person, link, ip).await?;
+    Ok(Some(person))
+}
+
+/// Makes an account for who has proved the address elsewhere; no link is needed. `None` when the address has one.
+pub(crate) async fn proved(
+    tx: &mut Tx,
+    new: &NewAccount,
+    admission: Admission,
+    ip: &str,
+) -> Result<Option<PersonId>, DbError> {
+    let Some(id) = unconfirmed(tx, new, None).await? else { return Ok(None) };
+    let by = By::person(id, ip);
+    events::record(tx, &by, (Object::Person, id.0), "signed_up", &json!({})).await?;
+    if let Some(person) = store::person(tx, id).await? {
+        confirm::admit(tx, &person, admission, ip).await?;
+    }
+    Ok(Some(id))
+}
+
+/// An account that is not confirmed yet. Whoever signed up with this address before and never confirmed it leaves
+/// nothing behind: neither words, nor password, nor link, nor an account elsewhere would be the owner's.
+async fn unconfirmed(tx: &mut Tx, new: &NewAccount, password_hash: Option<&str>) -> Result<Option<PersonId>, DbError> {
+    match store::person_by_email(tx, &new.email).await? {
+        None => Ok(Some(store::insert(tx, new, Role::Requester, AccountState::Unconfirmed, password_hash).await?)),
+        Some(person) if person.state == AccountState::Unconfirmed => {
+            store::sign_up_again(tx, person.id, new, password_hash).await?;
+            store::delete_links(tx, person.id, CONFIRM).await?;
+            identities::forget(tx, person.id).await?;
+            Ok(Some(person.id))
+        }
+        Some(_) => Ok(None),
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::ResetPassword => key!("admin-mail-reset-password"),
         MailKind::Invited => key!("admin-mail-invited"),
         MailKind::PasswordChanged => key!("admin-mail-password-changed"),
+        MailKind::IdentityAdded => key!("admin-mail-identity-added"),
         MailKind::NewAccount => key!("admin-mail-new-account"),
         MailKind::TicketReceived => key!("admin-mail-ticket-received"),
         MailKind::TicketOpened => key!("admin-mail-ticket-opened"),

@@ -76,7 +76,7 @@ impl Desk {
         let email = email.to_owned();
         self.db()
             .write(async move |tx| {
-                sign_up::sign_up(tx, &new, &hash, &link, "").await?;
+                sign_up::sign_up(tx, &new, Some(&hash), &link, "").await?;
                 let holder = access::confirming(tx, &link).await?;
                 confirm::confirm(tx, &holder, confirm::Admission::Approval, "").await?;
                 Ok::<_, Refused>(access::by_email(tx, &email).await?.unwrap().id)

@@ -32,9 +32,8 @@ async fn applies(cast: &Cast, name: &str, email: &str) -> PersonId {
     };
     let link = Secret::generate();
     let mailed = link.clone();
-    let up = async move |tx: &mut atiende_db::Tx| {
-        actions::sign_up::sign_up(tx, &new, "no password", &mailed, "203.0.113.9").await
-    };
+    let up =
+        async move |tx: &mut atiende_db::Tx| actions::sign_up::sign_up(tx, &new, None, &mailed, "203.0.113.9").await;
     cast.desk.db().write(up).await.unwrap();
     let email = email.to_owned();
     let confirmed = async move |tx: &mut atiende_db::Tx| {

@@ -1,0 +1,45 @@
+//! Whose accounts elsewhere these are, and which may be parted from.
+
+use super::model::{Claims, Identity};
+use super::store;
+use crate::accounts::Secret;
+use crate::id::{IdentityId, PersonId};
+use crate::{Actor, Denied};
+use atiende_db::{DbError, Tx};
+
+/// The actor's accounts elsewhere, the oldest first.
+pub async fn own(tx: &Tx, actor: &Actor) -> Result<Vec<Identity>, DbError> {
+    store::of_person(tx, actor.id).await
+}
+
+/// An identity that this browser has proved and that opens no account yet.
+#[derive(Debug, Clone)]
+pub struct Proved {
+    pub claims: Claims,
+    /// Where the person wanted to go.
+    pub back_to: String,
+}
+
+/// What the holder of this token has proved at a provider, if it still waits to be used.
+pub async fn proved(tx: &Tx, token: &Secret) -> Result<Option<Proved>, DbError> {
+    let found = store::sign_in(tx, &token.hash()).await?;
+    Ok(found.and_then(|row| Some(Proved { claims: serde_json::from_str(&row.data).ok()?, back_to: row.back_to })))
+}
+
+/// One of the actor's own accounts elsewhere that is not the only way in.
+#[derive(Debug)]
+pub struct Removable {
+    pub(super) id: IdentityId,
+    pub(super) provider: String,
+    pub(super) person: PersonId,
+}
+
+/// Errors: `NotFound` for anybody else's; `Forbidden` when without it nothing would open the account.
+pub async fn removable(tx: &Tx, actor: &Actor, id: IdentityId) -> Result<Removable, Denied> {
+    let all = store::of_person(tx, actor.id).await?;
+    let found = all.iter().find(|identity| identity.id == id).ok_or(Denied::NotFound)?;
+    if all.len() == 1 && !store::has_password(tx, actor.id).await? {
+        return Err(Denied::Forbidden);
+    }
+    Ok(Removable { id, provider: found.provider.clone(), person: actor.id })
+}

@@ -1,0 +1,93 @@
+//! A browser comes back from a provider with an identity that was proved.
+
+use super::depart::Departure;
+use super::join;
+use crate::accounts::actions::sign_in::{self, Client, SignInError};
+use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, access};
+use crate::id::PersonId;
+use crate::identities::model::Claims;
+use crate::identities::store::{self, SignIn};
+use atiende_db::{DbError, Tx};
+use jiff::SignedDuration;
+
+/// For the page where the account is made, or for signing in as before.
+const WAITS: SignedDuration = SignedDuration::from_mins(30);
+
+/// What may be handed out: made at the door, before the transaction.
+#[derive(Debug, Clone)]
+pub struct Handouts {
+    /// Opens the session, if it comes to one.
+    pub session: Secret,
+    pub limits: SessionLimits,
+    /// Holds the identity as long as it opens nothing; or is the link that confirms an address.
+    pub link: Secret,
+    pub client: Client,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arrived {
+    /// A session was begun.
+    SignedIn { person: PersonId, role: Role },
+    /// The identity now opens the account of who was signed in.
+    Joined,
+    /// It opens nothing yet: an account may be asked for. It waits.
+    New,
+    /// Its proved address has an account, whose owner must sign in as before to join the two. It waits.
+    HasAccount,
+    /// It opens the account of somebody else than who is signed in. Nothing was changed.
+    Taken,
+}
+
+/// Decides what the identity is good for. With `joins` the administrator trusts the provider's word for an address so
+/// far that it opens a requester's account at once (never one of staff). Errors: as `sign_in`, for an account that is
+/// not open.
+pub async fn arrive(
+    tx: &mut Tx,
+    departure: &Departure,
+    claims: &Claims,
+    joins: bool,
+    handouts: &Handouts,
+) -> Result<Arrived, SignInError> {
+    let owner = store::owner(tx, claims).await?;
+    match (owner, departure.person) {
+        (Some((_, owner)), Some(person)) if owner != person => Ok(Arrived::Taken),
+        (Some(_), Some(_)) => Ok(Arrived::Joined),
+        (None, Some(person)) => {
+            join::add(tx, person, claims, &handouts.client.ip).await?;
+            Ok(Arrived::Joined)
+        }
+        (Some((identity, owner)), None) => {
+            store::touch(tx, identity, claims.email.as_deref().unwrap_or_default()).await?;
+            signed_in(tx, owner, handouts).await
+        }
+        (None, None) => match holder(tx, claims).await? {
+            Some(person) if joins && person.role == Role::Requester => {
+                join::add(tx, person.id, claims, &handouts.client.ip).await?;
+                signed_in(tx, person.id, handouts).await
+            }
+            found => {
+                wait(tx, departure, claims, &handouts.link).await?;
+                Ok(if found.is_some() { Arrived::HasAccount } else { Arrived::New })
+            }
+        },
+    }
+}
+
+async fn signed_in(tx: &mut Tx, person: PersonId, handouts: &Handouts) -> Result<Arrived, SignInError> {
+    let Handouts { session, limits, client, .. } = handouts;
+    let role = sign_in::proved(tx, person, session, *limits, client).await?;
+    Ok(Arrived::SignedIn { person, role })
+}
+
+async fn wait(tx: &mut Tx, departure: &Departure, claims: &Claims, token: &Secret) -> Result<(), DbError> {
+    let Departure { provider, back_to, .. } = departure.clone();
+    let row = SignIn { provider, person: None, data: serde_json::json!(claims).to_string(), back_to };
+    store::insert_sign_in(tx, &token.hash(), &row, true, tx.now() + WAITS).await
+}
+
+/// Whose address was proved. Who never confirmed theirs has no account to protect.
+async fn holder(tx: &Tx, claims: &Claims) -> Result<Option<Person>, DbError> {
+    let Some(email) = claims.proved_email() else { return Ok(None) };
+    let person = access::by_email(tx, email).await?;
+    Ok(person.filter(|person| person.state != AccountState::Unconfirmed))
+}

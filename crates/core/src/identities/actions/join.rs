@@ -1,0 +1,35 @@
+//! An identity begins to open an account that exists.
+
+use crate::accounts::Secret;
+use crate::accounts::access;
+use crate::events::{self, By, Object};
+use crate::id::PersonId;
+use crate::identities::model::Claims;
+use crate::identities::store;
+use crate::notify::{self, AccountMail};
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+/// After signing in as before: joins what this browser proved, if its proved address is the account's. Anything else
+/// stays apart: on a shared computer somebody else may have proved it. Whether they were joined.
+pub async fn waiting(tx: &mut Tx, person: PersonId, token: &Secret, ip: &str) -> Result<bool, DbError> {
+    let Some(row) = store::take_sign_in(tx, &token.hash(), true).await? else { return Ok(false) };
+    let Ok(claims) = serde_json::from_str::<Claims>(&row.data) else { return Ok(false) };
+    let owner = access::by_id(tx, person).await?;
+    let same = owner.is_some_and(|owner| claims.proved_email() == Some(&owner.email));
+    if !same || store::owner(tx, &claims).await?.is_some() {
+        return Ok(false);
+    }
+    add(tx, person, &claims, ip).await?;
+    Ok(true)
+}
+
+/// Adds the identity and tells the person by mail: whoever it was, they should know.
+pub(super) async fn add(tx: &mut Tx, person: PersonId, claims: &Claims, ip: &str) -> Result<(), DbError> {
+    store::insert(tx, person, claims).await?;
+    let data = json!({ "provider": claims.provider, "email": claims.email });
+    let event =
+        events::record(tx, &By::person(person, ip), (Object::Person, person.0), "identity_added", &data).await?;
+    let mail = AccountMail::IdentityAdded { provider: claims.label.clone() };
+    notify::account(tx, event, person, &mail).await
+}

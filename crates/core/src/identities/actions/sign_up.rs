@@ -1,0 +1,45 @@
+//! Who was proved elsewhere and has no account here asks for one.
+
+use super::arrive::Handouts;
+use crate::accounts::actions::confirm::Admission;
+use crate::accounts::actions::{sign_in, sign_up};
+use crate::accounts::{NewAccount, Secret};
+use crate::identities::model::Claims;
+use crate::identities::store;
+use atiende_db::{DbError, Tx};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Made {
+    /// The provider answered for the address: a session was begun.
+    SignedIn,
+    /// The address has to be confirmed by its link. Also said when it has an account: nobody learns that here.
+    CheckMail,
+    /// The identity waits no longer: begin again.
+    TooLate,
+}
+
+/// Makes the account that the identity behind `token` opens. `new` has passed its check.
+pub async fn sign_up(
+    tx: &mut Tx,
+    token: &Secret,
+    new: &NewAccount,
+    admission: Admission,
+    handouts: &Handouts,
+) -> Result<Made, DbError> {
+    let Some(row) = store::take_sign_in(tx, &token.hash(), true).await? else { return Ok(Made::TooLate) };
+    let Ok(claims) = serde_json::from_str::<Claims>(&row.data) else { return Ok(Made::TooLate) };
+    if store::owner(tx, &claims).await?.is_some() {
+        return Ok(Made::TooLate);
+    }
+    let ip = &handouts.client.ip;
+    if claims.proved_email() == Some(&new.email) {
+        let Some(person) = sign_up::proved(tx, new, admission, ip).await? else { return Ok(Made::TooLate) };
+        store::insert(tx, person, &claims).await?;
+        sign_in::begin(tx, person, &handouts.session, handouts.limits, &handouts.client).await?;
+        return Ok(Made::SignedIn);
+    }
+    if let Some(person) = sign_up::sign_up(tx, new, None, &handouts.link, ip).await? {
+        store::insert(tx, person, &claims).await?;
+    }
+    Ok(Made::CheckMail)
+}

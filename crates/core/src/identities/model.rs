@@ -1,0 +1,61 @@
+//! What a provider says of somebody, and what we keep of it.
+
+use crate::id::IdentityId;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who somebody is at a provider. `issuer` and `subject` together tell it for good; the rest may change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The provider's word in the configuration.
+    pub provider: String,
+    /// What people call it.
+    pub label: String,
+    pub issuer: String,
+    pub subject: String,
+    pub name: Option<String>,
+    /// Normalised.
+    pub email: Option<String>,
+    /// The provider answers for it that the address is theirs.
+    pub email_verified: bool,
+}
+
+impl Claims {
+    /// The address, if it needs no further proof.
+    pub fn proved_email(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.email_verified)
+    }
+}
+
+/// An account elsewhere that opens this one.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    pub id: IdentityId,
+    pub provider: String,
+    /// As the provider last said it; may be empty.
+    pub email: String,
+    pub created_at: Timestamp,
+    pub used_at: Timestamp,
+}
+atiende_db::from_row!(Identity { id, provider, email, created_at, used_at });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_providers_own_word_proves_an_address() {
+        let claims = |email: Option<&str>, email_verified| Claims {
+            provider: "google".into(),
+            label: "Google".into(),
+            issuer: "https://accounts.google.com".into(),
+            subject: "7".into(),
+            name: None,
+            email: email.map(Into::into),
+            email_verified,
+        };
+        assert_eq!(claims(Some("a@b.es"), true).proved_email(), Some("a@b.es"));
+        assert_eq!(claims(Some("a@b.es"), false).proved_email(), None);
+        assert_eq!(claims(None, true).proved_email(), None);
+    }
+}
