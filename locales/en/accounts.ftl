@@ -89,3 +89,26 @@ first-run-organization = First school or company
 first-run-organization-hint = Whom you are going to support. You can add more later.
 first-run-button = Create account
 accounts-pending = Pending accounts
+
+## With an account elsewhere
+
+accounts-elsewhere-title = Or with an account you already have
+accounts-continue-with = Continue with { $provider }
+accounts-elsewhere-note = We only take your name and e-mail address. We never see your password.
+accounts-elsewhere-lead = You have signed in with { $provider }. One more thing is needed to ask for your account here.
+accounts-elsewhere-email = Already confirmed, says { $provider }.
+accounts-elsewhere-failed-title = You are not signed in
+accounts-elsewhere-cancelled = You cancelled signing in with { $provider }. Nothing has changed.
+accounts-elsewhere-stale = Signing in with { $provider } took too long or began in another browser. Try again.
+accounts-elsewhere-unreachable = There is no answer from { $provider } right now. Try in a few minutes, or sign in another way.
+accounts-elsewhere-refused = What you chose at { $provider } cannot be used here: the account of your school or company is asked for.
+accounts-elsewhere-misbehaved = We cannot accept what { $provider } answered. We have noted it; sign in another way or tell support.
+accounts-elsewhere-taken-title = That account is somebody else's here
+accounts-elsewhere-taken-text = What you chose at { $provider } opens somebody else's account here. Nothing has changed.
+accounts-elsewhere-closed-title = You cannot sign in with that account
+accounts-join-title = You already have an account here
+accounts-join-text = Sign in as always with { $email }, and from now on you can also sign in with { $provider }.
+accounts-ways-title = Other ways to sign in
+accounts-ways-text = With an account elsewhere you sign in without a password. We only take your name and e-mail address.
+accounts-identity-added-notice = You can now sign in with that account too.
+accounts-last-way-in-notice = It was not removed: without it you could not sign in. Choose a password first.

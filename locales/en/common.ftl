@@ -27,10 +27,13 @@ theme-dark = Dark
 
 ## Actions
 
+action-add = Add
 action-edit = Edit
 action-next-page = Next page
+action-remove = Remove
 action-save = Save
 action-send = Send
+action-try-again = Try again
 
 ## Forms
 

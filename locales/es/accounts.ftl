@@ -89,3 +89,26 @@ first-run-organization = Primera empresa o primer centro
 first-run-organization-hint = A quién vas a atender. Después podrás añadir más.
 first-run-button = Crear cuenta
 accounts-pending = Cuentas pendientes
+
+## Con una cuenta de otro sitio
+
+accounts-elsewhere-title = O con una cuenta que ya tienes
+accounts-continue-with = Continuar con { $provider }
+accounts-elsewhere-note = Solo tomamos tu nombre y tu correo electrónico. Nunca vemos tu contraseña.
+accounts-elsewhere-lead = Has entrado con { $provider }. Falta un dato para pedir tu cuenta aquí.
+accounts-elsewhere-email = Ya está confirmado: lo dice { $provider }.
+accounts-elsewhere-failed-title = No has entrado
+accounts-elsewhere-cancelled = Has cancelado la entrada con { $provider }. No ha cambiado nada.
+accounts-elsewhere-stale = La entrada con { $provider } ha caducado o empezó en otro navegador. Vuelve a intentarlo.
+accounts-elsewhere-unreachable = Ahora mismo no responde { $provider }. Prueba dentro de unos minutos o entra de otra forma.
+accounts-elsewhere-refused = Lo que has elegido en { $provider } no sirve para entrar aquí: se pide la cuenta de tu centro o empresa.
+accounts-elsewhere-misbehaved = No podemos aceptar lo que ha contestado { $provider }. Hemos tomado nota; entra de otra forma o avisa a soporte.
+accounts-elsewhere-taken-title = Esa cuenta ya la usa otra persona
+accounts-elsewhere-taken-text = Lo que has elegido en { $provider } abre la cuenta de otra persona aquí. No ha cambiado nada.
+accounts-elsewhere-closed-title = No puedes entrar con esa cuenta
+accounts-join-title = Ya tienes cuenta aquí
+accounts-join-text = Entra como siempre con { $email } y, desde ahora, también podrás entrar con { $provider }.
+accounts-ways-title = Otras formas de entrar
+accounts-ways-text = Con una cuenta de otro sitio entras sin contraseña. Solo tomamos tu nombre y tu correo electrónico.
+accounts-identity-added-notice = Ya puedes entrar también con esa cuenta.
+accounts-last-way-in-notice = No se ha quitado: sin ella no podrías entrar. Elige antes una contraseña.

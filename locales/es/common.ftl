@@ -27,10 +27,13 @@ theme-dark = Oscuro
 
 ## Acciones
 
+action-add = Añadir
 action-edit = Editar
 action-next-page = Página siguiente
+action-remove = Quitar
 action-save = Guardar
 action-send = Enviar
+action-try-again = Volver a intentarlo
 
 ## Formularios
 

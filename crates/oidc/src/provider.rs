@@ -97,6 +97,14 @@ impl Quirks {
 
 impl Provider {
     /// What its own address lets the others be.
+    /// Whether its address may be used at all.
+    ///
+    /// # Errors
+    /// `Misbehaved` if it is neither https nor http on this machine.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.reach().map(drop)
+    }
+
     pub(crate) fn reach(&self) -> Result<Reach, Failure> {
         Reach::of(match &self.kind {
             Kind::OpenId(_) => &self.issuer,

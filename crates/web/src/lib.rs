@@ -18,5 +18,5 @@ mod testing;
 
 pub use api::openapi;
 pub use routes::site;
-pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings};
+pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings, SignInProvider};
 pub use shell::state::State;

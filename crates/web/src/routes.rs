@@ -3,7 +3,7 @@
 use crate::admin;
 use crate::agent::{edit, queue, search};
 use crate::portal;
-use crate::portal::accounts::{confirm, first_run, own, recover, sign_in, sign_up, waiting};
+use crate::portal::accounts::{confirm, elsewhere, first_run, own, recover, sign_in, sign_up, waiting};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
@@ -74,6 +74,10 @@ fn entrance() -> Router<State> {
         .route("/espera", get(waiting::get))
         .route("/cuenta", get(own::get).post(own::post))
         .route("/cuenta/contrasena", post(own::password))
+        .route("/cuenta/otras/{identity}/quitar", post(elsewhere::own::remove))
+        .route("/auth/{id}/start", get(elsewhere::start))
+        .route("/auth/{id}/callback", get(elsewhere::callback))
+        .route("/crear-cuenta/continuar", get(elsewhere::new::get).post(elsewhere::new::post))
         .route("/assets/{file}", get(assets::get))
         .route("/marca.css", get(portal::brand::style_sheet))
         .route("/marca/{logo}", get(portal::brand::logo))

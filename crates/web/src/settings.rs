@@ -45,6 +45,10 @@ pub struct Settings {
     pub rates: RateLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Whose accounts open one here, in the order of their names.
+    pub providers: Vec<SignInProvider>,
+    /// Networks that are not public and may be reached all the same.
+    pub outbound_allow: Vec<IpNet>,
     /// Language of who has not chosen one and whose browser asks for none that we have.
     pub locale: atiende_i18n::Locale,
     pub time_zone: TimeZone,
@@ -52,6 +56,25 @@ pub struct Settings {
     pub mail_is_set_up: bool,
     /// The accounts that the demo data made, shown on the sign-in page; empty outside the demo.
     pub demo_accounts: Vec<DemoAccount>,
+}
+
+impl Settings {
+    pub(crate) fn provider(&self, id: &str) -> Option<&SignInProvider> {
+        self.providers.iter().find(|provider| provider.provider.id == id)
+    }
+
+    /// The address that is registered with the provider of this id.
+    pub(crate) fn callback(&self, id: &str) -> String {
+        format!("{}/auth/{id}/callback", self.public_url)
+    }
+}
+
+/// Somewhere else where people have an account.
+#[derive(Debug, Clone)]
+pub struct SignInProvider {
+    pub provider: atiende_oidc::Provider,
+    /// Its verified address opens a requester's account without another proof.
+    pub link_verified_email: bool,
 }
 
 /// A person of the demo data.

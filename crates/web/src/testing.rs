@@ -49,6 +49,8 @@ fn settings() -> Settings {
         registration: Registration::Approval,
         rates: RateLimits { login: often, reset: often, register: often, api: often },
         trusted_proxies: Vec::new(),
+        providers: Vec::new(),
+        outbound_allow: Vec::new(),
         locale: Locale::Es,
         time_zone: TimeZone::UTC,
         mail_is_set_up: true,

@@ -87,7 +87,7 @@ enum Command {
 
 /// Runs the command; its exit code.
 pub(crate) async fn run(arguments: Arguments, clock: Clock) -> ExitCode {
-    match dispatch(arguments, clock).await {
+    match Box::pin(dispatch(arguments, clock)).await {
         Ok(code) => code.into(),
         Err(failure) => failure.report(),
     }

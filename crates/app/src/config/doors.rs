@@ -13,6 +13,8 @@ impl Config {
             registration: self.registration,
             rates: self.rates,
             trusted_proxies: self.trusted_proxies.clone(),
+            providers: self.providers.clone(),
+            outbound_allow: self.outbound_allow.clone(),
             locale: self.locale,
             time_zone: self.time_zone.clone(),
             mail_is_set_up,

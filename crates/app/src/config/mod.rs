@@ -7,6 +7,7 @@
 mod derive;
 mod doors;
 mod keys;
+mod providers;
 mod secret_key;
 mod show;
 mod sources;
@@ -20,7 +21,7 @@ use atiende_core::accounts::SessionLimits;
 use atiende_core::files::Limits;
 use atiende_core::tickets::FILES_MAX;
 use atiende_i18n::Locale;
-use atiende_web::{Rate, RateLimits, Registration};
+use atiende_web::{Rate, RateLimits, Registration, SignInProvider};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -79,6 +80,8 @@ pub(crate) struct Config {
     pub(crate) registration: Registration,
     pub(crate) rates: RateLimits,
     pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) providers: Vec<SignInProvider>,
+    pub(crate) outbound_allow: Vec<IpNet>,
     pub(crate) locale: Locale,
     pub(crate) time_zone: TimeZone,
     pub(crate) log: LogFormat,
@@ -117,6 +120,8 @@ impl Config {
             registration: values.parse("registration", registration)?,
             rates: rates(&values)?,
             trusted_proxies: values.parse_each("trusted_proxies", network)?,
+            providers: values.providers.build()?,
+            outbound_allow: values.parse_each("outbound_allow", network)?,
             locale: values
                 .parse("locale", |code| code.parse().map_err(|_| one_of(&Locale::ALL.map(Locale::as_str))))?,
             time_zone: values.parse("timezone", |name| {

@@ -2,6 +2,7 @@
 
 use super::Config;
 use super::keys::{KEYS, Key, Privacy};
+use super::providers::PREFIX;
 use super::sources::{Said, Value};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
@@ -24,6 +25,17 @@ impl Config {
                 }
             }
         }
+        let mut providers = Map::new();
+        for (name, value, _) in self.values.providers.shown() {
+            let Some((id, field)) = name.trim_start_matches(PREFIX).split_once('.') else { continue };
+            let provider = providers.entry(id).or_insert_with(|| json!({}));
+            if let Some(provider) = provider.as_object_mut() {
+                provider.insert(field.to_owned(), json!(value));
+            }
+        }
+        if !providers.is_empty() {
+            document.insert("oidc".to_owned(), Json::Object(providers));
+        }
         Json::Object(document)
     }
 
@@ -33,6 +45,9 @@ impl Config {
         for (key, said) in self.all() {
             // A JSON text, number, flag or list of texts is a TOML one too, and `a.b = ..` is a dotted key.
             let _ = writeln!(text, "{} = {}  # {}", key.name, shown(key, said), said.origin);
+        }
+        for (name, value, origin) in self.values.providers.shown() {
+            let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
         }
         text
     }

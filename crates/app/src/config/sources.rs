@@ -1,6 +1,7 @@
 //! Reading the file and the environment into values that know where they come from.
 
 use super::keys::{self, KEYS, Key, Kind};
+use super::providers::{self, Providers};
 use super::{ConfigError, derive};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,7 +36,11 @@ pub(super) struct Said {
 
 /// The settings that were said, then, once complete, all of them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Values(BTreeMap<&'static str, Said>);
+pub(super) struct Values {
+    said: BTreeMap<&'static str, Said>,
+    /// `oidc.<id>.<field>`: there may be any number of ids.
+    pub(super) providers: Providers,
+}
 
 impl Values {
     pub(super) fn read_file(&mut self, path: &Path, text: &str) -> Result<(), ConfigError> {
@@ -49,6 +54,10 @@ impl Values {
             let name = if above.is_empty() { name.clone() } else { format!("{above}.{name}") };
             if let toml::Value::Table(below) = value {
                 self.read_table(&name, below, origin)?;
+                continue;
+            }
+            if let Some(setting) = name.strip_prefix(providers::PREFIX) {
+                self.providers.read(setting, value, origin)?;
                 continue;
             }
             let key = keys::find(&name, origin)?;
@@ -78,6 +87,10 @@ impl Values {
                 continue;
             }
             let name = variable.trim_start_matches(PREFIX).to_lowercase().replace("__", ".");
+            if let Some(setting) = name.strip_prefix(providers::PREFIX) {
+                self.providers.read_text(setting, text, variable)?;
+                continue;
+            }
             let key = keys::find(&name, variable)?;
             let value = from_text(key.kind, text)
                 .ok_or_else(|| ConfigError(format!("{variable} must be {}", looks(key.kind))))?;
@@ -89,7 +102,7 @@ impl Values {
     /// Gives every setting that was not said its default.
     pub(super) fn complete(&mut self) -> Result<(), ConfigError> {
         for key in KEYS {
-            if self.0.contains_key(key.name) {
+            if self.said.contains_key(key.name) {
                 continue;
             }
             let value = match key.default {
@@ -103,11 +116,11 @@ impl Values {
     }
 
     fn put(&mut self, key: &Key, value: Value, origin: String) {
-        self.0.insert(key.name, Said { value, origin });
+        self.said.insert(key.name, Said { value, origin });
     }
 
     pub(super) fn said(&self, name: &str) -> Option<&Said> {
-        self.0.get(name)
+        self.said.get(name)
     }
 
     pub(super) fn text(&self, name: &'static str) -> &str {

@@ -69,9 +69,28 @@ fn an_unknown_key_is_named_with_the_nearest_known_one() {
             r#"ATIENDE_DATABASE: there is no setting "database"; the nearest is "database_url" (ATIENDE_DATABASE_URL)"#,
         ),
         (
-            "[oidc.google]\nissuer = 'x'",
+            "[facebook]\napp_id = 'x'",
             &[],
-            r#"atiende.toml: "oidc" belongs to a later release; this one has nothing that uses it"#,
+            r#"atiende.toml: "facebook" belongs to a later release; this one has nothing that uses it"#,
+        ),
+        (
+            "[oidc.google]\nissuer = 'x'\nclient = 'y'",
+            &[],
+            r#"atiende.toml: there is no setting "oidc.google.client"; a provider has issuer, client_id, client_secret, label, scopes, link_verified_email"#,
+        ),
+        (
+            "[oidc.google]\nissuer = 'https://accounts.google.com'",
+            &[],
+            "oidc.google.client_secret: a provider needs it",
+        ),
+        (
+            "",
+            &[
+                ("ATIENDE_OIDC__SCHOOL__ISSUER", "http://id.example.com"),
+                ("ATIENDE_OIDC__SCHOOL__CLIENT_ID", "desk"),
+                ("ATIENDE_OIDC__SCHOOL__CLIENT_SECRET", "s"),
+            ],
+            "oidc.school.issuer: the provider misbehaved: id.example.com: only https, or http on loopback",
         ),
     ];
     for (file, environment, expected) in cases {

@@ -21,6 +21,8 @@ notices! {
     APPROVED_WITH_TICKET = "accounts-approved-with-ticket-notice",
     REJECTED = "accounts-rejected-notice",
     SIGNED_OUT = "accounts-signed-out-notice",
+    IDENTITY_ADDED = "accounts-identity-added-notice",
+    LAST_WAY_IN = "accounts-last-way-in-notice",
     PASSWORD_CHANGED = "accounts-password-changed-notice",
     REPLY_SENT = "tickets-reply-sent-notice",
     NOTE_SAVED = "tickets-note-saved-notice",
@@ -51,7 +53,7 @@ impl Notice {
 
     /// Whether it tells of something that was not done.
     pub(crate) fn is_warning(self) -> bool {
-        matches!(self, Self::UNSENT_SIGN_IN | Self::UNSENT)
+        matches!(self, Self::UNSENT_SIGN_IN | Self::UNSENT | Self::LAST_WAY_IN)
     }
 
     /// The mode of the composer whose draft was just sent.

@@ -1,14 +1,16 @@
 //! What handlers reach: the database, the file store, settings, the clock.
 
+use super::error::WebError;
 use super::limits::Limiters;
 use crate::Settings;
 use atiende_core::files::Vault;
 use atiende_core::settings::{self, Appearance};
 use atiende_db::{Clock, Db, DbError};
+use atiende_oidc::{Failure, Options, RelyingParty};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
@@ -28,6 +30,8 @@ struct Inner {
     settings: Settings,
     clock: Clock,
     limiters: Limiters,
+    /// Made when the first button is pressed: it reads certificates.
+    relying_party: OnceLock<Result<RelyingParty, Failure>>,
     appearance: RwLock<Arc<Appearance>>,
 }
 
@@ -37,7 +41,7 @@ impl State {
         let appearance = db.read(async move |tx| settings::get::<Appearance>(tx).await).await?;
         let limiters = Limiters::new(&settings.rates);
         let appearance = RwLock::new(Arc::new(appearance));
-        Ok(Self(Arc::new(Inner { db, vault, settings, clock, limiters, appearance })))
+        Ok(Self(Arc::new(Inner { db, vault, settings, clock, limiters, relying_party: OnceLock::new(), appearance })))
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -54,6 +58,13 @@ impl State {
 
     pub(crate) fn limiters(&self) -> &Limiters {
         &self.0.limiters
+    }
+
+    /// What speaks to the providers of accounts elsewhere.
+    pub(crate) fn relying_party(&self) -> Result<&RelyingParty, WebError> {
+        let options = || Options { allow: self.0.settings.outbound_allow.clone(), ..Options::default() };
+        let party = self.0.relying_party.get_or_init(|| RelyingParty::new(&options()));
+        party.as_ref().map_err(|failure| WebError::Broken(failure.to_string()))
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {

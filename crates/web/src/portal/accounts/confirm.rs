@@ -1,13 +1,13 @@
 //! `/crear-cuenta/confirmar/{link}`: proving the address. Opening the link changes nothing, because
 //! mail scanners open links; the button does.
 
-use crate::Registration;
 use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::portal::accounts::sign_up::admission;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Page, State, Visitor};
 use askama::Template;
 use atiende_core::Refused;
-use atiende_core::accounts::actions::confirm::{self, Admission};
+use atiende_core::accounts::actions::confirm;
 use atiende_core::accounts::actions::sign_in;
 use atiende_core::accounts::{AccountState, Secret, access};
 use axum::extract::Path;
@@ -30,10 +30,7 @@ pub(crate) async fn get(state: State, visitor: Visitor, Path(link): Path<String>
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
-    let admission = match state.settings().registration {
-        Registration::Open => Admission::Open,
-        Registration::Approval | Registration::Closed => Admission::Approval,
-    };
+    let admission = admission(&state);
     let (link, token) = (Secret::presented(&link), Secret::generate());
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
     let fresh = state

@@ -1,6 +1,7 @@
 //! Getting an account and getting in.
 
 pub(crate) mod confirm;
+pub(crate) mod elsewhere;
 pub(crate) mod first_run;
 pub(crate) mod outcome;
 pub(crate) mod own;

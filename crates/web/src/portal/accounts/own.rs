@@ -1,5 +1,6 @@
 //! `/cuenta`: one's own data, language, theme, password.
 
+use super::elsewhere::{self, own::Way};
 use crate::shell::page::{header_value, see_other_with};
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
@@ -20,11 +21,12 @@ struct OwnPage {
     email: String,
     themes: [(&'static str, &'static str); 3],
     organizations: Vec<(String, bool)>,
+    ways: Vec<Way>,
 }
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     let form = stored(&state, &signed_in).await?;
-    show(&state, &signed_in, form, Form::default())
+    show(&state, &signed_in, form, Form::default()).await
 }
 
 async fn stored(state: &State, signed_in: &SignedIn) -> Result<Form, WebError> {
@@ -39,7 +41,8 @@ async fn stored(state: &State, signed_in: &SignedIn) -> Result<Form, WebError> {
     ]))
 }
 
-fn show(state: &State, signed_in: &SignedIn, form: Form, password_form: Form) -> Answer {
+async fn show(state: &State, signed_in: &SignedIn, form: Form, password_form: Form) -> Answer {
+    let ways = elsewhere::own::ways(state, signed_in).await?;
     let page = Page::new(state, &signed_in.visitor);
     let template = OwnPage {
         email: signed_in.actor.email.clone(),
@@ -49,6 +52,7 @@ fn show(state: &State, signed_in: &SignedIn, form: Form, password_form: Form) ->
             (Theme::Dark.as_str(), page.text("theme-dark")),
         ],
         organizations: signed_in.actor.memberships.iter().map(|m| (m.name.clone(), m.coordinator)).collect(),
+        ways,
         form,
         password_form,
         page,
@@ -76,7 +80,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
             Ok(response)
         }
         Err(Refused::Invalid(problems)) => {
-            show(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale), Form::default())
+            show(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale), Form::default()).await
         }
         Err(other) => Err(other.into()),
     }
@@ -104,5 +108,5 @@ pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) 
 async fn refuse_password(state: &State, signed_in: &SignedIn, problems: &[Problem]) -> Answer {
     let form = stored(state, signed_in).await?;
     let password_form = Form::refused(&Fields::default(), problems, signed_in.visitor.locale);
-    show(state, signed_in, form, password_form)
+    show(state, signed_in, form, password_form).await
 }

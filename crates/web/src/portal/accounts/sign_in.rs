@@ -1,17 +1,20 @@
 //! `/acceder` and `/logout`.
 
+use super::elsewhere::buttons::{self, Button};
+use super::elsewhere::{WAITING, new};
 use crate::shell::page::{header_value, see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::visitor::session_cookie;
+use crate::shell::visitor::{cookie, session_cookie};
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor};
 use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
 use atiende_core::accounts::actions::sign_in::{self, SignInError};
 use atiende_core::accounts::{Role, Secret, password};
+use atiende_core::identities::actions::join;
 use atiende_text::address;
 use axum::extract::Query;
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -21,6 +24,9 @@ struct SignInPage<'a> {
     page: Page,
     form: Form,
     sign_up_is_open: bool,
+    buttons: Vec<Button>,
+    /// What was proved elsewhere and will be joined by signing in: provider and address.
+    joins: Option<(String, String)>,
     demo: &'a [DemoAccount],
 }
 
@@ -30,7 +36,7 @@ pub(crate) struct Back {
     volver: String,
 }
 
-pub(crate) async fn get(state: State, visitor: Visitor, Query(back): Query<Back>) -> Answer {
+pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap, Query(back): Query<Back>) -> Answer {
     if visitor.actor.is_some() {
         return Ok(see_other(local_path(&back.volver)));
     }
@@ -38,12 +44,20 @@ pub(crate) async fn get(state: State, visitor: Visitor, Query(back): Query<Back>
     if visitor.notice == Some(Notice::UNSENT_SIGN_IN) {
         form.set("unsent", "on".to_owned());
     }
-    show(&state, &visitor, form)
+    if let Some((_, proved)) = new::proved(&state, &headers).await? {
+        let claims = proved.claims;
+        let email = claims.proved_email().unwrap_or_default().to_owned();
+        form.set("email", email.clone());
+        return show(&state, &visitor, form, Some((claims.label, email)));
+    }
+    show(&state, &visitor, form, None)
 }
 
-fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
+fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(String, String)>) -> Answer {
     let settings = state.settings();
     let template = SignInPage {
+        buttons: buttons::of(settings, local_path(form.value("back_to"))),
+        joins,
         page: Page::new(state, visitor),
         form,
         sign_up_is_open: settings.registration != Registration::Closed,
@@ -52,7 +66,7 @@ fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
 }
 
-pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
+pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let email = address::normalise_email(fields.value("email")).unwrap_or_default();
     state.limiters().login.check(&visitor.client.ip)?;
     state.limiters().login.check(&email)?;
@@ -63,8 +77,17 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     };
     let token = Secret::generate();
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
-    let begun =
-        state.db().write(async move |tx| sign_in::sign_in(tx, verified, &new_token, limits, &client).await).await;
+    let proved = cookie(&headers, WAITING).map(Secret::presented);
+    let begun = state
+        .db()
+        .write(async move |tx| {
+            let role = sign_in::sign_in(tx, verified, &new_token, limits, &client).await?;
+            if let Some(proved) = &proved {
+                join::waiting(tx, verified.person(), proved, &client.ip).await?;
+            }
+            Ok(role)
+        })
+        .await;
     let is_staff = match begun {
         Ok(role) => role != Role::Requester,
         Err(SignInError::Unconfirmed) => {
@@ -84,7 +107,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
 }
 
 fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -> Answer {
-    show(state, visitor, Form::refused(fields, &[problem], visitor.locale))
+    show(state, visitor, Form::refused(fields, &[problem], visitor.locale), None)
 }
 
 /// Adds the cookie of a new session to an answer.

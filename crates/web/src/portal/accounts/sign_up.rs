@@ -1,10 +1,12 @@
 //! `/crear-cuenta`: asking for an account.
 
+use super::elsewhere::buttons::{self, Button};
 use super::outcome;
 use crate::Registration;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
+use atiende_core::accounts::actions::confirm::Admission;
 use atiende_core::accounts::actions::sign_up;
 use atiende_core::accounts::{NewAccount, Secret, password};
 use atiende_core::{Problem, Refused};
@@ -14,6 +16,7 @@ use atiende_core::{Problem, Refused};
 struct SignUpPage {
     page: Page,
     form: Form,
+    buttons: Vec<Button>,
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
@@ -21,7 +24,7 @@ pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
         return Ok(see_other("/"));
     }
     open(&state)?;
-    let template = SignUpPage { page: Page::new(&state, &visitor), form: Form::default() };
+    let template = page(&state, &visitor, Form::default());
     template.page.show(&template)
 }
 
@@ -43,17 +46,29 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     };
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
     let (email, ip, link) = (new.email.clone(), visitor.client.ip.clone(), Secret::generate());
-    state.db().write(async move |tx| sign_up::sign_up(tx, &new, &hash, &link, &ip).await).await?;
+    state.db().write(async move |tx| sign_up::sign_up(tx, &new, Some(&hash), &link, &ip).await).await?;
     let title = visitor.locale.text("accounts-check-mail-title");
     outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))
 }
 
 fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problems: &[Problem]) -> Answer {
     let form = Form::refused(fields, problems, visitor.locale);
-    let template = SignUpPage { page: Page::new(state, visitor), form };
+    let template = page(state, visitor, form);
     template.page.refuse(&template)
 }
 
-fn open(state: &State) -> Result<(), WebError> {
+fn page(state: &State, visitor: &Visitor, form: Form) -> SignUpPage {
+    SignUpPage { page: Page::new(state, visitor), form, buttons: buttons::of(state.settings(), "/") }
+}
+
+/// Whether a person has to approve newcomers.
+pub(super) fn admission(state: &State) -> Admission {
+    match state.settings().registration {
+        Registration::Open => Admission::Open,
+        Registration::Approval | Registration::Closed => Admission::Approval,
+    }
+}
+
+pub(super) fn open(state: &State) -> Result<(), WebError> {
     if state.settings().registration == Registration::Closed { Err(WebError::NotFound) } else { Ok(()) }
 }

@@ -1,0 +1,54 @@
+//! "Continuar con Google": the buttons at the foot of signing in and up.
+
+use crate::Settings;
+use std::fmt;
+
+/// A way in with an account elsewhere.
+pub(crate) struct Button {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    pub(crate) mark: Mark,
+    /// Where it leads.
+    pub(crate) address: String,
+}
+
+/// The provider's mark; prints itself as inline SVG.
+#[derive(Clone, Copy)]
+pub(crate) struct Mark(&'static str);
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.trim_end())
+    }
+}
+impl askama::filters::HtmlSafe for Mark {}
+
+macro_rules! mark {
+    ($name:literal) => {
+        Mark(include_str!(concat!("../../../../../../assets/providers/", $name, ".svg")))
+    };
+}
+
+/// By the server that answers, not by the name that the administrator gave it.
+pub(crate) fn mark(issuer: &str) -> Mark {
+    let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
+    match host.split('/').next().unwrap_or_default() {
+        "accounts.google.com" => mark!("google"),
+        "login.microsoftonline.com" => mark!("microsoft"),
+        "www.linkedin.com" => mark!("linkedin"),
+        "gitlab.com" => mark!("gitlab"),
+        _ => mark!("openid"),
+    }
+}
+
+/// One button for each provider, in the order of their ids; afterwards people are led to `back_to`.
+pub(crate) fn of(settings: &Settings, back_to: &str) -> Vec<Button> {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", back_to).finish();
+    let button = |provider: &atiende_oidc::Provider| Button {
+        address: format!("/auth/{}/start?{query}", provider.id),
+        id: provider.id.clone(),
+        label: provider.label.clone(),
+        mark: mark(&provider.issuer),
+    };
+    settings.providers.iter().map(|provider| button(&provider.provider)).collect()
+}

@@ -1,0 +1,234 @@
+//! `/auth/{id}/..`: to a provider and back, with the account that somebody has there.
+
+pub(crate) mod buttons;
+pub(crate) mod new;
+pub(crate) mod own;
+
+use super::outcome;
+use super::sign_in::with_session_cookie;
+use crate::settings::SignInProvider;
+use crate::shell::page::{header_value, see_other, see_other_with};
+use crate::shell::security::local_path;
+use crate::shell::visitor::cookie;
+use crate::shell::{Answer, Notice, State, Visitor, WebError};
+use atiende_core::accounts::actions::sign_in::SignInError;
+use atiende_core::accounts::{Role, Secret};
+use atiende_core::id::PersonId;
+use atiende_core::identities::Claims;
+use atiende_core::identities::actions::arrive::{self, Arrived, Handouts};
+use atiende_core::identities::actions::depart::{self, Departure};
+use atiende_core::identities::actions::join;
+use atiende_i18n::key;
+use atiende_oidc::{Answer as Returned, Ask, Failure, Pending};
+use atiende_text::address;
+use axum::extract::{Path, Query};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+/// Binds a browser to the sign-in that it began.
+const ON_THE_WAY: &str = "elsewhere";
+/// Holds an identity that opens no account yet.
+pub(crate) const WAITING: &str = "proved";
+
+#[derive(Deserialize)]
+pub(crate) struct To {
+    #[serde(default)]
+    return_to: String,
+}
+
+/// What is kept of a departure: the relying party's part, and whether the provider may ask anything.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    silently: bool,
+    pending: Pending,
+}
+
+/// `GET /auth/{id}/start?return_to=`. Who is signed in adds the account to the own one. Not a POST: our policy keeps
+/// forms from being led to other sites.
+pub(crate) async fn start(
+    state: State,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Query(to): Query<To>,
+) -> Answer {
+    let back_to = local_path(&to.return_to).to_owned();
+    let person = visitor.actor.as_ref().map(|actor| actor.id);
+    if person.is_some() && !is_from_here(&headers) {
+        return Ok(see_other(&back_to));
+    }
+    state.limiters().login.check(&visitor.client.ip)?;
+    let provider = state.settings().provider(&id).ok_or(WebError::NotFound)?;
+    // Which account to add is the person's to say.
+    send(&state, &visitor, provider, Errand { person, back_to, silently: person.is_none() }).await
+}
+
+/// Another site's link may send nobody to add an account. Browsers too old for the header (before 2023) are let through:
+/// they would add the person's own account, and a mail would say so.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin")
+}
+
+/// Why a browser is sent to a provider.
+struct Errand {
+    person: Option<PersonId>,
+    back_to: String,
+    /// Only if the provider needs to ask nothing.
+    silently: bool,
+}
+
+async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, errand: Errand) -> Answer {
+    let redirect_uri = state.settings().callback(&provider.provider.id);
+    let Errand { person, back_to, silently } = errand;
+    let ask = Ask { redirect_uri: &redirect_uri, silently };
+    let begun = state.relying_party()?.begin(&provider.provider, ask, state.now().as_second()).await;
+    let started = match begun {
+        Ok(started) => started,
+        Err(failure) => return failed(state, visitor, provider, &failure),
+    };
+    let kept = Kept { silently, pending: started.pending };
+    let pending = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
+    let departure = Departure { provider: provider.provider.id.clone(), person, pending, back_to };
+    let token = Secret::generate();
+    let kept_for = token.clone();
+    state.db().write(async move |tx| depart::depart(tx, &kept_for, &departure).await).await?;
+    let mut response = see_other(&started.url);
+    set_cookie(state, &mut response, ON_THE_WAY, token.reveal(), 600)?;
+    Ok(response)
+}
+
+/// `GET /auth/{id}/callback`.
+pub(crate) async fn callback(
+    state: State,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Query(returned): Query<Returned>,
+) -> Answer {
+    let provider = state.settings().provider(&id).ok_or(WebError::NotFound)?;
+    let Some((departure, kept)) = departure(&state, &headers, &id).await? else {
+        return failed(&state, &visitor, provider, &Failure::Stale);
+    };
+    let now = state.now().as_second();
+    let finished = state.relying_party()?.finish(&provider.provider, &kept.pending, &returned, now).await;
+    let identity = match finished {
+        Ok(identity) => identity,
+        // It wants to ask something: then it may.
+        Err(Failure::NeedsInteraction) if kept.silently => {
+            let Departure { person, back_to, .. } = departure;
+            return send(&state, &visitor, provider, Errand { person, back_to, silently: false }).await;
+        }
+        Err(failure) => return failed(&state, &visitor, provider, &failure),
+    };
+    let claims = Claims {
+        provider: identity.provider,
+        label: provider.provider.label.clone(),
+        issuer: identity.issuer,
+        subject: identity.subject,
+        name: identity.name,
+        email_verified: identity.email_verified,
+        email: identity.email.as_deref().and_then(address::normalise_email),
+    };
+    arrived(&state, &visitor, &headers, (departure, claims)).await
+}
+
+async fn departure(state: &State, headers: &HeaderMap, id: &str) -> Result<Option<(Departure, Kept)>, WebError> {
+    let Some(token) = cookie(headers, ON_THE_WAY).map(Secret::presented) else { return Ok(None) };
+    let found = state.db().write(async move |tx| depart::back(tx, &token).await).await?;
+    // The answer of one provider at the callback of another is nobody's.
+    let ours = found.filter(|departure| departure.provider == id);
+    Ok(ours.and_then(|departure| Some((departure.clone(), serde_json::from_str(&departure.pending).ok()?))))
+}
+
+async fn arrived(
+    state: &State,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    (departure, claims): (Departure, Claims),
+) -> Answer {
+    let handouts = handouts(state, visitor);
+    let joins = state.settings().provider(&claims.provider).is_some_and(|provider| provider.link_verified_email);
+    let (given, back_to, label) = (handouts.clone(), departure.back_to.clone(), claims.label.clone());
+    let earlier = cookie(headers, WAITING).map(Secret::presented);
+    let decided = state
+        .db()
+        .write(async move |tx| {
+            let arrived = arrive::arrive(tx, &departure, &claims, joins, &given).await?;
+            // The first provider proved, the second may join: they are the same browser's.
+            if let (Arrived::SignedIn { person, .. }, Some(earlier)) = (&arrived, &earlier) {
+                join::waiting(tx, *person, earlier, &given.client.ip).await?;
+            }
+            Ok::<_, SignInError>(arrived)
+        })
+        .await;
+    let t = visitor.locale;
+    let waiting = |to: &str| {
+        let mut response = see_other(to);
+        set_cookie(state, &mut response, WAITING, handouts.link.reveal(), 1800)?;
+        Ok(response)
+    };
+    match decided {
+        Ok(Arrived::SignedIn { role, .. }) => {
+            let to = if back_to == "/" && role != Role::Requester { "/cola/mios" } else { &back_to };
+            with_session_cookie(state, see_other(to), &handouts.session)
+        }
+        Ok(Arrived::Joined) => see_other_with("/cuenta", Notice::IDENTITY_ADDED),
+        Ok(Arrived::New) => waiting("/crear-cuenta/continuar"),
+        Ok(Arrived::HasAccount) => waiting("/acceder"),
+        Ok(Arrived::Taken) => {
+            let text = t.with("accounts-elsewhere-taken-text", "provider", label.as_str());
+            outcome::plain(state, visitor, t.text("accounts-elsewhere-taken-title"), text)
+        }
+        Err(SignInError::Unconfirmed) => outcome::plain(
+            state,
+            visitor,
+            t.text("accounts-elsewhere-closed-title"),
+            t.text("accounts-unconfirmed").to_owned(),
+        ),
+        Err(SignInError::Closed) => outcome::plain(
+            state,
+            visitor,
+            t.text("accounts-elsewhere-closed-title"),
+            t.text("accounts-closed").to_owned(),
+        ),
+        Err(SignInError::Db(error)) => Err(error.into()),
+    }
+}
+
+pub(super) fn handouts(state: &State, visitor: &Visitor) -> Handouts {
+    Handouts {
+        session: Secret::generate(),
+        limits: state.settings().sessions,
+        link: Secret::generate(),
+        client: visitor.client.clone(),
+    }
+}
+
+/// Logs what the provider did, and tells the person what to do.
+fn failed(state: &State, visitor: &Visitor, provider: &SignInProvider, failure: &Failure) -> Answer {
+    let (id, label) = (&provider.provider.id, provider.provider.label.as_str());
+    if *failure == Failure::Cancelled {
+        tracing::info!(provider = %id, "sign-in cancelled");
+    } else {
+        tracing::warn!(provider = %id, ip = %visitor.client.ip, %failure, "sign-in refused");
+    }
+    let t = visitor.locale;
+    let text = match failure {
+        Failure::Cancelled => key!("accounts-elsewhere-cancelled"),
+        Failure::Stale => key!("accounts-elsewhere-stale"),
+        Failure::Unreachable(_) => key!("accounts-elsewhere-unreachable"),
+        Failure::Refused(_) => key!("accounts-elsewhere-refused"),
+        Failure::NeedsInteraction | Failure::Misbehaved(_) => key!("accounts-elsewhere-misbehaved"),
+    };
+    let title = t.text(key!("accounts-elsewhere-failed-title"));
+    outcome::retry(state, visitor, (title, t.with(text, "provider", label)), "/acceder")
+}
+
+/// A cookie for this site alone that scripts do not see.
+fn set_cookie(state: &State, response: &mut Response, name: &str, value: &str, seconds: u32) -> Result<(), WebError> {
+    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+    Ok(())
+}

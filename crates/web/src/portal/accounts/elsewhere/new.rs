@@ -1,0 +1,94 @@
+//! `/crear-cuenta/continuar`: the account of who has proved an identity elsewhere.
+
+use super::WAITING;
+use crate::portal::accounts::outcome;
+use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::portal::accounts::sign_up::{admission, open};
+use crate::shell::page::see_other;
+use crate::shell::visitor::cookie;
+use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
+use askama::Template;
+use atiende_core::accounts::actions::confirm::Admission;
+use atiende_core::accounts::{NewAccount, Secret};
+use atiende_core::identities::Claims;
+use atiende_core::identities::access::{self, Proved};
+use atiende_core::identities::actions::sign_up::{self, Made};
+use atiende_core::{Problem, Refused};
+use axum::http::HeaderMap;
+
+#[derive(Template)]
+#[template(path = "portal/accounts/sign_up_elsewhere.html")]
+struct ContinuePage {
+    page: Page,
+    form: Form,
+    provider: String,
+    /// The address that needs no other proof, and so cannot be changed here.
+    proved_email: Option<String>,
+}
+
+pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap) -> Answer {
+    if visitor.actor.is_some() {
+        return Ok(see_other("/"));
+    }
+    open(&state)?;
+    let Some((_, proved)) = proved(&state, &headers).await? else { return Ok(see_other("/crear-cuenta")) };
+    let claims = proved.claims;
+    let (name, email) = (claims.name.clone().unwrap_or_default(), claims.email.clone().unwrap_or_default());
+    show(&state, &visitor, &claims, Form::filled([("name", name), ("email", email)]))
+}
+
+pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
+    open(&state)?;
+    state.limiters().register.check(&visitor.client.ip)?;
+    let Some((token, Proved { claims, back_to })) = proved(&state, &headers).await? else {
+        return Ok(see_other("/crear-cuenta"));
+    };
+    let new = NewAccount {
+        name: fields.value("name").to_owned(),
+        email: claims.proved_email().unwrap_or_else(|| fields.value("email")).to_owned(),
+        phone: fields.value("phone").to_owned(),
+        claimed_organization: fields.trimmed("organization").to_owned(),
+        locale: visitor.locale.as_str().to_owned(),
+    };
+    let new = match new.check_without_password() {
+        Ok(new) => new,
+        Err(Refused::Invalid(problems)) => return refuse(&state, &visitor, &claims, (&fields, &problems)),
+        Err(other) => return Err(other.into()),
+    };
+    let (admission, handouts, email) = (admission(&state), super::handouts(&state, &visitor), new.email.clone());
+    let given = handouts.clone();
+    let made = state.db().write(async move |tx| sign_up::sign_up(tx, &token, &new, admission, &given).await).await?;
+    match made {
+        Made::SignedIn => {
+            let to = if admission == Admission::Approval { "/espera" } else { &back_to };
+            with_session_cookie(&state, see_other(to), &handouts.session)
+        }
+        Made::TooLate => Ok(see_other("/acceder")),
+        Made::CheckMail => {
+            let title = visitor.locale.text("accounts-check-mail-title");
+            outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))
+        }
+    }
+}
+
+/// The identity that this browser has proved, with the token that holds it.
+pub(crate) async fn proved(state: &State, headers: &HeaderMap) -> Result<Option<(Secret, Proved)>, WebError> {
+    let Some(token) = cookie(headers, WAITING).map(Secret::presented) else { return Ok(None) };
+    let asked = token.clone();
+    let found = state.db().read(async move |tx| access::proved(tx, &asked).await).await?;
+    Ok(found.map(|proved| (token, proved)))
+}
+
+fn show(state: &State, visitor: &Visitor, claims: &Claims, form: Form) -> Answer {
+    let template = ContinuePage {
+        page: Page::new(state, visitor),
+        form,
+        provider: claims.label.clone(),
+        proved_email: claims.proved_email().map(str::to_owned),
+    };
+    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+}
+
+fn refuse(state: &State, visitor: &Visitor, claims: &Claims, (fields, problems): (&Fields, &[Problem])) -> Answer {
+    show(state, visitor, claims, Form::refused(fields, problems, visitor.locale))
+}
