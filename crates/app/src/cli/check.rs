@@ -6,6 +6,8 @@ use crate::config::{Config, ConfigError};
 use atiende_core::{audit, migrations};
 use atiende_db::Clock;
 use atiende_mail::outgoing::{CheckError, Deliverer};
+use atiende_oidc::{Options, Provider, RelyingParty};
+use atiende_web::SignInProvider;
 use clap::Args;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -15,8 +17,8 @@ use tokio::time::timeout;
 /// Check that everything that the desk needs is there.
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
-/// deletes a small file), the mail server (signs in, sends nothing) and the clock. Run it after
-/// installing, after each change of the configuration, and when something is odd.
+/// deletes a small file), the mail server (signs in, sends nothing), the clock and the providers
+/// that people sign in with (reads what they publish). Run it after installing, after each change of the configuration, and when something is odd.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -53,13 +55,17 @@ pub(super) async fn run(config: Result<Config, ConfigError>, clock: Clock, outpu
 }
 
 async fn examine(desk: &Desk) -> Vec<Finding> {
-    vec![
+    let mut findings = vec![
         finding("config", Ok(format!("{} at {}", desk.config.listen, desk.config.public_url))),
         finding("database", patiently(database(desk)).await),
         finding("storage", patiently(storage(desk)).await),
         finding("smtp", patiently(smtp(desk)).await),
         finding("clock", patiently(clock(desk)).await),
-    ]
+    ];
+    for SignInProvider { provider, .. } in &desk.config.providers {
+        findings.push(finding("oidc", patiently(discovery(desk, provider)).await));
+    }
+    findings
 }
 
 fn finding(name: &'static str, found: Result<String, String>) -> Finding {
@@ -92,6 +98,15 @@ async fn smtp(desk: &Desk) -> Result<String, String> {
         Err(CheckError::NoServer) => Ok("not set up (smtp_url): mails wait in the outbox".into()),
         Err(CheckError::Server(why)) => Err(why),
     }
+}
+
+/// What the provider says of itself, as a sign-in would read it.
+async fn discovery(desk: &Desk, provider: &Provider) -> Result<String, String> {
+    let told = |failure: atiende_oidc::Failure| format!("{}: {failure}", provider.id);
+    let options = Options { allow: desk.config.outbound_allow.clone(), ..Options::default() };
+    let party = RelyingParty::new(&options).map_err(told)?;
+    party.check(provider, (desk.clock)().as_second()).await.map_err(told)?;
+    Ok(format!("{}: {} answers", provider.id, provider.issuer))
 }
 
 /// A clock that was set back makes sessions and tickets live in the future.

@@ -1,7 +1,7 @@
 //! `oidc.<id>`: the providers whose accounts open one here, as many as are set up.
 
 use super::ConfigError;
-use atiende_oidc::{ClientSecret, Provider, Secret};
+use atiende_oidc::{ClientSecret, Failure, Provider, Secret};
 use atiende_web::SignInProvider;
 use std::collections::BTreeMap;
 
@@ -75,7 +75,10 @@ fn build(id: &str, said: &BTreeMap<&'static str, (String, String)>) -> Result<Si
     let issuer = needed("issuer")?;
     let secret = ClientSecret::Shared(Secret::new(needed("client_secret")?));
     let mut provider = Provider::openid(id, issuer, needed("client_id")?, secret);
-    provider.check().map_err(|failure| ConfigError(format!("{PREFIX}{id}.issuer: {failure}")))?;
+    provider.check().map_err(|failure| {
+        let why = if let Failure::Misbehaved(why) = failure { why } else { failure.to_string() };
+        ConfigError(format!("{PREFIX}{id}.issuer: {why}"))
+    })?;
     provider.label = text("label").map_or_else(|| label(issuer, id), str::to_owned);
     provider.scopes = text("scopes").unwrap_or(SCOPES).split_whitespace().map(str::to_owned).collect();
     let link_verified_email = match text("link_verified_email") {

@@ -90,7 +90,7 @@ fn an_unknown_key_is_named_with_the_nearest_known_one() {
                 ("ATIENDE_OIDC__SCHOOL__CLIENT_ID", "desk"),
                 ("ATIENDE_OIDC__SCHOOL__CLIENT_SECRET", "s"),
             ],
-            "oidc.school.issuer: the provider misbehaved: id.example.com: only https, or http on loopback",
+            "oidc.school.issuer: http://id.example.com/: only https, or http on loopback",
         ),
     ];
     for (file, environment, expected) in cases {
