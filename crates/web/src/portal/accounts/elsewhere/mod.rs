@@ -3,6 +3,8 @@
 pub(crate) mod buttons;
 pub(crate) mod new;
 pub(crate) mod own;
+#[cfg(test)]
+mod tests;
 
 use super::outcome;
 use super::sign_in::with_session_cookie;
@@ -107,7 +109,11 @@ pub(crate) async fn callback(
     Query(returned): Query<Returned>,
 ) -> Answer {
     let provider = state.settings().provider(&id).ok_or(WebError::NotFound)?;
-    let Some((departure, kept)) = departure(&state, &headers, &id).await? else {
+    let here = visitor.actor.as_ref().map(|actor| actor.id);
+    let Some((departure, kept)) = departure(&state, &headers, &id).await?.filter(|(departure, _)| {
+        // Who wanted to add an account has signed out meanwhile, or somebody else is in.
+        departure.person.is_none() || departure.person == here
+    }) else {
         return failed(&state, &visitor, provider, &Failure::Stale);
     };
     let now = state.now().as_second();

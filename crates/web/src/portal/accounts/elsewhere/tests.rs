@@ -1,0 +1,102 @@
+//! What the door does of itself; the way to a provider and back is a story in the browser tests.
+
+use crate::testing::{Served, open};
+use crate::{Settings, SignInProvider};
+use atiende_core::accounts::actions::add;
+use atiende_core::accounts::{NewAccount, Role};
+use atiende_core::events::By;
+use atiende_core::identities::actions::depart::{self, Departure};
+use atiende_db::Tx;
+use atiende_oidc::{ClientSecret, Provider, Secret};
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use serde_json::json;
+use tower::ServiceExt as _;
+
+atiende_testing::on_both![
+    buttons_lead_to_what_is_set_up,
+    a_provider_that_is_not_there_is_told,
+    an_answer_that_nobody_asked_for_opens_nothing,
+    an_account_is_added_to_nobody_who_left,
+];
+
+/// The clock of the served desk, in seconds: 2026-11-23T08:00:00Z.
+const MORNING: i64 = 1_795_420_800;
+
+struct Answer {
+    status: StatusCode,
+    location: String,
+    cookies: Vec<String>,
+    html: String,
+}
+
+/// A provider at a port where nobody listens.
+fn gone(settings: &mut Settings) {
+    let secret = ClientSecret::Shared(Secret::new("secret"));
+    let mut provider = Provider::openid("colegio", "http://127.0.0.1:9", "desk", secret);
+    provider.label = "el colegio".into();
+    settings.providers.push(SignInProvider { provider, link_verified_email: false });
+}
+
+async fn get(served: &Served, path: &str, cookie: &str) -> Answer {
+    let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let response = served.site.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let told = |name| parts.headers.get_all(name).iter().map(|value| value.to_str().unwrap().to_owned());
+    let html = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+    let location = told(header::LOCATION).next().unwrap_or_default();
+    Answer { status: parts.status, location, cookies: told(header::SET_COOKIE).collect(), html }
+}
+
+async fn buttons_lead_to_what_is_set_up() {
+    let none = open(|_| {}).await;
+    assert!(!get(&none, "/acceder", "").await.html.contains("/auth/"), "no dead buttons");
+    let served = open(gone).await;
+    for page in ["/acceder", "/crear-cuenta"] {
+        let html = get(&served, page, "").await.html;
+        assert!(html.contains("Continuar con el colegio") && html.contains("/auth/colegio/start?"), "{html}");
+    }
+    let html = get(&served, "/acceder?volver=//evil.example", "").await.html;
+    assert!(!html.contains("start?return_to=%2F%2Fevil"), "{html}");
+    assert_eq!(get(&served, "/auth/otro/start", "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(get(&served, "/auth/otro/callback?code=c&state=s", "").await.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_provider_that_is_not_there_is_told() {
+    let served = open(gone).await;
+    let answer = get(&served, "/auth/colegio/start?return_to=/soporte/abrir", "").await;
+    assert!(answer.html.contains("no responde el colegio"), "{}", answer.html);
+    assert!(answer.cookies.is_empty() && answer.location.is_empty());
+}
+
+async fn an_answer_that_nobody_asked_for_opens_nothing() {
+    let served = open(gone).await;
+    for cookie in ["", "elsewhere=guessed", "elsewhere=", "proved=guessed"] {
+        let answer = get(&served, "/auth/colegio/callback?code=stolen&state=guessed", cookie).await;
+        assert!(answer.html.contains("ha caducado"), "{}", answer.html);
+        assert!(answer.cookies.is_empty(), "{:?}", answer.cookies);
+        let page = get(&served, "/crear-cuenta/continuar", cookie).await;
+        assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/crear-cuenta"));
+    }
+}
+
+async fn an_account_is_added_to_nobody_who_left() {
+    let served = open(gone).await;
+    let new = NewAccount { name: "María".into(), email: "maria@lapaz.es".into(), ..NewAccount::default() };
+    let add = async move |tx: &mut Tx| add::add(tx, &By::desk(), &new, Role::Requester, None).await;
+    let maria = served.db.write(add).await.unwrap();
+    for (person, expected) in [(Some(maria), "ha caducado"), (None, "no responde el colegio")] {
+        let token = atiende_core::accounts::Secret::generate();
+        let pending = json!({ "silently": false, "pending": {
+            "provider": "colegio", "issuer": "http://127.0.0.1:9", "state": "s", "nonce": "n", "verifier": "v",
+            "redirect_uri": "http://localhost:8080/auth/colegio/callback", "started_at": MORNING,
+        }});
+        let departure =
+            Departure { provider: "colegio".into(), person, pending: pending.to_string(), back_to: "/cuenta".into() };
+        let given = token.clone();
+        served.db.write(async move |tx| depart::depart(tx, &given, &departure).await).await.unwrap();
+        let cookie = format!("elsewhere={}", token.reveal());
+        let answer = get(&served, "/auth/colegio/callback?code=c&state=s", &cookie).await;
+        assert!(answer.html.contains(expected), "{}", answer.html);
+    }
+}
