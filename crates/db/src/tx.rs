@@ -218,8 +218,7 @@ impl Tx {
     /// What `reader` was given.
     pub(crate) fn into_reader(self) -> Option<(rusqlite::Connection, Memo)> {
         let (Connection::Sqlite(connection), Some(memo)) = (self.connection, self.memo) else { return None };
-        let whole = (connection.into_inner(), memo.into_inner());
-        Some((whole.0.unwrap_or_else(PoisonError::into_inner), whole.1.unwrap_or_else(PoisonError::into_inner)))
+        Some((unlocked(connection), unlocked(memo)))
     }
 }
 
@@ -233,6 +232,10 @@ impl FromRow for Ignored {
 fn lock<T>(of_this_thread: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic inside a statement leaves the connection as usable as any failed statement does.
     of_this_thread.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn unlocked<T>(of_this_thread: Mutex<T>) -> T {
+    of_this_thread.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn bind(statement: &mut rusqlite::Statement<'_>, args: &[Value<'_>]) -> Result<(), DbError> {

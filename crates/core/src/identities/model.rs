@@ -1,7 +1,6 @@
 //! What a provider says of somebody, and what we keep of it.
 
-use crate::id::IdentityId;
-use jiff::Timestamp;
+use crate::id::{IdentityId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Who somebody is at a provider. `issuer` and `subject` together tell it for good; the rest may change.
@@ -34,10 +33,22 @@ pub struct Identity {
     pub provider: String,
     /// As the provider last said it; may be empty.
     pub email: String,
-    pub created_at: Timestamp,
-    pub used_at: Timestamp,
 }
-atiende_db::from_row!(Identity { id, provider, email, created_at, used_at });
+atiende_db::from_row!(Identity { id, provider, email });
+
+/// A browser's way to a provider and back.
+#[derive(Debug, Clone)]
+pub struct Departure {
+    /// The provider's word in the configuration.
+    pub provider: String,
+    /// Who is signed in and adds the account to the own one; `None` to sign in.
+    pub person: Option<PersonId>,
+    /// JSON: what the relying party needs at the return; once back, the claims that were proved.
+    pub data: String,
+    /// A path of this site.
+    pub back_to: String,
+}
+atiende_db::from_row!(Departure { provider, person, data, back_to });
 
 #[cfg(test)]
 mod tests {

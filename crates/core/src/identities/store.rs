@@ -1,24 +1,14 @@
 //! SQL of identities: one function per statement.
 
-use super::model::{Claims, Identity};
+use super::model::{Claims, Departure, Identity};
 use crate::id::{IdentityId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
 
-/// A browser's way to a provider and back.
-#[derive(Debug)]
-pub(super) struct SignIn {
-    pub(super) provider: String,
-    pub(super) person: Option<PersonId>,
-    pub(super) data: String,
-    pub(super) back_to: String,
-}
-atiende_db::from_row!(SignIn { provider, person, data, back_to });
-
 pub(super) async fn insert_sign_in(
     tx: &mut Tx,
     token_hash: &str,
-    sign_in: &SignIn,
+    departure: &Departure,
     proved: bool,
     expires_at: Timestamp,
 ) -> Result<(), DbError> {
@@ -27,14 +17,14 @@ pub(super) async fn insert_sign_in(
             "INSERT INTO sign_ins (token_hash, provider, proved, person_id, data, back_to, expires_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        args![token_hash, sign_in.provider, proved, sign_in.person, sign_in.data, sign_in.back_to, expires_at],
+        args![token_hash, departure.provider, proved, departure.person, departure.data, departure.back_to, expires_at],
     )
     .await?;
     Ok(())
 }
 
 /// Takes the row away: what it allowed is allowed once.
-pub(super) async fn take_sign_in(tx: &mut Tx, token_hash: &str, proved: bool) -> Result<Option<SignIn>, DbError> {
+pub(super) async fn take_sign_in(tx: &mut Tx, token_hash: &str, proved: bool) -> Result<Option<Departure>, DbError> {
     let taken = tx
         .returning(
             sql!(
@@ -47,7 +37,7 @@ pub(super) async fn take_sign_in(tx: &mut Tx, token_hash: &str, proved: bool) ->
     Ok(taken.into_iter().next())
 }
 
-pub(super) async fn sign_in(tx: &Tx, token_hash: &str) -> Result<Option<SignIn>, DbError> {
+pub(super) async fn sign_in(tx: &Tx, token_hash: &str) -> Result<Option<Departure>, DbError> {
     tx.opt(
         sql!(
             "SELECT provider, person_id, data, back_to FROM sign_ins
@@ -70,24 +60,23 @@ pub(super) async fn owner(tx: &Tx, claims: &Claims) -> Result<Option<(IdentityId
     .await
 }
 
-pub(super) async fn insert(tx: &mut Tx, person: PersonId, claims: &Claims) -> Result<IdentityId, DbError> {
-    let (id,) = tx
-        .returning_one(
-            sql!(
-                "INSERT INTO identities (person_id, provider, issuer, subject, email, created_at, used_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING id"
-            ),
-            args![
-                person,
-                claims.provider,
-                claims.issuer,
-                claims.subject,
-                claims.email.as_deref().unwrap_or(""),
-                tx.now()
-            ],
-        )
-        .await?;
-    Ok(id)
+pub(super) async fn insert(tx: &mut Tx, person: PersonId, claims: &Claims) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO identities (person_id, provider, issuer, subject, email, created_at, used_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $6)"
+        ),
+        args![
+            person,
+            claims.provider,
+            claims.issuer,
+            claims.subject,
+            claims.email.as_deref().unwrap_or_default(),
+            tx.now()
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Notes the use, and the address as the provider says it today.
@@ -98,11 +87,7 @@ pub(super) async fn touch(tx: &mut Tx, id: IdentityId, email: &str) -> Result<()
 }
 
 pub(super) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Identity>, DbError> {
-    tx.all(
-        sql!("SELECT id, provider, email, created_at, used_at FROM identities WHERE person_id = $1 ORDER BY id"),
-        args![person],
-    )
-    .await
+    tx.all(sql!("SELECT id, provider, email FROM identities WHERE person_id = $1 ORDER BY id"), args![person]).await
 }
 
 pub(super) async fn has_password(tx: &Tx, person: PersonId) -> Result<bool, DbError> {

@@ -43,7 +43,7 @@ pub enum AccountMail {
         link: String,
     },
     PasswordChanged,
-    /// Another account, of the provider with this word, opens this one from now on.
+    /// Another account, of the provider that people call so, opens this one from now on.
     IdentityAdded {
         provider: String,
     },

@@ -7,10 +7,10 @@ use atiende_core::accounts::actions::sign_up as by_hand;
 use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access};
 use atiende_core::id::PersonId;
 use atiende_core::identities::actions::arrive::{self, Arrived, Handouts};
-use atiende_core::identities::actions::depart::{self, Departure};
+use atiende_core::identities::actions::depart;
 use atiende_core::identities::actions::sign_up::{self, Made};
 use atiende_core::identities::actions::{join, remove};
-use atiende_core::identities::{self, Claims};
+use atiende_core::identities::{self, Claims, Departure};
 use atiende_core::{Actor, Denied, Refused};
 use jiff::SignedDuration;
 
@@ -27,7 +27,7 @@ fn claims(subject: &str, email: Option<&str>, email_verified: bool) -> Claims {
 }
 
 fn departure(person: Option<PersonId>) -> Departure {
-    Departure { provider: "google".into(), person, pending: "{}".into(), back_to: "/soporte/abrir".into() }
+    Departure { provider: "google".into(), person, data: "{}".into(), back_to: "/soporte/abrir".into() }
 }
 
 fn handouts() -> Handouts {

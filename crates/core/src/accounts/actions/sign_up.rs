@@ -23,16 +23,18 @@ pub async fn sign_up(
     link: &Secret,
     ip: &str,
 ) -> Result<Option<PersonId>, DbError> {
-    let Some(person) = unconfirmed(tx, new, password_hash).await? else {
-        if let Some(person) = store::person_by_email(tx, &new.email).await? {
-            let by = By { person: None, ip: ip.to_owned() };
-            let event = events::record(tx, &by, (Object::Person, person.id.0), "signed_up_again", &json!({})).await?;
-            notify::account(tx, event, person.id, &AccountMail::AlreadyHasAccount).await?;
+    match unconfirmed(tx, new, password_hash).await? {
+        Begun::Unconfirmed(person) => {
+            send_link(tx, person, link, ip).await?;
+            Ok(Some(person))
         }
-        return Ok(None);
-    };
-    send_link(tx, person, link, ip).await?;
-    Ok(Some(person))
+        Begun::HasAccount(person) => {
+            let by = By { person: None, ip: ip.to_owned() };
+            let event = events::record(tx, &by, (Object::Person, person.0), "signed_up_again", &json!({})).await?;
+            notify::account(tx, event, person, &AccountMail::AlreadyHasAccount).await?;
+            Ok(None)
+        }
+    }
 }
 
 /// Makes an account for who has proved the address elsewhere; no link is needed. `None` when the address has one.
@@ -42,7 +44,7 @@ pub(crate) async fn proved(
     admission: Admission,
     ip: &str,
 ) -> Result<Option<PersonId>, DbError> {
-    let Some(id) = unconfirmed(tx, new, None).await? else { return Ok(None) };
+    let Begun::Unconfirmed(id) = unconfirmed(tx, new, None).await? else { return Ok(None) };
     let by = By::person(id, ip);
     events::record(tx, &by, (Object::Person, id.0), "signed_up", &json!({})).await?;
     if let Some(person) = store::person(tx, id).await? {
@@ -51,18 +53,27 @@ pub(crate) async fn proved(
     Ok(Some(id))
 }
 
+/// Whose the address is, once somebody signs up with it.
+enum Begun {
+    Unconfirmed(PersonId),
+    HasAccount(PersonId),
+}
+
 /// An account that is not confirmed yet. Whoever signed up with this address before and never confirmed it leaves
 /// nothing behind: neither words, nor password, nor link, nor an account elsewhere would be the owner's.
-async fn unconfirmed(tx: &mut Tx, new: &NewAccount, password_hash: Option<&str>) -> Result<Option<PersonId>, DbError> {
+async fn unconfirmed(tx: &mut Tx, new: &NewAccount, password_hash: Option<&str>) -> Result<Begun, DbError> {
     match store::person_by_email(tx, &new.email).await? {
-        None => Ok(Some(store::insert(tx, new, Role::Requester, AccountState::Unconfirmed, password_hash).await?)),
+        None => {
+            let person = store::insert(tx, new, Role::Requester, AccountState::Unconfirmed, password_hash).await?;
+            Ok(Begun::Unconfirmed(person))
+        }
         Some(person) if person.state == AccountState::Unconfirmed => {
             store::sign_up_again(tx, person.id, new, password_hash).await?;
             store::delete_links(tx, person.id, CONFIRM).await?;
             identities::forget(tx, person.id).await?;
-            Ok(Some(person.id))
+            Ok(Begun::Unconfirmed(person.id))
         }
-        Some(_) => Ok(None),
+        Some(person) => Ok(Begun::HasAccount(person.id)),
     }
 }
 

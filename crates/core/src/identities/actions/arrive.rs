@@ -1,12 +1,10 @@
 //! A browser comes back from a provider with an identity that was proved.
 
-use super::depart::Departure;
 use super::join;
 use crate::accounts::actions::sign_in::{self, Client, SignInError};
 use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, access};
 use crate::id::PersonId;
-use crate::identities::model::Claims;
-use crate::identities::store::{self, SignIn};
+use crate::identities::{Claims, Departure, store};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 
@@ -80,9 +78,15 @@ async fn signed_in(tx: &mut Tx, person: PersonId, handouts: &Handouts) -> Result
 }
 
 async fn wait(tx: &mut Tx, departure: &Departure, claims: &Claims, token: &Secret) -> Result<(), DbError> {
-    let Departure { provider, back_to, .. } = departure.clone();
-    let row = SignIn { provider, person: None, data: serde_json::json!(claims).to_string(), back_to };
-    store::insert_sign_in(tx, &token.hash(), &row, true, tx.now() + WAITS).await
+    let waiting = Departure { data: serde_json::json!(claims).to_string(), ..departure.clone() };
+    store::insert_sign_in(tx, &token.hash(), &waiting, true, tx.now() + WAITS).await
+}
+
+/// What was proved and waits under this token, once; `None` if it is late, was used, or opens an account by now.
+pub(super) async fn take(tx: &mut Tx, token: &Secret) -> Result<Option<Claims>, DbError> {
+    let Some(waiting) = store::take_sign_in(tx, &token.hash(), true).await? else { return Ok(None) };
+    let Ok(claims) = serde_json::from_str::<Claims>(&waiting.data) else { return Ok(None) };
+    Ok(if store::owner(tx, &claims).await?.is_some() { None } else { Some(claims) })
 }
 
 /// Whose address was proved. Who never confirmed theirs has no account to protect.

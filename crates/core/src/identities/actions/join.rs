@@ -1,5 +1,6 @@
 //! An identity begins to open an account that exists.
 
+use super::arrive;
 use crate::accounts::Secret;
 use crate::accounts::access;
 use crate::events::{self, By, Object};
@@ -13,15 +14,13 @@ use serde_json::json;
 /// After signing in as before: joins what this browser proved, if its proved address is the account's. Anything else
 /// stays apart: on a shared computer somebody else may have proved it. Whether they were joined.
 pub async fn waiting(tx: &mut Tx, person: PersonId, token: &Secret, ip: &str) -> Result<bool, DbError> {
-    let Some(row) = store::take_sign_in(tx, &token.hash(), true).await? else { return Ok(false) };
-    let Ok(claims) = serde_json::from_str::<Claims>(&row.data) else { return Ok(false) };
+    let Some(claims) = arrive::take(tx, token).await? else { return Ok(false) };
     let owner = access::by_id(tx, person).await?;
     let same = owner.is_some_and(|owner| claims.proved_email() == Some(&owner.email));
-    if !same || store::owner(tx, &claims).await?.is_some() {
-        return Ok(false);
+    if same {
+        add(tx, person, &claims, ip).await?;
     }
-    add(tx, person, &claims, ip).await?;
-    Ok(true)
+    Ok(same)
 }
 
 /// Adds the identity and tells the person by mail: whoever it was, they should know.

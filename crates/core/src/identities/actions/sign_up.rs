@@ -1,10 +1,9 @@
 //! Who was proved elsewhere and has no account here asks for one.
 
-use super::arrive::Handouts;
+use super::arrive::{self, Handouts};
 use crate::accounts::actions::confirm::Admission;
 use crate::accounts::actions::{sign_in, sign_up};
 use crate::accounts::{NewAccount, Secret};
-use crate::identities::model::Claims;
 use crate::identities::store;
 use atiende_db::{DbError, Tx};
 
@@ -26,11 +25,7 @@ pub async fn sign_up(
     admission: Admission,
     handouts: &Handouts,
 ) -> Result<Made, DbError> {
-    let Some(row) = store::take_sign_in(tx, &token.hash(), true).await? else { return Ok(Made::TooLate) };
-    let Ok(claims) = serde_json::from_str::<Claims>(&row.data) else { return Ok(Made::TooLate) };
-    if store::owner(tx, &claims).await?.is_some() {
-        return Ok(Made::TooLate);
-    }
+    let Some(claims) = arrive::take(tx, token).await? else { return Ok(Made::TooLate) };
     let ip = &handouts.client.ip;
     if claims.proved_email() == Some(&new.email) {
         let Some(person) = sign_up::proved(tx, new, admission, ip).await? else { return Ok(Made::TooLate) };
