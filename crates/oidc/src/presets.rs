@@ -7,11 +7,23 @@ use crate::secret::Secret;
 /// The version of Facebook's Graph API that the default addresses name; each lives for two years at least.
 const GRAPH_VERSION: &str = "v23.0";
 
+/// How an issuer begins, and what people call it.
+const LABELS: [(&str, &str); 5] = [
+    ("https://accounts.google.com", "Google"),
+    ("https://login.microsoftonline.com/", "Microsoft"),
+    ("https://appleid.apple.com", "Apple"),
+    ("https://www.linkedin.com/", "LinkedIn"),
+    ("https://gitlab.com", "GitLab"),
+];
+
 impl Provider {
     /// Any provider of OpenID Connect, such as Keycloak (`https://HOST/realms/REALM`), by its issuer.
     pub fn openid(id: &str, issuer: &str, client_id: &str, secret: ClientSecret) -> Self {
         let mut provider = Self::new(id, issuer, (client_id, secret), Kind::OpenId(Quirks::of(issuer)));
         provider.scopes = words("openid profile email");
+        if let Some((_, label)) = LABELS.iter().find(|(start, _)| issuer.starts_with(start)) {
+            (*label).clone_into(&mut provider.label);
+        }
         provider
     }
 
@@ -19,32 +31,32 @@ impl Provider {
     pub fn google(client_id: &str, secret: Secret, hosted_domains: Vec<String>) -> Self {
         let secret = ClientSecret::Shared(secret);
         let google = Self::openid("google", "https://accounts.google.com", client_id, secret);
-        Self { kind: Kind::OpenId(Quirks { hosted_domains, ..Quirks::default() }), ..google.labelled("Google") }
+        Self { kind: Kind::OpenId(Quirks { hosted_domains, ..Quirks::default() }), ..google }
     }
 
     /// `tenant` is `common`, `organizations`, `consumers`, or the GUID of one ("OpenID Connect on the Microsoft
     /// identity platform").
     pub fn microsoft(client_id: &str, secret: Secret, tenant: &str) -> Self {
         let issuer = format!("https://login.microsoftonline.com/{tenant}/v2.0");
-        Self::openid("microsoft", &issuer, client_id, ClientSecret::Shared(secret)).labelled("Microsoft")
+        Self::openid("microsoft", &issuer, client_id, ClientSecret::Shared(secret))
     }
 
     /// "Sign in with Apple REST API". `client_id` is the Services ID.
     pub fn apple(client_id: &str, key: AppleKey) -> Self {
         let apple = Self::openid("apple", "https://appleid.apple.com", client_id, ClientSecret::Apple(key));
-        Self { scopes: words("openid name email"), ..apple.labelled("Apple") }
+        Self { scopes: words("openid name email"), ..apple }
     }
 
     /// "Sign In with `LinkedIn` using OpenID Connect".
     pub fn linkedin(client_id: &str, secret: Secret) -> Self {
         let secret = ClientSecret::Shared(secret);
-        Self::openid("linkedin", "https://www.linkedin.com/oauth", client_id, secret).labelled("LinkedIn")
+        Self::openid("linkedin", "https://www.linkedin.com/oauth", client_id, secret)
     }
 
     /// gitlab.com; an own server is [`Provider::openid`] with its address.
     pub fn gitlab(client_id: &str, secret: Secret) -> Self {
         let secret = ClientSecret::Shared(secret);
-        Self::openid("gitlab", "https://gitlab.com", client_id, secret).labelled("GitLab")
+        Self::openid("gitlab", "https://gitlab.com", client_id, secret)
     }
 
     /// "Manually Build a Login Flow", Meta for Developers.

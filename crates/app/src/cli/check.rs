@@ -18,7 +18,8 @@ use tokio::time::timeout;
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
 /// deletes a small file), the mail server (signs in, sends nothing), the clock and the providers
-/// that people sign in with (reads what they publish). Run it after installing, after each change of the configuration, and when something is odd.
+/// that people sign in with (reads what they publish). Run it after installing, after each change
+/// of the configuration, and when something is odd.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -62,9 +63,7 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("smtp", patiently(smtp(desk)).await),
         finding("clock", patiently(clock(desk)).await),
     ];
-    for SignInProvider { provider, .. } in &desk.config.providers {
-        findings.push(finding("oidc", patiently(discovery(desk, provider)).await));
-    }
+    findings.extend(providers(desk).await);
     findings
 }
 
@@ -100,12 +99,27 @@ async fn smtp(desk: &Desk) -> Result<String, String> {
     }
 }
 
-/// What the provider says of itself, as a sign-in would read it.
-async fn discovery(desk: &Desk, provider: &Provider) -> Result<String, String> {
-    let told = |failure: atiende_oidc::Failure| format!("{}: {failure}", provider.id);
+/// One finding for each provider that is set up.
+async fn providers(desk: &Desk) -> Vec<Finding> {
+    if desk.config.providers.is_empty() {
+        return Vec::new();
+    }
     let options = Options { allow: desk.config.outbound_allow.clone(), ..Options::default() };
-    let party = RelyingParty::new(&options).map_err(told)?;
-    party.check(provider, (desk.clock)().as_second()).await.map_err(told)?;
+    let party = match RelyingParty::new(&options) {
+        Ok(party) => party,
+        Err(failure) => return vec![finding("oidc", Err(words(failure)))],
+    };
+    let mut findings = Vec::new();
+    for SignInProvider { provider, .. } in &desk.config.providers {
+        findings.push(finding("oidc", patiently(discovery(desk, &party, provider)).await));
+    }
+    findings
+}
+
+/// What the provider says of itself, as a sign-in would read it.
+async fn discovery(desk: &Desk, party: &RelyingParty, provider: &Provider) -> Result<String, String> {
+    let checked = party.check(provider, (desk.clock)().as_second()).await;
+    checked.map_err(|failure| format!("{}: {failure}", provider.id))?;
     Ok(format!("{}: {} answers", provider.id, provider.issuer))
 }
 

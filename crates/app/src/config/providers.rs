@@ -1,6 +1,8 @@
 //! `oidc.<id>`: the providers whose accounts open one here, as many as are set up.
 
 use super::ConfigError;
+use super::show::MASK;
+use super::sources::content;
 use atiende_oidc::{ClientSecret, Failure, Provider, Secret};
 use atiende_web::SignInProvider;
 use std::collections::BTreeMap;
@@ -8,8 +10,6 @@ use std::collections::BTreeMap;
 /// How the names of these settings begin.
 pub(super) const PREFIX: &str = "oidc.";
 const FIELDS: [&str; 6] = ["issuer", "client_id", "client_secret", "label", "scopes", "link_verified_email"];
-/// What a provider asks for if `scopes` is not set: name and address, and nothing else.
-const SCOPES: &str = "openid profile email";
 
 /// What was said, by provider and field: the text, and where.
 #[derive(Debug, Clone, Default)]
@@ -40,11 +40,7 @@ impl Providers {
             return Err(ConfigError(format!("{origin}: {id:?} stands in addresses: small letters, digits and - only")));
         }
         let (field, text) = match field {
-            "client_secret_file" => {
-                let content =
-                    std::fs::read_to_string(text).map_err(|error| ConfigError(format!("{origin}: {text}: {error}")))?;
-                ("client_secret", content.trim_end_matches(['\r', '\n']).to_owned())
-            }
+            "client_secret_file" => ("client_secret", content(text, origin)?),
             field => (field, text.to_owned()),
         };
         let field = FIELDS.into_iter().find(|known| *known == field).ok_or_else(unknown)?;
@@ -57,12 +53,12 @@ impl Providers {
         self.0.iter().map(|(id, said)| build(id, said)).collect()
     }
 
-    /// For `config show`: name, value, origin; secrets are not told.
-    pub(super) fn shown(&self) -> impl Iterator<Item = (String, String, &str)> {
+    /// For `config show`: id, field, value, origin; secrets are not told.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&str, &str, &str, &str)> {
         self.0.iter().flat_map(|(id, said)| {
-            said.iter().map(move |(field, (text, origin))| {
-                let text = if *field == "client_secret" { "***".to_owned() } else { text.clone() };
-                (format!("{PREFIX}{id}.{field}"), text, origin.as_str())
+            said.iter().map(move |(&field, (text, origin))| {
+                let text = if field == "client_secret" { MASK } else { text.as_str() };
+                (id.as_str(), field, text, origin.as_str())
             })
         })
     }
@@ -79,24 +75,16 @@ fn build(id: &str, said: &BTreeMap<&'static str, (String, String)>) -> Result<Si
         let why = if let Failure::Misbehaved(why) = failure { why } else { failure.to_string() };
         ConfigError(format!("{PREFIX}{id}.issuer: {why}"))
     })?;
-    provider.label = text("label").map_or_else(|| label(issuer, id), str::to_owned);
-    provider.scopes = text("scopes").unwrap_or(SCOPES).split_whitespace().map(str::to_owned).collect();
+    if let Some(label) = text("label") {
+        label.clone_into(&mut provider.label);
+    }
+    if let Some(scopes) = text("scopes") {
+        provider.scopes = scopes.split_whitespace().map(str::to_owned).collect();
+    }
     let link_verified_email = match text("link_verified_email") {
         None | Some("false") => false,
         Some("true") => true,
         Some(_) => return Err(ConfigError(format!("{PREFIX}{id}.link_verified_email must be true or false"))),
     };
     Ok(SignInProvider { provider, link_verified_email })
-}
-
-/// What people call it.
-fn label(issuer: &str, id: &str) -> String {
-    let known = [
-        ("https://accounts.google.com", "Google"),
-        ("https://login.microsoftonline.com/", "Microsoft"),
-        ("https://www.linkedin.com/", "LinkedIn"),
-        ("https://gitlab.com", "GitLab"),
-    ];
-    let found = known.iter().find(|(start, _)| issuer.starts_with(start));
-    found.map_or_else(|| id.to_owned(), |(_, name)| (*name).to_owned())
 }

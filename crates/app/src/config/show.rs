@@ -7,7 +7,7 @@ use super::sources::{Said, Value};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
 
-const MASK: &str = "***";
+pub(super) const MASK: &str = "***";
 
 impl Config {
     /// Nested as in the file.
@@ -26,8 +26,7 @@ impl Config {
             }
         }
         let mut providers = Map::new();
-        for (name, value, _) in self.values.providers.shown() {
-            let Some((id, field)) = name.trim_start_matches(PREFIX).split_once('.') else { continue };
+        for (id, field, value, _) in self.values.providers.shown() {
             let provider = providers.entry(id).or_insert_with(|| json!({}));
             if let Some(provider) = provider.as_object_mut() {
                 provider.insert(field.to_owned(), json!(value));
@@ -46,8 +45,8 @@ impl Config {
             // A JSON text, number, flag or list of texts is a TOML one too, and `a.b = ..` is a dotted key.
             let _ = writeln!(text, "{} = {}  # {}", key.name, shown(key, said), said.origin);
         }
-        for (name, value, origin) in self.values.providers.shown() {
-            let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
+        for (id, field, value, origin) in self.values.providers.shown() {
+            let _ = writeln!(text, "{PREFIX}{id}.{field} = {}  # {origin}", json!(value));
         }
         text
     }

@@ -19,6 +19,12 @@ pub(crate) fn environment() -> BTreeMap<String, String> {
         .collect()
 }
 
+/// What the file at `path` holds, without the end of its last line; `origin` named it.
+pub(super) fn content(path: &str, origin: &str) -> Result<String, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|error| ConfigError(format!("{origin}: {path}: {error}")))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
     Text(String),
@@ -81,9 +87,7 @@ impl Values {
                 if environment.get(&plain).is_some_and(|text| !text.is_empty()) {
                     return Err(ConfigError(format!("{plain} and {variable} are both set: set one of them")));
                 }
-                let content = std::fs::read_to_string(text)
-                    .map_err(|error| ConfigError(format!("{variable}: {text}: {error}")))?;
-                self.put(key, Value::Text(content.trim_end_matches(['\r', '\n']).to_owned()), variable.clone());
+                self.put(key, Value::Text(content(text, variable)?), variable.clone());
                 continue;
             }
             let name = variable.trim_start_matches(PREFIX).to_lowercase().replace("__", ".");
