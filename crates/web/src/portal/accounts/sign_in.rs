@@ -88,8 +88,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             Ok(role)
         })
         .await;
-    let is_staff = match begun {
-        Ok(role) => role != Role::Requester,
+    let role = match begun {
+        Ok(role) => role,
         Err(SignInError::Unconfirmed) => {
             return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-unconfirmed"));
         }
@@ -98,9 +98,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         }
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
-    let back_to = local_path(fields.value("back_to"));
-    // Staff begin where their work is.
-    let to = if back_to == "/" && is_staff { "/cola/mios" } else { back_to };
+    let to = landing(local_path(fields.value("back_to")), role);
     // Back at the form, it is said once more: nothing was sent, and nothing will be by itself.
     let back = if fields.is_on("unsent") { see_other_with(to, Notice::UNSENT)? } else { see_other(to) };
     with_session_cookie(&state, back, &token)
@@ -110,12 +108,20 @@ fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -
     show(state, visitor, Form::refused(fields, &[problem], visitor.locale), None)
 }
 
+/// Where a session begins: staff begin where their work is.
+pub(super) fn landing(back_to: &str, role: Role) -> &str {
+    if back_to == "/" && role != Role::Requester { "/cola/mios" } else { back_to }
+}
+
 /// Adds the cookie of a new session to an answer.
-pub(crate) fn with_session_cookie(state: &State, mut response: Response, token: &Secret) -> Answer {
-    let name = session_cookie(state);
-    let secure = if name.starts_with("__Host-") { "; Secure" } else { "" };
-    let age = state.settings().sessions.max.as_secs();
-    let cookie = format!("{name}={}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}", token.reveal());
+pub(crate) fn with_session_cookie(state: &State, response: Response, token: &Secret) -> Answer {
+    with_cookie(state, response, (session_cookie(state), token.reveal()), state.settings().sessions.max.as_secs())
+}
+
+/// Adds a cookie for this site alone that scripts do not see, for so many seconds.
+pub(super) fn with_cookie(state: &State, mut response: Response, (name, value): (&str, &str), seconds: i64) -> Answer {
+    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
     Ok(response)
 }

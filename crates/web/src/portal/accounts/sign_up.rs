@@ -31,24 +31,28 @@ pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
 pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
     open(&state)?;
     state.limiters().register.check(&visitor.client.ip)?;
-    let new = NewAccount {
-        name: fields.value("name").to_owned(),
-        email: fields.value("email").to_owned(),
-        phone: fields.value("phone").to_owned(),
-        claimed_organization: fields.trimmed("organization").to_owned(),
-        locale: visitor.locale.as_str().to_owned(),
-    };
-    let typed = fields.value("password").to_owned();
-    let new = match new.check(&typed) {
+    let password = fields.value("password").to_owned();
+    let new = match typed(&fields, &visitor, fields.value("email")).check(&password) {
         Ok(new) => new,
         Err(Refused::Invalid(problems)) => return refuse(&state, &visitor, &fields, &problems),
         Err(other) => return Err(other.into()),
     };
-    let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
+    let hash = password::hash(password).await.map_err(|e| WebError::Busy(e.to_string()))?;
     let (email, ip, link) = (new.email.clone(), visitor.client.ip.clone(), Secret::generate());
     state.db().write(async move |tx| sign_up::sign_up(tx, &new, Some(&hash), &link, &ip).await).await?;
     let title = visitor.locale.text("accounts-check-mail-title");
     outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))
+}
+
+/// The account as the form asks for it, with this address.
+pub(super) fn typed(fields: &Fields, visitor: &Visitor, email: &str) -> NewAccount {
+    NewAccount {
+        name: fields.value("name").to_owned(),
+        email: email.to_owned(),
+        phone: fields.value("phone").to_owned(),
+        claimed_organization: fields.trimmed("organization").to_owned(),
+        locale: visitor.locale.as_str().to_owned(),
+    }
 }
 
 fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problems: &[Problem]) -> Answer {

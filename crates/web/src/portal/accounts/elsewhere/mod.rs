@@ -7,25 +7,24 @@ pub(crate) mod own;
 mod tests;
 
 use super::outcome;
-use super::sign_in::with_session_cookie;
+use super::sign_in::{landing, with_cookie, with_session_cookie};
 use crate::settings::SignInProvider;
-use crate::shell::page::{header_value, see_other, see_other_with};
+use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Notice, State, Visitor, WebError};
+use atiende_core::accounts::Secret;
 use atiende_core::accounts::actions::sign_in::SignInError;
-use atiende_core::accounts::{Role, Secret};
 use atiende_core::id::PersonId;
-use atiende_core::identities::Claims;
 use atiende_core::identities::actions::arrive::{self, Arrived, Handouts};
-use atiende_core::identities::actions::depart::{self, Departure};
+use atiende_core::identities::actions::depart;
 use atiende_core::identities::actions::join;
+use atiende_core::identities::{Claims, Departure};
 use atiende_i18n::key;
-use atiende_oidc::{Answer as Returned, Ask, Failure, Pending};
+use atiende_oidc::{Answer as Returned, Ask, Failure, Identity, Pending};
 use atiende_text::address;
 use axum::extract::{Path, Query};
-use axum::http::{HeaderMap, header};
-use axum::response::Response;
+use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 /// Binds a browser to the sign-in that it began.
@@ -90,14 +89,12 @@ async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, erran
         Err(failure) => return failed(state, visitor, provider, &failure),
     };
     let kept = Kept { silently, pending: started.pending };
-    let pending = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
-    let departure = Departure { provider: provider.provider.id.clone(), person, pending, back_to };
+    let data = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
+    let departure = Departure { provider: provider.provider.id.clone(), person, data, back_to };
     let token = Secret::generate();
     let kept_for = token.clone();
     state.db().write(async move |tx| depart::depart(tx, &kept_for, &departure).await).await?;
-    let mut response = see_other(&started.url);
-    set_cookie(state, &mut response, ON_THE_WAY, token.reveal(), 600)?;
-    Ok(response)
+    with_cookie(state, see_other(&started.url), (ON_THE_WAY, token.reveal()), 600)
 }
 
 /// `GET /auth/{id}/callback`.
@@ -127,16 +124,20 @@ pub(crate) async fn callback(
         }
         Err(failure) => return failed(&state, &visitor, provider, &failure),
     };
-    let claims = Claims {
+    let claims = claims(identity, &provider.provider.label);
+    arrived(&state, &visitor, &headers, (departure, claims)).await
+}
+
+fn claims(identity: Identity, label: &str) -> Claims {
+    Claims {
         provider: identity.provider,
-        label: provider.provider.label.clone(),
+        label: label.to_owned(),
         issuer: identity.issuer,
         subject: identity.subject,
         name: identity.name,
         email_verified: identity.email_verified,
         email: identity.email.as_deref().and_then(address::normalise_email),
-    };
-    arrived(&state, &visitor, &headers, (departure, claims)).await
+    }
 }
 
 async fn departure(state: &State, headers: &HeaderMap, id: &str) -> Result<Option<(Departure, Kept)>, WebError> {
@@ -144,7 +145,7 @@ async fn departure(state: &State, headers: &HeaderMap, id: &str) -> Result<Optio
     let found = state.db().write(async move |tx| depart::back(tx, &token).await).await?;
     // The answer of one provider at the callback of another is nobody's.
     let ours = found.filter(|departure| departure.provider == id);
-    Ok(ours.and_then(|departure| Some((departure.clone(), serde_json::from_str(&departure.pending).ok()?))))
+    Ok(ours.and_then(|departure| Some((departure.clone(), serde_json::from_str(&departure.data).ok()?))))
 }
 
 async fn arrived(
@@ -169,15 +170,10 @@ async fn arrived(
         })
         .await;
     let t = visitor.locale;
-    let waiting = |to: &str| {
-        let mut response = see_other(to);
-        set_cookie(state, &mut response, WAITING, handouts.link.reveal(), 1800)?;
-        Ok(response)
-    };
+    let waiting = |to: &str| with_cookie(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
         Ok(Arrived::SignedIn { role, .. }) => {
-            let to = if back_to == "/" && role != Role::Requester { "/cola/mios" } else { &back_to };
-            with_session_cookie(state, see_other(to), &handouts.session)
+            with_session_cookie(state, see_other(landing(&back_to, role)), &handouts.session)
         }
         Ok(Arrived::Joined) => see_other_with("/cuenta", Notice::IDENTITY_ADDED),
         Ok(Arrived::New) => waiting("/crear-cuenta/continuar"),
@@ -229,12 +225,4 @@ fn failed(state: &State, visitor: &Visitor, provider: &SignInProvider, failure: 
     };
     let title = t.text(key!("accounts-elsewhere-failed-title"));
     outcome::retry(state, visitor, (title, t.with(text, "provider", label)), "/acceder")
-}
-
-/// A cookie for this site alone that scripts do not see.
-fn set_cookie(state: &State, response: &mut Response, name: &str, value: &str, seconds: u32) -> Result<(), WebError> {
-    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
-    Ok(())
 }

@@ -3,13 +3,13 @@
 use super::WAITING;
 use crate::portal::accounts::outcome;
 use crate::portal::accounts::sign_in::with_session_cookie;
-use crate::portal::accounts::sign_up::{admission, open};
+use crate::portal::accounts::sign_up::{admission, open, typed};
 use crate::shell::page::see_other;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
+use atiende_core::accounts::Secret;
 use atiende_core::accounts::actions::confirm::Admission;
-use atiende_core::accounts::{NewAccount, Secret};
 use atiende_core::identities::Claims;
 use atiende_core::identities::access::{self, Proved};
 use atiende_core::identities::actions::sign_up::{self, Made};
@@ -43,14 +43,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let Some((token, Proved { claims, back_to })) = proved(&state, &headers).await? else {
         return Ok(see_other("/crear-cuenta"));
     };
-    let new = NewAccount {
-        name: fields.value("name").to_owned(),
-        email: claims.proved_email().unwrap_or_else(|| fields.value("email")).to_owned(),
-        phone: fields.value("phone").to_owned(),
-        claimed_organization: fields.trimmed("organization").to_owned(),
-        locale: visitor.locale.as_str().to_owned(),
-    };
-    let new = match new.check_without_password() {
+    let email = claims.proved_email().unwrap_or_else(|| fields.value("email"));
+    let new = match typed(&fields, &visitor, email).check_without_password() {
         Ok(new) => new,
         Err(Refused::Invalid(problems)) => return refuse(&state, &visitor, &claims, (&fields, &problems)),
         Err(other) => return Err(other.into()),

@@ -5,7 +5,8 @@ use crate::{Settings, SignInProvider};
 use atiende_core::accounts::actions::add;
 use atiende_core::accounts::{NewAccount, Role};
 use atiende_core::events::By;
-use atiende_core::identities::actions::depart::{self, Departure};
+use atiende_core::identities::Departure;
+use atiende_core::identities::actions::depart;
 use atiende_db::Tx;
 use atiende_oidc::{ClientSecret, Provider, Secret};
 use axum::body::{Body, to_bytes};
@@ -92,7 +93,7 @@ async fn an_account_is_added_to_nobody_who_left() {
             "redirect_uri": "http://localhost:8080/auth/colegio/callback", "started_at": MORNING,
         }});
         let departure =
-            Departure { provider: "colegio".into(), person, pending: pending.to_string(), back_to: "/cuenta".into() };
+            Departure { provider: "colegio".into(), person, data: pending.to_string(), back_to: "/cuenta".into() };
         let given = token.clone();
         served.db.write(async move |tx| depart::depart(tx, &given, &departure).await).await.unwrap();
         let cookie = format!("elsewhere={}", token.reveal());
