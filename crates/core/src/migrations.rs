@@ -28,6 +28,13 @@ pub const STEPS: &[Step] = &[
     },
     Step { name: "0006_for_ticket_pages", common: text!("0006_for_ticket_pages"), sqlite: "", postgres: "" },
     Step { name: "0007_identities", common: text!("0007_identities"), sqlite: "", postgres: "" },
+    Step { name: "0008_approval", common: text!("0008_approval"), sqlite: "", postgres: "" },
+    Step { name: "0009_second_factors", common: text!("0009_second_factors"), sqlite: "", postgres: "" },
+    Step { name: "0010_sessions", common: text!("0010_sessions"), sqlite: "", postgres: "" },
+    Step { name: "0011_directories", common: text!("0011_directories"), sqlite: "", postgres: "" },
+    Step { name: "0012_providers", common: text!("0012_providers"), sqlite: "", postgres: "" },
+    Step { name: "0013_limits", common: text!("0013_limits"), sqlite: "", postgres: "" },
+    Step { name: "0014_addresses", common: text!("0014_addresses"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

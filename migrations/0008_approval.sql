@@ -1,0 +1,1 @@
+-- What an applicant is asked, and invitations with an organization.

@@ -1,0 +1,1 @@
+-- Passkeys, one-time codes, recovery codes.

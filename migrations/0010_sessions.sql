@@ -1,0 +1,1 @@
+-- Sessions that people see and end.

@@ -1,0 +1,1 @@
+-- Accounts that a company's directory keeps.

@@ -1,0 +1,1 @@
+-- Providers set up in the administration.

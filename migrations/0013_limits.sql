@@ -1,0 +1,1 @@
+-- Tries counted for all nodes.

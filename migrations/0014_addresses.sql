@@ -1,0 +1,1 @@
+-- More addresses of a person; people who were one.
