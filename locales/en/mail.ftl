@@ -137,8 +137,7 @@ mail-identity-button = Go to My account
 ## For who administers
 
 mail-new-account-title = { $applicant } asks for an account
-mail-new-account-lead = The address { $email } is confirmed, and the account waits for somebody to approve it.
-mail-new-account-button = See the pending accounts
+mail-new-account-lead = The address is confirmed, and the account waits for somebody to approve it.
 
 mail-test-title = Test mail from { $desk }
 mail-test-lead = If you read this, mail works.

@@ -27,7 +27,7 @@ accounts-confirm-button = Confirmar mi correo
 ## A la espera de aprobación
 
 accounts-waiting-title = Tu cuenta está pendiente de aprobación
-accounts-waiting-text = Gracias, { $name }. Hemos avisado a nuestro equipo. Una persona revisa cada cuenta nueva, así que puede tardar unas horas.
+accounts-waiting-text = Gracias, { $name }. Hemos avisado a nuestro equipo.
 accounts-waiting-next = Qué pasa ahora
 accounts-waiting-step-1 = Solicitud recibida
 accounts-waiting-step-2 = Confirmamos que trabajas en tu centro o empresa

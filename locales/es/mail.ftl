@@ -137,8 +137,7 @@ mail-identity-button = Ir a Mi cuenta
 ## Para quien administra
 
 mail-new-account-title = { $applicant } pide una cuenta
-mail-new-account-lead = Ha confirmado su correo, { $email }, y espera a que alguien apruebe su cuenta.
-mail-new-account-button = Ver las cuentas pendientes
+mail-new-account-lead = Ha confirmado su correo y espera a que alguien apruebe su cuenta.
 
 mail-test-title = Correo de prueba de { $desk }
 mail-test-lead = Si lees esto, el correo funciona.

@@ -5,6 +5,7 @@
 
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::actions::sign_in;
+use atiende_core::admission::actions::remind;
 use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
 use atiende_core::settings::{self, Setting};
@@ -104,6 +105,9 @@ pub(crate) async fn run(db: Db, zone: TimeZone, stop: CancellationToken) {
         if let Err(error) = enqueue_night(&db, &zone).await {
             tracing::warn!(%error, "the night's jobs could not be enqueued");
         }
+        if let Err(error) = remind(&db, &zone).await {
+            tracing::warn!(%error, "nobody could be reminded of who waits");
+        }
         tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(LOOK) => {} }
     }
 }
@@ -129,6 +133,16 @@ pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbEr
         Ok(true)
     })
     .await
+}
+
+/// Reminds whoever decides of newcomers who have waited for long; of how many.
+pub(crate) async fn remind(db: &Db, zone: &TimeZone) -> Result<usize, DbError> {
+    let look = zone.clone();
+    if !db.read(async move |tx| remind::is_due(tx, &look).await).await? {
+        return Ok(0);
+    }
+    let zone = zone.clone();
+    db.write(async move |tx| remind::remind(tx, &zone).await).await
 }
 
 pub(crate) async fn is_night_due(tx: &Tx, zone: &TimeZone) -> Result<bool, DbError> {

@@ -20,6 +20,7 @@ text_enum! {
         Setting = "setting",
         Mail = "mail",
         Token = "token",
+        Invitation = "invitation",
     }
 }
 

@@ -17,4 +17,5 @@ ids! {
     EventId,
     ApiTokenId,
     IdentityId,
+    InvitationId,
 }

@@ -10,6 +10,7 @@ mod column_types;
 
 pub mod accounts;
 pub mod actor;
+pub mod admission;
 pub mod articles;
 pub mod assets;
 pub mod audit;

@@ -3,7 +3,7 @@
 use crate::admin;
 use crate::agent::{edit, queue, search};
 use crate::portal;
-use crate::portal::accounts::{confirm, elsewhere, first_run, own, recover, sign_in, sign_up, waiting};
+use crate::portal::accounts::{confirm, elsewhere, first_run, invitation, own, recover, sign_in, sign_up, waiting};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
@@ -71,7 +71,8 @@ fn entrance() -> Router<State> {
         .route("/logout", post(sign_in::sign_out))
         .route("/recuperar", get(recover::get).post(recover::post))
         .route("/recuperar/{link}", get(recover::choose).post(recover::set))
-        .route("/espera", get(waiting::get))
+        .route("/espera", get(waiting::get).post(waiting::post))
+        .route("/invitacion/{link}", get(invitation::get).post(invitation::post))
         .route("/cuenta", get(own::get).post(own::post))
         .route("/cuenta/contrasena", post(own::password))
         .route("/cuenta/otras/{identity}/quitar", post(elsewhere::own::remove))

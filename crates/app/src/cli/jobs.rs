@@ -153,6 +153,7 @@ impl Rounds {
     /// Everything that is due now, once.
     async fn one(&self) -> Result<Done, Failure> {
         schedule::enqueue_night(&self.db, &self.zone).await?;
+        schedule::remind(&self.db, &self.zone).await?;
         let mut jobs = Ran::default();
         while !self.time_is_up() {
             let ran = self.worker.round().await?;

@@ -1,12 +1,11 @@
 //! Who is behind a session or token, and who may decide about accounts.
 
-use super::model::{AccountState, Applicant, Person, Proposal, Session, SessionLimits, TokenScope, is_public_domain};
+use super::model::{AccountState, Person, Session, SessionLimits, TokenScope};
 use super::{Secret, store};
-use crate::actor::{Admin, Staff};
+use crate::actor::Admin;
 use crate::id::{OrganizationId, PersonId};
 use crate::{Actor, Denied};
 use atiende_db::{Columns, DbError, FromRow, Tx, args, sql};
-use atiende_text::address;
 use jiff::Timestamp;
 
 struct SessionRow {
@@ -97,63 +96,6 @@ pub async fn has_people(tx: &Tx) -> Result<bool, DbError> {
 /// Whether the desk has an administrator yet; without one, the first-run page is shown.
 pub async fn has_admin(tx: &Tx) -> Result<bool, DbError> {
     store::any_admin(tx).await
-}
-
-/// An applicant whom this member of staff may approve or reject.
-#[derive(Debug)]
-pub struct Decidable<'a> {
-    pub applicant: Applicant,
-    pub(super) by: Staff<'a>,
-}
-
-/// The applicant with this id, to be decided about.
-pub async fn decidable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<Decidable<'a>, Denied> {
-    let by = actor.staff()?;
-    let applicant = store::applicant(tx, id).await?.ok_or(Denied::NotFound)?;
-    Ok(Decidable { applicant, by })
-}
-
-/// Everybody who waits, the longest waiting first (at most 100), with proposals for each.
-pub async fn pending(tx: &Tx, _by: Staff<'_>) -> Result<Vec<(Applicant, Vec<Proposal>)>, DbError> {
-    let mut cards = Vec::new();
-    for applicant in store::applicants(tx, 100).await? {
-        let proposals = proposals(tx, &applicant.email).await?;
-        cards.push((applicant, proposals));
-    }
-    Ok(cards)
-}
-
-async fn proposals(tx: &Tx, email: &str) -> Result<Vec<Proposal>, DbError> {
-    match address::email_domain(email) {
-        Some(domain) if !is_public_domain(domain) => store::proposals(tx, domain).await,
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// The next of those who wait, with proposals for each; for lists that are read page by page.
-pub async fn pending_after(
-    tx: &Tx,
-    _by: Staff<'_>,
-    after: Option<PersonId>,
-    limit: i64,
-) -> Result<Vec<(Applicant, Vec<Proposal>)>, DbError> {
-    let mut waiting = Vec::new();
-    for applicant in store::applicants_after(tx, after.map_or(0, |id| id.0), limit).await? {
-        let proposals = proposals(tx, &applicant.email).await?;
-        waiting.push((applicant, proposals));
-    }
-    Ok(waiting)
-}
-
-/// Where this applicant probably belongs.
-pub async fn proposals_for(tx: &Tx, decidable: &Decidable<'_>) -> Result<Vec<Proposal>, DbError> {
-    proposals(tx, &decidable.applicant.email).await
-}
-
-/// How many wait: the number beside "Cuentas pendientes".
-pub async fn pending_count(tx: &Tx, _by: Staff<'_>) -> Result<i64, DbError> {
-    let (n,) = tx.one(sql!("SELECT count(*) FROM people WHERE state = 'pending'"), args![]).await?;
-    Ok(n)
 }
 
 /// A person whom this administrator may change.

@@ -8,8 +8,5 @@ pub mod password;
 mod secret;
 mod store;
 
-pub use model::{
-    AccountState, Applicant, NewAccount, Person, Proposal, Role, Session, SessionLimits, Theme, TokenScope,
-    check_password,
-};
+pub use model::{AccountState, NewAccount, Person, Role, Session, SessionLimits, Theme, TokenScope, check_password};
 pub use secret::Secret;

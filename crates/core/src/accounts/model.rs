@@ -1,7 +1,8 @@
 //! People, their roles and the states of an account.
 
+use crate::admission::Invited;
 use crate::error::{Check, Refused};
-use crate::id::{OrganizationId, PersonId};
+use crate::id::PersonId;
 use atiende_text::address;
 use jiff::{SignedDuration, Timestamp};
 
@@ -59,29 +60,6 @@ pub struct Person {
 }
 atiende_db::from_row!(Person { id, name, email, phone, role, state, locale, theme, all_organizations, created_at });
 
-/// Somebody who waits to be let in.
-#[derive(Debug, Clone)]
-pub struct Applicant {
-    pub id: PersonId,
-    pub name: String,
-    pub email: String,
-    pub phone: String,
-    pub claimed_organization: String,
-    pub created_at: Timestamp,
-}
-atiende_db::from_row!(Applicant { id, name, email, phone, claimed_organization, created_at });
-
-/// Where an applicant probably belongs, and why we think so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
-    pub organization: OrganizationId,
-    pub name: String,
-    /// The mail domain is one of the organization's own; else other people of that domain are there.
-    pub by_domain: bool,
-    pub colleagues: i64,
-}
-atiende_db::from_row!(Proposal { organization, name, by_domain, colleagues });
-
 /// A live session and the appearance its owner chose.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -106,6 +84,10 @@ pub struct NewAccount {
     pub phone: String,
     pub claimed_organization: String,
     pub locale: String,
+    /// What the provider is called whose account this person comes with; empty for the form.
+    pub via: String,
+    /// Came by an invitation: let in once the address is proved.
+    pub invited: Option<Invited>,
 }
 
 /// NIST SP 800-63B 5.1.1.2: at least 8 characters, and no rules of composition.
@@ -145,37 +127,6 @@ pub fn check_password(check: &mut Check, password: &str) {
     let length = password.chars().count();
     check.that(length >= PASSWORD_MIN, "password", "accounts-password-short");
     check.that(length <= PASSWORD_MAX, "password", "accounts-password-long");
-}
-
-/// Domains that anybody can have an address at: they say nothing about an organization.
-pub(super) fn is_public_domain(domain: &str) -> bool {
-    const PUBLIC: &[&str] = &[
-        "gmail.com",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.es",
-        "outlook.com",
-        "outlook.es",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.es",
-        "icloud.com",
-        "me.com",
-        "aol.com",
-        "gmx.com",
-        "gmx.es",
-        "gmx.net",
-        "proton.me",
-        "protonmail.com",
-        "telefonica.net",
-        "movistar.es",
-        "orange.es",
-        "vodafone.es",
-        "ono.com",
-        "terra.es",
-    ];
-    PUBLIC.contains(&domain)
 }
 
 #[cfg(test)]

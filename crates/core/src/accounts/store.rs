@@ -1,7 +1,8 @@
 //! SQL of accounts: one function per statement.
 
-use super::model::{AccountState, Applicant, NewAccount, Person, Proposal, Role};
+use super::model::{AccountState, NewAccount, Person, Role};
 use crate::Membership;
+use crate::admission::Invited;
 use crate::id::{ApiTokenId, OrganizationId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
@@ -39,8 +40,8 @@ pub(super) async fn insert(
         .returning_one(
             sql!(
                 "INSERT INTO people (name, email, phone, role, state, locale, theme, password_hash, all_organizations,
-                     claimed_organization, decision_reason, created_at, updated_at, folded)
-                 VALUES ($1, $2, $3, $4, $5, $6, 'system', $7, $8, $9, '', $10, $10, $11) RETURNING id"
+                     claimed_organization, decision_reason, created_at, updated_at, folded, signed_up_via, invitation_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, 'system', $7, $8, $9, '', $10, $10, $11, $12, $13) RETURNING id"
             ),
             args![
                 new.name,
@@ -53,7 +54,9 @@ pub(super) async fn insert(
                 role != Role::Requester,
                 new.claimed_organization,
                 tx.now(),
-                folded(&new.name, &new.email)
+                folded(&new.name, &new.email),
+                new.via,
+                new.invited.map(Invited::id)
             ],
         )
         .await?;
@@ -62,24 +65,6 @@ pub(super) async fn insert(
 
 pub(super) async fn set_state(tx: &mut Tx, id: PersonId, state: AccountState) -> Result<(), DbError> {
     tx.execute(sql!("UPDATE people SET state = $2, updated_at = $3 WHERE id = $1"), args![id, state, tx.now()]).await?;
-    Ok(())
-}
-
-pub(super) async fn decide(
-    tx: &mut Tx,
-    id: PersonId,
-    state: AccountState,
-    by: PersonId,
-    reason: &str,
-) -> Result<(), DbError> {
-    tx.execute(
-        sql!(
-            "UPDATE people SET state = $2, decided_by = $3, decision_reason = $4, decided_at = $5, updated_at = $5
-             WHERE id = $1"
-        ),
-        args![id, state, by, reason, tx.now()],
-    )
-    .await?;
     Ok(())
 }
 
@@ -99,7 +84,7 @@ pub(super) async fn sign_up_again(
     tx.execute(
         sql!(
             "UPDATE people SET name = $2, phone = $3, locale = $4, password_hash = $5, claimed_organization = $6,
-                 updated_at = $7, folded = $8 WHERE id = $1"
+                 updated_at = $7, folded = $8, signed_up_via = $9, invitation_id = $10 WHERE id = $1"
         ),
         args![
             id,
@@ -109,7 +94,9 @@ pub(super) async fn sign_up_again(
             password_hash,
             new.claimed_organization,
             tx.now(),
-            folded(&new.name, &new.email)
+            folded(&new.name, &new.email),
+            new.via,
+            new.invited.map(Invited::id)
         ],
     )
     .await?;
@@ -139,59 +126,6 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> 
     )
     .await?;
     Ok(())
-}
-
-pub(super) async fn applicants(tx: &Tx, limit: i64) -> Result<Vec<Applicant>, DbError> {
-    tx.all(
-        sql!(
-            "SELECT id, name, email, phone, claimed_organization, created_at
-             FROM people WHERE state = 'pending' ORDER BY id LIMIT $1"
-        ),
-        args![limit],
-    )
-    .await
-}
-
-pub(super) async fn applicants_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<Applicant>, DbError> {
-    tx.all(
-        sql!(
-            "SELECT id, name, email, phone, claimed_organization, created_at
-             FROM people WHERE state = 'pending' AND id > $1 ORDER BY id LIMIT $2"
-        ),
-        args![after, limit],
-    )
-    .await
-}
-
-pub(super) async fn applicant(tx: &Tx, id: PersonId) -> Result<Option<Applicant>, DbError> {
-    tx.opt(
-        sql!(
-            "SELECT id, name, email, phone, claimed_organization, created_at
-             FROM people WHERE id = $1 AND state = 'pending'"
-        ),
-        args![id],
-    )
-    .await
-}
-
-/// Organizations that own the domain, then those where people of that domain already are.
-pub(super) async fn proposals(tx: &Tx, domain: &str) -> Result<Vec<Proposal>, DbError> {
-    tx.all(
-        sql!(
-            "SELECT o.id, o.name,
-                 EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = o.id AND d.domain = $1) AS own,
-                 (SELECT count(*) FROM memberships m JOIN people p ON p.id = m.person_id
-                  WHERE m.organization_id = o.id AND p.state = 'active' AND p.email LIKE '%@' || $1) AS colleagues
-             FROM organizations o
-             WHERE NOT o.archived AND (
-                 EXISTS (SELECT 1 FROM organization_domains d WHERE d.organization_id = o.id AND d.domain = $1)
-                 OR EXISTS (SELECT 1 FROM memberships m JOIN people p ON p.id = m.person_id
-                            WHERE m.organization_id = o.id AND p.state = 'active' AND p.email LIKE '%@' || $1))
-             ORDER BY 3 DESC, 4 DESC, o.name LIMIT 5"
-        ),
-        args![domain],
-    )
-    .await
 }
 
 pub(super) async fn memberships(tx: &Tx, person: PersonId) -> Result<Vec<Membership>, DbError> {

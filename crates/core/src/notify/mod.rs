@@ -12,8 +12,8 @@ pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
 pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 
-use crate::accounts::Person;
 use crate::actor::Admin;
+use crate::admission::Applicant;
 use crate::events::{self, By, Object};
 use crate::id::{EventId, MessageId, PersonId, TicketId};
 use crate::settings::{self, Setting};
@@ -43,6 +43,17 @@ pub enum AccountMail {
         link: String,
     },
     PasswordChanged,
+    /// Staff want to know something before they decide.
+    Asked {
+        by: String,
+        question: String,
+    },
+    /// To who asked.
+    ApplicantAnswered {
+        applicant: i64,
+        name: String,
+        answer: String,
+    },
     /// Another account, of the provider that people call so, opens this one from now on.
     IdentityAdded {
         provider: String,
@@ -60,6 +71,10 @@ impl AccountMail {
             Self::ResetPassword { link } => (MailKind::ResetPassword, json!({ "link": link })),
             Self::Invited { link } => (MailKind::Invited, json!({ "link": link })),
             Self::PasswordChanged => (MailKind::PasswordChanged, json!({})),
+            Self::Asked { by, question } => (MailKind::Asked, json!({ "by": by, "question": question })),
+            Self::ApplicantAnswered { applicant, name, answer } => {
+                (MailKind::ApplicantAnswered, json!({ "applicant_id": applicant, "applicant": name, "answer": answer }))
+            }
             Self::IdentityAdded { provider } => (MailKind::IdentityAdded, json!({ "provider": provider })),
         }
     }
@@ -92,20 +107,37 @@ pub async fn test(tx: &mut Tx, by: Admin<'_>) -> Result<(), DbError> {
     outbox::put(tx, (event, MailKind::Test), &reader, (None, None), &json!({})).await
 }
 
-/// Tells the administrators that somebody waits.
-pub(crate) async fn staff_of_new_account(tx: &mut Tx, event: EventId, applicant: &Person) -> Result<(), DbError> {
-    let admins: Vec<Reader> = tx
-        .all(
-            sql!(
-                "SELECT id, name, email, locale, 'admin' FROM people
-                 WHERE role = 'admin' AND state = 'active' ORDER BY id"
-            ),
-            args![],
-        )
-        .await?;
-    let data = json!({ "applicant": applicant.name, "email": applicant.email });
-    for admin in &admins {
-        outbox::put(tx, (event, MailKind::NewAccount), admin, (None, None), &data).await?;
+/// What who decides should know of somebody who waits.
+#[derive(Debug)]
+pub(crate) struct ApplicantCard {
+    pub(crate) applicant: Applicant,
+    /// Subject of the ticket written meanwhile.
+    pub(crate) held: Option<String>,
+    /// Id and name of the organization that fits best, and whether the domain is its own.
+    pub(crate) proposal: Option<(i64, String, bool)>,
+}
+
+/// Mails the card to the administrators and to these coordinators.
+pub(crate) async fn of_applicant(
+    tx: &mut Tx,
+    (event, kind): (EventId, MailKind),
+    card: &ApplicantCard,
+    coordinators: &[PersonId],
+) -> Result<(), DbError> {
+    let mut readers = admins(tx).await?;
+    for coordinator in coordinators {
+        readers.push(
+            tx.one(sql!("SELECT id, name, email, locale, 'decider' FROM people WHERE id = $1"), args![coordinator])
+                .await?,
+        );
+    }
+    let Applicant { id, name, email, phone, claimed_organization, via, .. } = &card.applicant;
+    let data = json!({
+        "applicant_id": id, "applicant": name, "email": email, "phone": phone, "claimed": claimed_organization,
+        "via": via, "held": card.held, "proposal": card.proposal,
+    });
+    for reader in &readers {
+        outbox::put(tx, (event, kind), reader, (None, None), &data).await?;
     }
     Ok(())
 }

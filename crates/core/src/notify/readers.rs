@@ -17,6 +17,9 @@ text_enum! {
         PasswordChanged = "password_changed",
         IdentityAdded = "identity_added",
         NewAccount = "new_account",
+        ApplicantWaits = "applicant_waits",
+        Asked = "asked",
+        ApplicantAnswered = "applicant_answered",
         TicketReceived = "ticket_received",
         TicketOpened = "ticket_opened",
         TicketReplied = "ticket_replied",
@@ -48,6 +51,8 @@ text_enum! {
         Technician = "technician",
         Watcher = "watcher",
         Admin = "admin",
+        /// A coordinator who lets people into the own organization.
+        Decider = "decider",
         /// An address of the configuration.
         Copy = "copy",
         /// It is about one's own account.

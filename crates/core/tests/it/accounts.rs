@@ -1,9 +1,10 @@
 //! A newcomer: signs up, proves the address, waits, writes a first ticket, is let in or turned away.
 
 use crate::support::{Desk, ticket};
-use atiende_core::accounts::actions::confirm::Admission;
-use atiende_core::accounts::actions::{approve, confirm, invite, reject, reset_password, sign_in, sign_up};
+use atiende_core::accounts::actions::{confirm, invite, reset_password, sign_in, sign_up};
 use atiende_core::accounts::{AccountState, NewAccount, Secret, SessionLimits, access, password};
+use atiende_core::admission::actions::{approve, reject};
+use atiende_core::admission::{self, Admission};
 use atiende_core::id::PersonId;
 use atiende_core::tickets::actions::hold;
 use atiende_core::{Denied, Refused};
@@ -108,10 +109,10 @@ on_both! {
         let approved = desk
             .db
             .write(async move |tx| {
-                let cards = access::pending(tx, by.staff()?).await?;
+                let cards = admission::access::pending(tx, admission::access::decider(tx, &by).await?).await?;
                 assert_eq!(cards[0].1[0].organization, la_paz, "proposed by the domain");
                 assert!(cards[0].1[0].by_domain);
-                let decidable = access::decidable(tx, &by, nora).await?;
+                let decidable = admission::access::decidable(tx, &by, nora).await?;
                 approve::approve(tx, decidable, la_paz, false).await
             })
             .await
@@ -129,7 +130,7 @@ on_both! {
             ]
         );
         let by = cast.luis;
-        let again = desk.db.read(async move |tx| access::decidable(tx, &by, nora).await.map(drop)).await;
+        let again = desk.db.read(async move |tx| admission::access::decidable(tx, &by, nora).await.map(drop)).await;
         assert!(matches!(again, Err(Denied::NotFound)), "decided once");
     }
 
@@ -143,7 +144,7 @@ on_both! {
         let no_reason = desk
             .db
             .write(async move |tx| {
-                let decidable = access::decidable(tx, &by, person).await?;
+                let decidable = admission::access::decidable(tx, &by, person).await?;
                 reject::reject(tx, decidable, "  ").await
             })
             .await;
@@ -151,7 +152,7 @@ on_both! {
         let by = cast.luis;
         desk.db
             .write(async move |tx| {
-                let decidable = access::decidable(tx, &by, person).await?;
+                let decidable = admission::access::decidable(tx, &by, person).await?;
                 reject::reject(tx, decidable, "No te conocemos").await
             })
             .await
@@ -177,7 +178,7 @@ on_both! {
         let link = desk.signs_up("nora@ceiplapaz.es", "una frase larga").await;
         let nora = desk.confirms(&link).await.unwrap();
         let carmen = cast.carmen;
-        let denied = desk.db.read(async move |tx| access::decidable(tx, &carmen, nora).await.map(drop)).await;
+        let denied = desk.db.read(async move |tx| admission::access::decidable(tx, &carmen, nora).await.map(drop)).await;
         assert!(matches!(denied, Err(Denied::Forbidden)));
     }
 

@@ -1,10 +1,11 @@
 //! An account elsewhere opens one here: never one that its holder has not proved to be theirs.
 
 use crate::support::Desk;
-use atiende_core::accounts::actions::confirm::{self, Admission};
+use atiende_core::accounts::actions::confirm;
 use atiende_core::accounts::actions::sign_in::{Client, SignInError};
 use atiende_core::accounts::actions::sign_up as by_hand;
 use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access};
+use atiende_core::admission::Admission;
 use atiende_core::id::PersonId;
 use atiende_core::identities::actions::arrive::{self, Arrived, Handouts};
 use atiende_core::identities::actions::depart;

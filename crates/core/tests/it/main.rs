@@ -12,6 +12,8 @@ mod access;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod admission;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod identities;

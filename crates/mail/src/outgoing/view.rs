@@ -6,7 +6,7 @@ use super::words::{self, Told, one_line};
 use askama::Template;
 use atiende_core::notify::{Letter, MailKind, Pending};
 use atiende_core::settings::{Appearance, Rgb};
-use atiende_i18n::Locale;
+use atiende_i18n::{Locale, key};
 use serde::Deserialize;
 
 /// The button's colour where the desk has none of its own.
@@ -62,8 +62,42 @@ pub(super) struct AccountData {
     pub(super) organization: String,
     pub(super) reason: String,
     pub(super) applicant: String,
+    pub(super) applicant_id: i64,
     pub(super) email: String,
+    pub(super) phone: String,
+    pub(super) claimed: String,
+    /// The provider whose account the applicant came with; empty for the form.
+    pub(super) via: String,
+    /// Subject of the ticket written while waiting.
+    pub(super) held: Option<String>,
+    /// Id and name of the organization that fits best, and whether the domain is its own.
+    pub(super) proposal: Option<(i64, String, bool)>,
+    pub(super) by: String,
+    pub(super) question: String,
+    pub(super) answer: String,
     pub(super) provider: String,
+}
+
+impl AccountData {
+    /// Names and addresses stand in titles and lists; a question and its answer keep their lines.
+    fn on_one_line(&mut self) {
+        let texts = [
+            &mut self.link,
+            &mut self.organization,
+            &mut self.reason,
+            &mut self.applicant,
+            &mut self.email,
+            &mut self.phone,
+            &mut self.claimed,
+            &mut self.via,
+            &mut self.by,
+            &mut self.provider,
+        ];
+        let proposed = self.proposal.as_mut().map(|(_, name, _)| name);
+        for text in texts.into_iter().chain(self.held.as_mut()).chain(proposed) {
+            *text = one_line(text);
+        }
+    }
 }
 
 impl Page {
@@ -114,17 +148,50 @@ impl AccountView {
     pub(super) fn new(office: &Letterhead, mail: &Pending, desk: &Appearance) -> Self {
         let page = Page::new(office, mail, desk);
         let mut data: AccountData = serde_json::from_str(&mail.data).unwrap_or_default();
-        for text in [&mut data.link, &mut data.organization, &mut data.reason, &mut data.applicant, &mut data.email] {
-            *text = one_line(text);
-        }
+        data.on_one_line();
         let title = words::account_title(mail.kind, page.locale, &data.applicant, &page.desk);
-        let why = words::account_why(mail.reason, page.locale, &page.desk);
+        let why = words::account_why((mail.kind, mail.reason), page.locale, &page.desk);
         Self { page: Page { subject: title.clone(), title, why, ..page }, name: one_line(&mail.to_name), data }
     }
 
     /// A page of this site.
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.page.public_url)
+    }
+
+    /// What is known of an applicant: label and value.
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let (t, data) = (self.page.locale, &self.data);
+        let way = match data.via.as_str() {
+            "" => t.text("admission-way-form").to_owned(),
+            provider => t.with("admission-way-provider", "provider", provider),
+        };
+        let mut facts = vec![
+            (t.text("mail-applicant-email"), data.email.clone()),
+            (t.text("admission-way"), way),
+            (t.text("mail-applicant-claims"), data.claimed.clone()),
+            (t.text("mail-applicant-phone"), data.phone.clone()),
+        ];
+        if let Some((_, name, by_domain)) = &data.proposal {
+            let key = if *by_domain { key!("mail-applicant-by-domain") } else { key!("mail-applicant-by-people") };
+            facts.push((t.text("mail-applicant-proposal"), t.with(key, "name", name)));
+        }
+        facts.extend(data.held.clone().map(|subject| (t.text("mail-applicant-ticket"), subject)));
+        facts.retain(|(_, value)| !value.is_empty());
+        facts
+    }
+
+    /// The page that asks to confirm the decision, with the organization chosen that fits best.
+    fn decision(&self) -> (String, String) {
+        let (t, page) = (self.page.locale, self.page_of_applicant());
+        match &self.data.proposal {
+            Some((id, name, _)) => (format!("{page}?centro={id}"), t.with("mail-applicant-approve", "name", name)),
+            None => (page, t.text("mail-applicant-decide").to_owned()),
+        }
+    }
+
+    fn page_of_applicant(&self) -> String {
+        self.url(&format!("/admin/cuentas/{}", self.data.applicant_id))
     }
 
     /// A page of this site that opens with the secret of this mail.
@@ -210,6 +277,11 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::NewAccount => {
             parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
         }
+        MailKind::ApplicantWaits => {
+            parts!(v: AccountView, "mail/staff/applicant_waits.html", "mail/staff/applicant_waits.txt")
+        }
+        MailKind::ApplicantAnswered => parts!(v: AccountView, "mail/staff/answered.html", "mail/staff/answered.txt"),
+        MailKind::Asked => parts!(v: AccountView, "mail/accounts/asked.html", "mail/accounts/asked.txt"),
         MailKind::Test => parts!(v: AccountView, "mail/staff/test.html", "mail/staff/test.txt"),
         other => return Err(ComposeError::Kind(other)),
     })

@@ -73,7 +73,7 @@ impl Told<'_> {
             Reason::Watcher => locale.text("mail-why-watcher").to_owned(),
             Reason::Copy => locale.text("mail-why-copy").to_owned(),
             Reason::Admin => locale.with("mail-why-admin", "desk", self.desk),
-            Reason::Account => locale.with("mail-why-account", "desk", self.desk),
+            Reason::Account | Reason::Decider => locale.with("mail-why-account", "desk", self.desk),
         }
     }
 
@@ -129,14 +129,19 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::Invited => locale.with("mail-invited-title", "desk", desk),
         MailKind::PasswordChanged => locale.text("mail-changed-title").to_owned(),
         MailKind::IdentityAdded => locale.text("mail-identity-title").to_owned(),
+        MailKind::ApplicantWaits => locale.with("mail-applicant-waits-title", "applicant", applicant),
+        MailKind::ApplicantAnswered => locale.with("mail-answered-title", "applicant", applicant),
+        MailKind::Asked => locale.text("mail-asked-title").to_owned(),
         MailKind::NewAccount => locale.with("mail-new-account-title", "applicant", applicant),
         _ => locale.with("mail-test-title", "desk", desk),
     }
 }
 
 /// Why somebody gets a mail that is not about a ticket.
-pub(super) fn account_why(reason: Reason, locale: Locale, desk: &str) -> String {
+pub(super) fn account_why((kind, reason): (MailKind, Reason), locale: Locale, desk: &str) -> String {
     match reason {
+        _ if kind == MailKind::ApplicantAnswered => locale.text("mail-why-asker").to_owned(),
+        Reason::Decider => locale.with("mail-why-decider", "desk", desk),
         Reason::Admin => locale.with("mail-why-admin", "desk", desk),
         _ => locale.with("mail-why-account", "desk", desk),
     }

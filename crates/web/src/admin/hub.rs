@@ -4,7 +4,7 @@ use crate::icon::{self, Icon};
 use crate::shell::{Answer, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
-use atiende_core::accounts::access;
+use atiende_core::admission::access;
 use atiende_core::notify::{self, OutboxCounts};
 use atiende_i18n::{Locale, key};
 

@@ -20,7 +20,7 @@ mod settings;
 mod tests;
 
 use crate::shell::State;
-use accounts::{decide, pending};
+use accounts::{decide, invitations, pending, rules as admission};
 use axum::Router;
 use axum::routing::{get, post};
 use id::Id;
@@ -34,8 +34,13 @@ pub(crate) fn routes() -> Router<State> {
     Router::new()
         .route("/admin", get(hub::get))
         .route("/admin/cuentas", get(pending::get))
+        .route("/admin/cuentas/reglas", get(admission::get).post(admission::post))
+        .route("/admin/cuentas/{id}", get(pending::one))
         .route("/admin/cuentas/{id}/aprobar", post(decide::approve))
+        .route("/admin/cuentas/{id}/preguntar", post(decide::ask))
         .route("/admin/cuentas/{id}/rechazar", post(decide::reject))
+        .route("/admin/invitaciones", get(invitations::get).post(invitations::post))
+        .route("/admin/invitaciones/{id}/retirar", post(invitations::revoke))
         .route("/admin/personas", get(people::list::get))
         .route("/admin/personas/nueva", get(people::new::get).post(people::new::post))
         .route("/admin/personas/{id}", get(people::edit::get).post(people::edit::post))

@@ -8,7 +8,7 @@ use atiende_core::accounts::directory;
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::tickets::lists::{self, Assignee, Counts, Filter, Row};
 use atiende_core::tickets::{State as TicketState, access};
-use atiende_core::{Actor, Cursor, Denied, Page as Rows, accounts, orgs};
+use atiende_core::{Actor, Cursor, Denied, Page as Rows, admission, orgs};
 use atiende_db::Tx;
 use axum::extract::{Path, Query};
 use serde::Deserialize;
@@ -130,7 +130,7 @@ impl Loaded {
         Ok(Self {
             rows: lists::page(tx, &access::scope(actor), filter, after, ROWS).await?,
             counts: lists::counts(tx, staff).await?,
-            pending: accounts::access::pending_count(tx, staff).await?,
+            pending: admission::access::pending_count(tx, staff).await?,
             organizations: orgs::access::attended_names(tx, staff).await?,
             technicians: directory::staff(tx, staff).await?,
         })

@@ -35,6 +35,11 @@ notices! {
     REQUEUED = "admin-requeued-notice",
     LINK_SENT = "admin-link-sent-notice",
     INVITED = "admin-invited-notice",
+    DECIDED_ALREADY = "admission-decided-already-notice",
+    ASKED = "admission-asked-notice",
+    ANSWERED = "admission-answered-notice",
+    REVOKED = "admission-revoked-notice",
+    JOINED = "admission-joined-notice",
     UNSENT_SIGN_IN = "form-unsent-sign-in",
     UNSENT = "form-unsent",
 }

@@ -24,6 +24,8 @@ pub(crate) struct Viewer {
     pub(crate) tone: u8,
     pub(crate) is_staff: bool,
     pub(crate) is_pending: bool,
+    /// A coordinator who lets people into the own organization.
+    pub(crate) admits: bool,
 }
 
 /// What the layout needs of every page.
@@ -50,6 +52,7 @@ impl Page {
             tone: tone(&actor.name),
             is_staff: actor.is_staff(),
             is_pending: !actor.is_active(),
+            admits: state.coordinators_decide() && actor.is_active() && actor.coordinated().next().is_some(),
         });
         Self {
             t: visitor.locale,

@@ -3,13 +3,15 @@
 use super::error::WebError;
 use super::limits::Limiters;
 use crate::Settings;
+use atiende_core::admission::Rules;
 use atiende_core::files::Vault;
 use atiende_core::settings::{self, Appearance};
-use atiende_db::{Clock, Db, DbError};
+use atiende_db::{Clock, Db, DbError, Tx};
 use atiende_oidc::{Failure, Options, RelyingParty};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Shared by all requests; cheap to clone.
@@ -33,15 +35,24 @@ struct Inner {
     /// Made when the first button is pressed: it reads certificates.
     relying_party: OnceLock<Result<RelyingParty, Failure>>,
     appearance: RwLock<Arc<Appearance>>,
+    coordinators_decide: AtomicBool,
 }
 
 impl State {
     /// Reads what pages need before the first of them is asked for.
     pub async fn open(db: Db, vault: Vault, settings: Settings, clock: Clock) -> Result<Self, DbError> {
-        let appearance = db.read(async move |tx| settings::get::<Appearance>(tx).await).await?;
-        let limiters = Limiters::new(&settings.rates);
-        let appearance = RwLock::new(Arc::new(appearance));
-        Ok(Self(Arc::new(Inner { db, vault, settings, clock, limiters, relying_party: OnceLock::new(), appearance })))
+        let state = Self(Arc::new(Inner {
+            limiters: Limiters::new(&settings.rates),
+            db,
+            vault,
+            settings,
+            clock,
+            relying_party: OnceLock::new(),
+            appearance: RwLock::default(),
+            coordinators_decide: AtomicBool::default(),
+        }));
+        state.reload().await?;
+        Ok(state)
     }
 
     pub(crate) fn db(&self) -> &Db {
@@ -75,9 +86,16 @@ impl State {
         Arc::clone(&self.0.appearance.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    async fn reload_appearance(&self) -> Result<(), DbError> {
-        let fresh = self.0.db.read(async move |tx| settings::get::<Appearance>(tx).await).await?;
-        *self.0.appearance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+    /// Whether coordinators let people into their organizations: the header shows them the way.
+    pub(crate) fn coordinators_decide(&self) -> bool {
+        self.0.coordinators_decide.load(Ordering::Relaxed)
+    }
+
+    async fn reload(&self) -> Result<(), DbError> {
+        let read = async |tx: &Tx| Ok::<_, DbError>((settings::get(tx).await?, settings::get::<Rules>(tx).await?));
+        let (appearance, rules): (Appearance, _) = self.0.db.read(read).await?;
+        *self.0.appearance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(appearance);
+        self.0.coordinators_decide.store(rules.coordinators, Ordering::Relaxed);
         Ok(())
     }
 
@@ -90,7 +108,7 @@ impl State {
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
                 _ => {}
             }
-            if let Err(error) = self.reload_appearance().await {
+            if let Err(error) = self.reload().await {
                 tracing::warn!(%error, "settings could not be read again");
             }
         }

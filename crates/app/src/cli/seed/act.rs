@@ -4,9 +4,9 @@ use super::data::{Data, Line, Who};
 use super::plan::{Opening, What, is_desk};
 use super::world::Built;
 use crate::cli::{Code, Failure};
-use atiende_core::accounts::actions::confirm::Admission;
 use atiende_core::accounts::actions::{confirm, sign_up};
 use atiende_core::accounts::{NewAccount, Secret, access as accounts};
+use atiende_core::admission::Admission;
 use atiende_core::id::TicketId;
 use atiende_core::tickets::actions::assign::assign;
 use atiende_core::tickets::actions::hold::hold;
@@ -166,6 +166,7 @@ impl Stage {
             phone: applicant.phone.clone(),
             claimed_organization: applicant.organization.clone(),
             locale: "es".into(),
+            ..NewAccount::default()
         };
         let ticket = first_ticket(&applicant.subject, &applicant.body);
         self.db

@@ -81,6 +81,7 @@ async fn people(tx: &mut Tx, built: &mut Built, people: &[Someone]) -> Result<()
             phone: person.phone.clone(),
             claimed_organization: person.organization.clone().unwrap_or_default(),
             locale: "es".into(),
+            ..NewAccount::default()
         };
         let id = add::add(tx, &By::desk(), &new, role, Some(&built.password_hash)).await?;
         built.people.insert(person.email.clone(), id);

@@ -1,10 +1,8 @@
 //! What can be done with an account; one file a verb.
 
 pub mod add;
-pub mod approve;
 pub mod confirm;
 pub mod invite;
-pub mod reject;
 pub mod reset_password;
 pub mod sign_in;
 pub mod sign_up;

@@ -70,6 +70,12 @@ pub async fn begin(
     Ok(())
 }
 
+/// Ends every session of a person.
+pub(crate) async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    store::delete_sessions_of(tx, person).await?;
+    Ok(())
+}
+
 /// Ends the session of this token.
 pub async fn sign_out(tx: &mut Tx, token: &Secret) -> Result<(), DbError> {
     store::delete_session(tx, &token.hash()).await?;

@@ -1,7 +1,8 @@
 //! A newcomer asks for an account. The answer is the same whether the address is known or not.
 
-use super::confirm::{self, Admission};
 use crate::accounts::{AccountState, NewAccount, Role, Secret, store};
+use crate::admission::Admission;
+use crate::admission::actions::begin;
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::identities;
@@ -48,7 +49,7 @@ pub(crate) async fn proved(
     let by = By::person(id, ip);
     events::record(tx, &by, (Object::Person, id.0), "signed_up", &json!({})).await?;
     if let Some(person) = store::person(tx, id).await? {
-        confirm::admit(tx, &person, admission, ip).await?;
+        begin::begin(tx, &person, admission, &by).await?;
     }
     Ok(Some(id))
 }

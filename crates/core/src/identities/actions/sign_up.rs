@@ -1,9 +1,9 @@
 //! Who was proved elsewhere and has no account here asks for one.
 
 use super::arrive::{self, Handouts};
-use crate::accounts::actions::confirm::Admission;
 use crate::accounts::actions::{sign_in, sign_up};
 use crate::accounts::{NewAccount, Secret};
+use crate::admission::Admission;
 use crate::identities::store;
 use atiende_db::{DbError, Tx};
 

@@ -1,6 +1,7 @@
 //! The first ticket of somebody who waits for approval: kept, and opened when the account is.
 
 use crate::accounts::AccountState;
+use crate::admission::access::Decidable;
 use crate::error::{Problem, Refused};
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId, TicketId};
@@ -30,6 +31,17 @@ pub async fn hold(tx: &mut Tx, actor: &Actor, new: &NewTicket) -> Result<(), Ref
 /// The ticket that this person wrote while waiting.
 pub async fn held(tx: &Tx, actor: &Actor) -> Result<Option<NewTicket>, DbError> {
     Ok(store::held(tx, actor.id).await?.and_then(|payload| serde_json::from_str(&payload).ok()))
+}
+
+/// The subject of the ticket that somebody wrote while waiting.
+pub(crate) async fn subject(tx: &Tx, person: PersonId) -> Result<Option<String>, DbError> {
+    let payload = store::held(tx, person).await?;
+    Ok(payload.and_then(|payload| serde_json::from_str::<NewTicket>(&payload).ok()).map(|ticket| ticket.subject))
+}
+
+/// The same, for who decides about the applicant.
+pub async fn subject_for(tx: &Tx, decidable: &Decidable<'_>) -> Result<Option<String>, DbError> {
+    subject(tx, decidable.applicant.id).await
 }
 
 /// Opens the held ticket of who was just approved, in the organization that approval gave.

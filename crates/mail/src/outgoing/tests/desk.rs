@@ -92,6 +92,7 @@ impl Desk {
             phone: String::new(),
             claimed_organization: String::new(),
             locale: "es".into(),
+            ..NewAccount::default()
         };
         self.db
             .write(async move |tx| accounts::actions::add::add(tx, &By::desk(), &new, role, None).await)

@@ -236,7 +236,10 @@ fn links_lead_to_the_public_url() {
     leads(MailKind::ConfirmAddress, "/crear-cuenta/confirmar/s3cr3t");
     leads(MailKind::ResetPassword, "/recuperar/s3cr3t");
     leads(MailKind::Invited, "/recuperar/s3cr3t");
-    leads(MailKind::NewAccount, "/admin/cuentas");
+    leads(MailKind::NewAccount, "/admin/cuentas/9?centro=4");
+    leads(MailKind::ApplicantWaits, "/admin/cuentas/9");
+    leads(MailKind::ApplicantAnswered, "/admin/cuentas/9");
+    leads(MailKind::Asked, "/espera");
     leads(MailKind::Approved, "/acceder");
     for kind in ABOUT_TICKETS {
         leads(kind, "/t/42");
@@ -295,8 +298,12 @@ fn what_people_write_is_text() {
     assert!(!html.contains("<script") && !html.contains("evil.es"), "{html}");
     assert!(html.contains("&#60;script&#62;") && html.contains("background:#0b5cad"), "{html}");
 
-    let data = format!(r#"{{"reason":{evil:?},"applicant":{evil:?},"link":{evil:?}}}"#);
-    for kind in [MailKind::Rejected, MailKind::NewAccount, MailKind::ConfirmAddress] {
+    let data = format!(
+        r#"{{"reason":{evil:?},"applicant":{evil:?},"link":{evil:?},"question":{evil:?},"answer":{evil:?},"by":{evil:?},
+            "claimed":{evil:?},"via":{evil:?},"held":{evil:?},"proposal":[1,{evil:?},true]}}"#
+    );
+    let kinds = [MailKind::Rejected, MailKind::NewAccount, MailKind::ConfirmAddress];
+    for kind in kinds.into_iter().chain([MailKind::Asked, MailKind::ApplicantAnswered, MailKind::ApplicantWaits]) {
         let mail = Pending { data: data.clone(), to_name: evil.into(), ..pending(kind) };
         assert!(!self::html(&(mail, super::material(None))).contains("<script"), "{kind}");
     }
@@ -316,4 +323,38 @@ fn a_kind_without_its_ticket_is_no_mail() {
     assert!(matches!(material(None).parts(&office(), &mail), Err(ComposeError::Kind(MailKind::TicketReplied))));
     let mail = pending(MailKind::Approved);
     assert!(matches!(material(Some(letter())).parts(&office(), &mail), Err(ComposeError::Kind(MailKind::Approved))));
+}
+
+#[test]
+fn an_applicants_card() {
+    insta::assert_snapshot!(text(sample(MailKind::NewAccount)), @r"
+    Ana Ruiz pide una cuenta
+
+    Ana Ruiz pide una cuenta
+    22 nov 2026, 9:05
+
+    Hola, María López:
+
+    Ha confirmado su correo y espera a que alguien apruebe su cuenta.
+
+    Ana Ruiz
+    Correo: ana@x.es
+    Ha llegado: con su cuenta de Google
+    Dice ser de: La Paz
+    Teléfono: 600 000 000
+    Propuesta: CEIP La Paz, por el dominio de su correo
+    Primer ticket: No imprime
+
+    Aprobar en CEIP La Paz:
+    https://soporte.x.es/admin/cuentas/9?centro=4
+
+    Rechazar o preguntar antes:
+    https://soporte.x.es/admin/cuentas/9
+
+    El enlace no decide nada por sí solo: lleva a una página donde lo confirmas.
+
+    -- 
+    Recibes este correo porque esta dirección se ha usado en Atiende.
+    Atiende · 900 000 000
+");
 }

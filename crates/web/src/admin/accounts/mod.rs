@@ -1,4 +1,7 @@
-//! Who waits to be let in: the cards, and the decision.
+//! Who waits to be let in: the cards, the decision, the rules of both; and invitations.
 
+mod card;
 pub(super) mod decide;
+pub(super) mod invitations;
 pub(super) mod pending;
+pub(super) mod rules;

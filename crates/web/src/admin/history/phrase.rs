@@ -17,6 +17,7 @@ pub(super) const fn object_key(object: Object) -> &'static str {
         Object::Setting => key!("admin-object-setting"),
         Object::Mail => key!("admin-object-mail"),
         Object::Token => key!("admin-object-token"),
+        Object::Invitation => key!("admin-object-invitation"),
     }
 }
 
@@ -30,6 +31,7 @@ pub(super) fn address(object: Object, id: i64) -> String {
         Object::Article => format!("/admin/articulos/{id}"),
         Object::Category => format!("/admin/categorias/{id}"),
         Object::Team => format!("/admin/equipos-de-trabajo/{id}"),
+        Object::Invitation => "/admin/invitaciones".to_owned(),
         Object::Rule | Object::Setting | Object::Location | Object::Mail | Object::Token => String::new(),
     }
 }
@@ -56,6 +58,7 @@ pub(super) fn is_of_oneself(object: Object, verb: &str) -> bool {
 pub(super) fn setting(t: Locale, name: String) -> String {
     match name.as_str() {
         "appearance" => t.text("admin-appearance").to_owned(),
+        "admission" => t.text("admission-rules").to_owned(),
         "conversation" => t.text("admin-talk").to_owned(),
         _ => name,
     }
@@ -77,7 +80,9 @@ fn of_ticket(verb: &str) -> Option<&'static str> {
 fn of_person(verb: &str) -> Option<&'static str> {
     Some(match verb {
         "added" => key!("admin-event-person-added"),
+        "answered" => key!("admin-event-person-answered"),
         "approved" => key!("admin-event-person-approved"),
+        "asked" => key!("admin-event-person-asked"),
         "became_coordinator" => key!("admin-event-person-became-coordinator"),
         "began_attending" => key!("admin-event-person-began-attending"),
         "asked_new_password" => key!("admin-event-person-asked-new-password"),
@@ -91,6 +96,7 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "joined" => key!("admin-event-person-joined"),
         "left" => key!("admin-event-person-left"),
         "rejected" => key!("admin-event-person-rejected"),
+        "reminded_of" => key!("admin-event-person-reminded-of"),
         "signed_in" => key!("admin-event-person-signed-in"),
         "signed_up" => key!("admin-event-person-signed-up"),
         "signed_up_again" => key!("admin-event-person-signed-up-again"),
@@ -125,6 +131,8 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Mail, "requeued") => key!("admin-event-mail-requeued"),
         (Object::Mail, "tested") => key!("admin-event-mail-tested"),
         (Object::Token, "added") => key!("admin-event-token-added"),
+        (Object::Invitation, "added") => key!("admin-event-invitation-added"),
+        (Object::Invitation, "revoked") => key!("admin-event-invitation-revoked"),
         _ => return None,
     })
 }

@@ -50,6 +50,7 @@ async fn insert(tx: &mut Tx, actor: &Actor, change: &PersonChange, locale: &str)
         phone: change.phone.clone(),
         claimed_organization: String::new(),
         locale: locale.to_owned(),
+        ..NewAccount::default()
     };
     let id = add::add(tx, &By::from(actor), &new, change.role, None).await?;
     let manageable = access::manageable(tx, actor, id).await?;

@@ -4,6 +4,7 @@ use crate::testing::{self, Served};
 use atiende_core::Refused;
 use atiende_core::accounts::actions::{add, confirm, sign_up};
 use atiende_core::accounts::{NewAccount, Role, Secret, access, password};
+use atiende_core::admission::Admission;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
 use atiende_core::orgs::actions::save;
@@ -78,7 +79,7 @@ impl Desk {
             .write(async move |tx| {
                 sign_up::sign_up(tx, &new, Some(&hash), &link, "").await?;
                 let holder = access::confirming(tx, &link).await?;
-                confirm::confirm(tx, &holder, confirm::Admission::Approval, "").await?;
+                confirm::confirm(tx, &holder, Admission::Approval, "").await?;
                 Ok::<_, Refused>(access::by_email(tx, &email).await?.unwrap().id)
             })
             .await

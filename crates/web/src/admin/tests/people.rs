@@ -51,7 +51,7 @@ async fn a_rejection_needs_its_reason() {
     let silent = ada.posts(&path, &[("reason", " ")]).await;
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(silent.html.contains(&format!("href=\"#reason-{eva}\"")) && silent.html.contains("<title>Error: "));
-    assert!(silent.html.contains("<details class=\"space-above-s\" open>") && !silent.html.contains("Eva <b>"));
+    assert!(silent.html.contains(&format!("name=\"other-{eva}\" open>")) && !silent.html.contains("Eva <b>"));
     ada.saves(&path, &[("reason", "No es de ningún cliente")]).await;
     let person = desk.db().read(async move |tx| access::by_email(tx, "eva@gmail.com").await).await.unwrap().unwrap();
     assert_eq!(person.state, AccountState::Rejected);

@@ -80,6 +80,7 @@ impl NewUser {
             phone: self.phone.trim().to_owned(),
             claimed_organization: String::new(),
             locale: locale.unwrap_or(desk).as_str().to_owned(),
+            ..NewAccount::default()
         })
     }
 }

@@ -3,8 +3,10 @@
 use crate::api::Problem;
 use crate::api::sent::{Made, Sent};
 use crate::api::values::{self, Id, PathId};
-use atiende_core::accounts::actions::{approve, reject, update};
-use atiende_core::accounts::{AccountState, access};
+use atiende_core::accounts::actions::update;
+use atiende_core::accounts::{self, AccountState};
+use atiende_core::admission::access;
+use atiende_core::admission::actions::{approve, reject};
 use atiende_core::error::Refused;
 use atiende_core::events::By;
 use atiende_core::id::{OrganizationId, PersonId};
@@ -99,7 +101,7 @@ pub(crate) struct Nothing {}
 pub(crate) async fn disable(PathId(id): PathId, sent: Sent<Nothing>) -> Result<Made, Problem> {
     sent.caller.administers()?;
     sent.once(async move |tx, actor, Nothing {}| {
-        let found = access::manageable(tx, actor, id.into()).await?;
+        let found = accounts::access::manageable(tx, actor, id.into()).await?;
         update::disable(tx, &By::from(actor), &found.person).await?;
         Made::done(&Decided { id, state: AccountState::Disabled, ticket: None })
     })

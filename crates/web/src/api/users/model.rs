@@ -2,7 +2,8 @@
 
 use crate::api::Problem;
 use crate::api::values::{self, Id, Time};
-use atiende_core::accounts::{self, AccountState, Applicant, Person, Proposal, Role};
+use atiende_core::accounts::{self, AccountState, Person, Role};
+use atiende_core::admission::{Applicant, Proposal};
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::{Actor, Membership, orgs};
 use atiende_db::Tx;

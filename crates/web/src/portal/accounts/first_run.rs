@@ -79,5 +79,6 @@ fn new_admin(fields: &Fields, locale: Locale) -> NewAccount {
         phone: String::new(),
         claimed_organization: fields.trimmed("organization").to_owned(),
         locale: locale.as_str().to_owned(),
+        ..NewAccount::default()
     }
 }

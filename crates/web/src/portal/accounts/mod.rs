@@ -3,6 +3,7 @@
 pub(crate) mod confirm;
 pub(crate) mod elsewhere;
 pub(crate) mod first_run;
+pub(crate) mod invitation;
 pub(crate) mod outcome;
 pub(crate) mod own;
 pub(crate) mod recover;

@@ -1,40 +1,50 @@
 //! `/crear-cuenta`: asking for an account.
 
 use super::elsewhere::buttons::{self, Button};
-use super::outcome;
+use super::{invitation, outcome};
 use crate::Registration;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
-use atiende_core::accounts::actions::confirm::Admission;
+use atiende_core::Refused;
 use atiende_core::accounts::actions::sign_up;
 use atiende_core::accounts::{NewAccount, Secret, password};
-use atiende_core::{Problem, Refused};
+use atiende_core::admission::{Admission, Invitation, Invited};
+use axum::http::HeaderMap;
 
 #[derive(Template)]
 #[template(path = "portal/accounts/sign_up.html")]
 struct SignUpPage {
     page: Page,
     form: Form,
+    /// The organization that an invitation leads to.
+    invited_to: Option<String>,
     buttons: Vec<Button>,
 }
 
-pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
+/// An invitation, and the proof that this browser has it.
+pub(super) type Came = (Invitation, Invited);
+
+pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap) -> Answer {
     if visitor.actor.is_some() {
         return Ok(see_other("/"));
     }
-    open(&state)?;
-    let template = page(&state, &visitor, Form::default());
+    let invited = open(&state, &headers).await?;
+    let template = page(&state, &visitor, Form::default(), invited.as_ref());
     template.page.show(&template)
 }
 
-pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
-    open(&state)?;
+pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
+    let invited = open(&state, &headers).await?;
     state.limiters().register.check(&visitor.client.ip)?;
     let password = fields.value("password").to_owned();
-    let new = match typed(&fields, &visitor, fields.value("email")).check(&password) {
+    let new = match typed((&fields, &visitor), fields.value("email"), invited.as_ref()).check(&password) {
         Ok(new) => new,
-        Err(Refused::Invalid(problems)) => return refuse(&state, &visitor, &fields, &problems),
+        Err(Refused::Invalid(problems)) => {
+            let form = Form::refused(&fields, &problems, visitor.locale);
+            let template = page(&state, &visitor, form, invited.as_ref());
+            return template.page.refuse(&template);
+        }
         Err(other) => return Err(other.into()),
     };
     let hash = password::hash(password).await.map_err(|e| WebError::Busy(e.to_string()))?;
@@ -44,25 +54,27 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))
 }
 
-/// The account as the form asks for it, with this address.
-pub(super) fn typed(fields: &Fields, visitor: &Visitor, email: &str) -> NewAccount {
+/// The account as the form asks for it, with this address; who was invited says nothing about the organization.
+pub(super) fn typed((fields, visitor): (&Fields, &Visitor), email: &str, invited: Option<&Came>) -> NewAccount {
+    let organization = invited.map_or(fields.trimmed("organization"), |(to, _)| &to.organization_name);
     NewAccount {
         name: fields.value("name").to_owned(),
         email: email.to_owned(),
         phone: fields.value("phone").to_owned(),
-        claimed_organization: fields.trimmed("organization").to_owned(),
+        claimed_organization: organization.to_owned(),
         locale: visitor.locale.as_str().to_owned(),
+        via: String::new(),
+        invited: invited.map(|(_, proof)| *proof),
     }
 }
 
-fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problems: &[Problem]) -> Answer {
-    let form = Form::refused(fields, problems, visitor.locale);
-    let template = page(state, visitor, form);
-    template.page.refuse(&template)
-}
-
-fn page(state: &State, visitor: &Visitor, form: Form) -> SignUpPage {
-    SignUpPage { page: Page::new(state, visitor), form, buttons: buttons::of(state.settings(), "/") }
+fn page(state: &State, visitor: &Visitor, form: Form, invited: Option<&Came>) -> SignUpPage {
+    SignUpPage {
+        page: Page::new(state, visitor),
+        form,
+        invited_to: invited.map(|(to, _)| to.organization_name.clone()),
+        buttons: buttons::of(state.settings(), "/"),
+    }
 }
 
 /// Whether a person has to approve newcomers.
@@ -73,6 +85,9 @@ pub(super) fn admission(state: &State) -> Admission {
     }
 }
 
-pub(super) fn open(state: &State) -> Result<(), WebError> {
-    if state.settings().registration == Registration::Closed { Err(WebError::NotFound) } else { Ok(()) }
+/// The invitation that this browser came by. Errors: `NotFound` where nobody gets in without one.
+pub(super) async fn open(state: &State, headers: &HeaderMap) -> Result<Option<Came>, WebError> {
+    let invited = invitation::of_browser(state, headers).await?;
+    let is_closed = state.settings().registration == Registration::Closed;
+    if is_closed && invited.is_none() { Err(WebError::NotFound) } else { Ok(invited) }
 }

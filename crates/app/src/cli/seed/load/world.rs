@@ -145,6 +145,7 @@ fn account(stuff: &Stuff, rng: &mut StdRng, email: &str, organization: &str) -> 
         phone: String::new(),
         claimed_organization: organization.to_owned(),
         locale: "es".into(),
+        ..NewAccount::default()
     }
 }
 

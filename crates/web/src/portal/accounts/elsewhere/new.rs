@@ -3,17 +3,17 @@
 use super::WAITING;
 use crate::portal::accounts::outcome;
 use crate::portal::accounts::sign_in::with_session_cookie;
-use crate::portal::accounts::sign_up::{admission, open, typed};
+use crate::portal::accounts::sign_up::{Came, admission, open, typed};
 use crate::shell::page::see_other;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
-use atiende_core::accounts::Secret;
-use atiende_core::accounts::actions::confirm::Admission;
+use atiende_core::Refused;
+use atiende_core::accounts::{NewAccount, Secret};
+use atiende_core::admission::Admission;
 use atiende_core::identities::Claims;
 use atiende_core::identities::access::{self, Proved};
 use atiende_core::identities::actions::sign_up::{self, Made};
-use atiende_core::{Problem, Refused};
 use axum::http::HeaderMap;
 
 #[derive(Template)]
@@ -22,6 +22,8 @@ struct ContinuePage {
     page: Page,
     form: Form,
     provider: String,
+    /// The organization that an invitation leads to.
+    invited_to: Option<String>,
     /// The address that needs no other proof, and so cannot be changed here.
     proved_email: Option<String>,
 }
@@ -30,23 +32,27 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap) -> A
     if visitor.actor.is_some() {
         return Ok(see_other("/"));
     }
-    open(&state)?;
+    let invited = open(&state, &headers).await?;
     let Some((_, proved)) = proved(&state, &headers).await? else { return Ok(see_other("/crear-cuenta")) };
     let claims = proved.claims;
     let (name, email) = (claims.name.clone().unwrap_or_default(), claims.email.clone().unwrap_or_default());
-    show(&state, &visitor, &claims, Form::filled([("name", name), ("email", email)]))
+    show((&state, &visitor), &claims, invited.as_ref(), Form::filled([("name", name), ("email", email)]))
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
-    open(&state)?;
+    let invited = open(&state, &headers).await?;
     state.limiters().register.check(&visitor.client.ip)?;
     let Some((token, Proved { claims, back_to })) = proved(&state, &headers).await? else {
         return Ok(see_other("/crear-cuenta"));
     };
     let email = claims.proved_email().unwrap_or_else(|| fields.value("email"));
-    let new = match typed(&fields, &visitor, email).check_without_password() {
+    let new = NewAccount { via: claims.label.clone(), ..typed((&fields, &visitor), email, invited.as_ref()) };
+    let new = match new.check_without_password() {
         Ok(new) => new,
-        Err(Refused::Invalid(problems)) => return refuse(&state, &visitor, &claims, (&fields, &problems)),
+        Err(Refused::Invalid(problems)) => {
+            let form = Form::refused(&fields, &problems, visitor.locale);
+            return show((&state, &visitor), &claims, invited.as_ref(), form);
+        }
         Err(other) => return Err(other.into()),
     };
     let (admission, handouts, email) = (admission(&state), super::handouts(&state, &visitor), new.email.clone());
@@ -73,16 +79,13 @@ pub(crate) async fn proved(state: &State, headers: &HeaderMap) -> Result<Option<
     Ok(found.map(|proved| (token, proved)))
 }
 
-fn show(state: &State, visitor: &Visitor, claims: &Claims, form: Form) -> Answer {
+fn show((state, visitor): (&State, &Visitor), claims: &Claims, invited: Option<&Came>, form: Form) -> Answer {
     let template = ContinuePage {
         page: Page::new(state, visitor),
         form,
+        invited_to: invited.map(|(to, _)| to.organization_name.clone()),
         provider: claims.label.clone(),
         proved_email: claims.proved_email().map(str::to_owned),
     };
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
-}
-
-fn refuse(state: &State, visitor: &Visitor, claims: &Claims, (fields, problems): (&Fields, &[Problem])) -> Answer {
-    show(state, visitor, claims, Form::refused(fields, problems, visitor.locale))
 }

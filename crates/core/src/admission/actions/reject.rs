@@ -1,7 +1,8 @@
 //! Turning an applicant away, with a reason that is mailed.
 
-use crate::accounts::access::Decidable;
-use crate::accounts::{AccountState, store};
+use crate::accounts::{self, AccountState};
+use crate::admission::access::Decidable;
+use crate::admission::store;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::notify::{self, AccountMail};
@@ -16,8 +17,8 @@ pub async fn reject(tx: &mut Tx, decidable: Decidable<'_>, reason: &str) -> Resu
     check.finish()?;
     let Decidable { applicant, by } = decidable;
     let actor = by.actor();
-    store::decide(tx, applicant.id, AccountState::Rejected, actor.id, reason.trim()).await?;
-    store::delete_sessions_of(tx, applicant.id).await?;
+    store::decide(tx, applicant.id, AccountState::Rejected, Some(actor.id), reason.trim()).await?;
+    accounts::actions::sign_in::end_sessions(tx, applicant.id).await?;
     tickets::actions::hold::discard(tx, applicant.id).await?;
     let data = json!({ "reason": reason.trim() });
     let event = events::record(tx, &By::from(actor), (Object::Person, applicant.id.0), "rejected", &data).await?;

@@ -1,0 +1,34 @@
+//! Somebody with an account comes by an invitation.
+
+use super::approve::admit;
+use crate::accounts::AccountState;
+use crate::admission::{Invited, store};
+use crate::events::By;
+use crate::{Actor, Denied, Refused, orgs};
+use atiende_db::Tx;
+use serde_json::json;
+
+/// Makes the actor a member of the invitation's organization; who waits is let in by it.
+/// Errors: `Denied::NotFound` when the invitation was used up meanwhile, `Denied::Forbidden` for staff, who belong to
+/// the provider.
+pub async fn join(tx: &mut Tx, actor: &Actor, invited: Invited) -> Result<(), Refused> {
+    if actor.is_staff() {
+        return Err(Denied::Forbidden.into());
+    }
+    let invitation = store::invitation(tx, invited.0).await?.ok_or(Denied::NotFound)?;
+    let organization = invitation.organization;
+    // Joining twice uses nothing up, and an invitation takes nobody's coordination away.
+    if actor.belongs_to(organization) && (actor.coordinates(organization) || !invitation.coordinator) {
+        return Ok(());
+    }
+    if !store::use_invitation(tx, invited.0).await? {
+        return Err(Denied::NotFound.into());
+    }
+    let by = By::from(actor);
+    if actor.state == AccountState::Pending {
+        let how = json!({ "by": "invitation", "invitation": invited.0 });
+        let desk = By { person: None, ip: actor.ip.clone() };
+        return admit(tx, &desk, actor.id, (organization, invitation.coordinator), &how).await.map(drop);
+    }
+    orgs::actions::members::put(tx, &by, actor.id, organization, invitation.coordinator).await
+}

@@ -1,0 +1,308 @@
+//! Letting newcomers in: by whom, by which rule, by which link; what is asked meanwhile, and reminders.
+
+use crate::support::{Desk, ticket};
+use atiende_core::accounts::actions::{confirm, sign_up};
+use atiende_core::accounts::{self, AccountState, NewAccount, Secret};
+use atiende_core::admission::actions::{answer, approve, ask, configure, invite, join, reject, remind};
+use atiende_core::admission::{Admission, Invited, NewInvitation, Rules, access};
+use atiende_core::id::{OrganizationId, PersonId};
+use atiende_core::tickets::actions::hold;
+use atiende_core::{Actor, Denied, Refused};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
+impl Desk {
+    /// Signs up and confirms the address.
+    async fn signs_up_with(&self, email: &str, invited: Option<Invited>, admission: Admission) -> PersonId {
+        let new = NewAccount {
+            name: "Nora Pons".into(),
+            email: email.into(),
+            claimed_organization: "La Paz".into(),
+            locale: "es".into(),
+            invited,
+            ..NewAccount::default()
+        };
+        let link = Secret::generate();
+        self.db
+            .write(async move |tx| {
+                sign_up::sign_up(tx, &new, Some("hash"), &link, "198.51.100.4").await?;
+                let holder = accounts::access::confirming(tx, &link).await?;
+                Ok::<_, Refused>(confirm::confirm(tx, &holder, admission, "198.51.100.4").await?)
+            })
+            .await
+            .unwrap()
+    }
+
+    async fn sets(&self, admin: &Actor, rules: Rules) {
+        let admin = admin.clone();
+        self.db.write(async move |tx| configure::configure(tx, admin.admin()?, &rules).await).await.unwrap();
+    }
+
+    async fn invites(&self, actor: &Actor, new: NewInvitation) -> Result<Secret, Refused> {
+        let (actor, token) = (actor.clone(), Secret::generate());
+        let given = token.clone();
+        self.db
+            .write(async move |tx| {
+                let by = access::decider(tx, &actor).await?;
+                invite::invite(tx, by, &new, &given).await
+            })
+            .await
+            .map(|_| token)
+    }
+
+    /// Opens the invitation's link.
+    async fn opens_link(&self, token: &Secret) -> Option<Invited> {
+        let token = token.clone();
+        self.db.read(async move |tx| access::invitation(tx, &token).await).await.ok().map(|(_, proof)| proof)
+    }
+
+    /// Names of those about whom the actor decides.
+    async fn queue_of(&self, actor: &Actor) -> Result<Vec<String>, Denied> {
+        let actor = actor.clone();
+        self.db
+            .read(async move |tx| {
+                let by = access::decider(tx, &actor).await?;
+                Ok(access::pending(tx, by).await?.into_iter().map(|(applicant, _)| applicant.email).collect())
+            })
+            .await
+    }
+
+    async fn approves(&self, actor: &Actor, who: PersonId, into: (OrganizationId, bool)) -> Result<(), Refused> {
+        let actor = actor.clone();
+        self.db
+            .write(async move |tx| {
+                let decidable = access::decidable(tx, &actor, who).await?;
+                approve::approve(tx, decidable, into.0, into.1).await.map(drop)
+            })
+            .await
+    }
+
+    async fn reminds(&self) -> usize {
+        let zone = TimeZone::get("Europe/Madrid").unwrap();
+        self.db.write(async move |tx| remind::remind(tx, &zone).await).await.unwrap()
+    }
+}
+
+fn into(organization: OrganizationId) -> NewInvitation {
+    NewInvitation { organization, coordinator: false, note: "Claustro".into(), max_uses: 2, days: 14 }
+}
+
+on_both! {
+    /// Coordinators decide about the addresses of their own domains, once the administrator lets them.
+    async fn coordinators_let_their_own_people_in(desk: Desk) {
+        let cast = desk.cast().await;
+        let nora = desk.signs_up_with("nora@ceiplapaz.es", None, Admission::Approval).await;
+        let other = desk.signs_up_with("otra@ieselmar.es", None, Admission::Approval).await;
+        desk.signs_up_with("libre@gmail.com", None, Admission::Approval).await;
+        desk.mails().await;
+        assert!(matches!(desk.queue_of(&cast.carmen).await, Err(Denied::Forbidden)), "off as built");
+        desk.sets(&cast.admin, Rules { coordinators: true, ..Rules::default() }).await;
+        assert_eq!(desk.queue_of(&cast.carmen).await.unwrap(), ["nora@ceiplapaz.es"]);
+        assert_eq!(desk.queue_of(&cast.luis).await.unwrap().len(), 3, "staff see all");
+        assert!(matches!(desk.queue_of(&cast.maria).await, Err(Denied::Forbidden)), "a member is no coordinator");
+
+        let refused = desk.approves(&cast.carmen, other, (cast.la_paz, false)).await;
+        assert!(matches!(refused, Err(Refused::Denied(Denied::NotFound))), "somebody else's applicant");
+        let refused = desk.approves(&cast.carmen, nora, (cast.el_mar, false)).await;
+        assert!(matches!(refused, Err(Refused::Denied(Denied::NotFound))), "somebody else's organization");
+        let refused = desk.approves(&cast.carmen, nora, (cast.la_paz, true)).await;
+        assert!(matches!(refused, Err(Refused::Denied(Denied::Forbidden))), "no coordinator makes another");
+        desk.approves(&cast.carmen, nora, (cast.la_paz, false)).await.unwrap();
+        assert!(desk.actor("nora@ceiplapaz.es").await.belongs_to(cast.la_paz));
+
+        desk.signs_up_with("pep@ceiplapaz.es", None, Admission::Approval).await;
+        let mut told = desk.mails().await;
+        told.retain(|mail| mail.starts_with("new_account"));
+        assert_eq!(told, ["new_account to ada@desk.es", "new_account to carmen@ceiplapaz.es"]);
+    }
+
+    /// A domain lets in only when the rule is on and exactly one organization has it.
+    async fn a_domain_lets_in_when_the_rule_is_on(desk: Desk) {
+        let cast = desk.cast().await;
+        desk.sets(&cast.admin, Rules { by_domain: true, ..Rules::default() }).await;
+        desk.mails().await;
+        desk.signs_up_with("nora@ceiplapaz.es", None, Admission::Approval).await;
+        let nora = desk.actor("nora@ceiplapaz.es").await;
+        assert!(nora.is_active() && nora.belongs_to(cast.la_paz) && !nora.coordinates(cast.la_paz));
+        assert_eq!(desk.mails().await, ["confirm_address to nora@ceiplapaz.es", "approved to nora@ceiplapaz.es"]);
+
+        desk.signs_up_with("libre@gmail.com", None, Admission::Approval).await;
+        assert_eq!(desk.actor("libre@gmail.com").await.state, AccountState::Pending);
+        desk.organization("Otro centro", "ceiplapaz.es", None).await;
+        desk.signs_up_with("duda@ceiplapaz.es", None, Admission::Approval).await;
+        assert_eq!(desk.actor("duda@ceiplapaz.es").await.state, AccountState::Pending, "two could be meant");
+    }
+
+    /// An invitation lets in as often as it says, until it ends or is taken back.
+    async fn an_invitation_lets_in(desk: Desk) {
+        let cast = desk.cast().await;
+        let link = desk.invites(&cast.luis, into(cast.la_paz)).await.unwrap();
+        let came = desk.opens_link(&link).await;
+        assert!(came.is_some());
+        desk.signs_up_with("uno@gmail.com", came, Admission::Approval).await;
+        let uno = desk.actor("uno@gmail.com").await;
+        assert!(uno.is_active() && uno.belongs_to(cast.la_paz), "nobody had to decide");
+        // Somebody of another school joins by the same link; a second time uses nothing up.
+        let jon = cast.jon.clone();
+        for _ in 0..2 {
+            let (jon, came) = (jon.clone(), came.unwrap());
+            desk.db.write(async move |tx| join::join(tx, &jon, came).await).await.ok();
+        }
+        assert!(desk.actor("jon@ieselmar.es").await.belongs_to(cast.la_paz));
+        assert!(desk.opens_link(&link).await.is_none(), "used up");
+        desk.signs_up_with("tarde@gmail.com", came, Admission::Approval).await;
+        assert_eq!(desk.actor("tarde@gmail.com").await.state, AccountState::Pending, "a person decides");
+
+        let link = desk.invites(&cast.luis, into(cast.la_paz)).await.unwrap();
+        desk.wait(SignedDuration::from_hours(24 * 14 - 1));
+        assert!(desk.opens_link(&link).await.is_some());
+        desk.wait(SignedDuration::from_hours(2));
+        assert!(desk.opens_link(&link).await.is_none(), "out of date");
+
+        let staff = cast.luis.clone();
+        let link = desk.invites(&cast.luis, into(cast.la_paz)).await.unwrap();
+        let came = desk.opens_link(&link).await.unwrap();
+        let joins = desk.db.write(async move |tx| join::join(tx, &staff, came).await).await;
+        assert!(matches!(joins, Err(Refused::Denied(Denied::Forbidden))), "staff belong to the provider");
+    }
+
+    /// Who invites where, who takes back what, and that a coordinator's link is for one person.
+    async fn invitations_are_made_by_who_may(desk: Desk) {
+        let cast = desk.cast().await;
+        assert!(matches!(desk.invites(&cast.carmen, into(cast.la_paz)).await, Err(Refused::Denied(Denied::Forbidden))));
+        desk.sets(&cast.admin, Rules { coordinators: true, ..Rules::default() }).await;
+        let link = desk.invites(&cast.carmen, into(cast.la_paz)).await.unwrap();
+        assert!(matches!(desk.invites(&cast.carmen, into(cast.el_mar)).await, Err(Refused::Denied(Denied::NotFound))));
+        let chief = NewInvitation { coordinator: true, max_uses: 1, ..into(cast.la_paz) };
+        let refused = desk.invites(&cast.carmen, chief.clone()).await;
+        assert!(matches!(refused, Err(Refused::Denied(Denied::Forbidden))));
+        let refused = desk.invites(&cast.luis, NewInvitation { max_uses: 0, ..chief.clone() }).await;
+        assert!(matches!(refused, Err(Refused::Invalid(_))));
+        let named = desk.invites(&cast.luis, chief).await.unwrap();
+        let came = desk.opens_link(&named).await;
+        desk.signs_up_with("jefa@gmail.com", came, Admission::Approval).await;
+        assert!(desk.actor("jefa@gmail.com").await.coordinates(cast.la_paz));
+
+        let (carmen, jon) = (cast.carmen.clone(), cast.jon.clone());
+        let own = desk
+            .db
+            .read(async move |tx| access::invitations(tx, access::decider(tx, &carmen).await?).await.map_err(Denied::from))
+            .await
+            .unwrap();
+        assert_eq!(own.len(), 2, "the organization's, whoever made them");
+        let id = own[1].id;
+        let takes_back = async |actor: Actor| {
+            desk.db
+                .write(async move |tx| {
+                    let revocable = access::revocable(tx, &actor, id).await?;
+                    Ok::<_, Denied>(invite::revoke(tx, &revocable).await?)
+                })
+                .await
+        };
+        assert!(matches!(takes_back(jon).await, Err(Denied::NotFound)));
+        takes_back(cast.carmen.clone()).await.unwrap();
+        assert!(desk.opens_link(&link).await.is_none());
+    }
+
+    /// A question is mailed and answered on the applicant's page; nobody else reads or writes there.
+    async fn staff_ask_before_deciding(desk: Desk) {
+        let cast = desk.cast().await;
+        let nora = desk.signs_up_with("nora@gmail.com", None, Admission::Approval).await;
+        desk.mails().await;
+        let asks = async |actor: Actor, question: &'static str| {
+            desk.db
+                .write(async move |tx| {
+                    let decidable = access::decidable(tx, &actor, nora).await?;
+                    ask::ask(tx, &decidable, question).await
+                })
+                .await
+        };
+        assert!(matches!(asks(cast.luis.clone(), " ").await, Err(Refused::Invalid(_))));
+        assert!(matches!(asks(cast.carmen.clone(), "¿Quién eres?").await, Err(Refused::Denied(Denied::Forbidden))));
+        asks(cast.luis.clone(), "¿En qué centro trabajas?").await.unwrap();
+        assert_eq!(desk.mails().await, ["asked to nora@gmail.com"]);
+        let answers = async |actor: Actor, text: &'static str| {
+            desk.db
+                .write(async move |tx| {
+                    let waiting = access::waiting(tx, &actor).await?;
+                    answer::answer(tx, &waiting, text).await
+                })
+                .await
+        };
+        let waiting = desk.actor("nora@gmail.com").await;
+        assert!(matches!(answers(cast.maria.clone(), "yo").await, Err(Refused::Denied(Denied::Forbidden))));
+        assert!(matches!(answers(waiting.clone(), "").await, Err(Refused::Invalid(_))));
+        answers(waiting.clone(), "En La Paz, soy la nueva de Música").await.unwrap();
+        assert_eq!(desk.mails().await, ["applicant_answered to luis@desk.es"]);
+        for _ in 0..19 {
+            answers(waiting.clone(), "y además").await.unwrap();
+        }
+        assert!(matches!(answers(waiting, "una más").await, Err(Refused::Invalid(_))), "enough is enough");
+    }
+
+    /// Who waits for longer than the rules bear is brought to mind, again and again, and never at night.
+    async fn those_who_wait_are_not_forgotten(desk: Desk) {
+        let cast = desk.cast().await;
+        let nora = desk.signs_up_with("nora@gmail.com", None, Admission::Approval).await;
+        let actor = desk.actor("nora@gmail.com").await;
+        let new = ticket("Mi primer ticket", cast.la_paz);
+        desk.db.write(async move |tx| hold::hold(tx, &actor, &new).await).await.unwrap();
+        desk.mails().await;
+        // 9:00 in Madrid; four working hours are borne.
+        desk.wait(SignedDuration::from_mins(3 * 60 + 55));
+        assert_eq!(desk.reminds().await, 0);
+        desk.wait(SignedDuration::from_mins(10));
+        assert_eq!(desk.reminds().await, 1);
+        assert!(desk.mails().await.contains(&"applicant_waits to ada@desk.es".to_owned()));
+        assert_eq!(desk.reminds().await, 0, "once");
+        // 13:05; closes at 18:00 and opens at 8:00.
+        desk.wait(SignedDuration::from_hours(4));
+        assert_eq!(desk.reminds().await, 1);
+        desk.wait(SignedDuration::from_hours(14));
+        assert_eq!(desk.reminds().await, 0, "a night is no time to wait");
+        desk.sets(&cast.admin, Rules { remind_after_hours: 0, ..Rules::default() }).await;
+        desk.wait(SignedDuration::from_hours(72));
+        assert_eq!(desk.reminds().await, 0, "switched off");
+        desk.sets(&cast.admin, Rules::default()).await;
+        desk.approves(&cast.luis, nora, (cast.la_paz, false)).await.unwrap();
+        assert_eq!(desk.reminds().await, 0, "waits no more");
+    }
+
+    /// The usual wait is told in working time, once enough was decided; a refusal counts too.
+    async fn the_usual_wait_is_known(desk: Desk) {
+        let cast = desk.cast().await;
+        let usual = async || {
+            let zone = TimeZone::get("Europe/Madrid").unwrap();
+            desk.db.read(async move |tx| access::usual_wait(tx, &zone).await).await.unwrap()
+        };
+        for (n, minutes) in [30, 120, 90].into_iter().enumerate() {
+            assert_eq!(usual().await, None);
+            let who = desk.signs_up_with(&format!("p{n}@gmail.com"), None, Admission::Approval).await;
+            desk.wait(SignedDuration::from_mins(minutes));
+            if n == 2 {
+                let luis = cast.luis.clone();
+                desk.db
+                    .write(async move |tx| {
+                        let decidable = access::decidable(tx, &luis, who).await?;
+                        reject::reject(tx, decidable, "No te conocemos").await
+                    })
+                    .await
+                    .unwrap();
+            } else {
+                desk.approves(&cast.luis, who, (cast.la_paz, false)).await.unwrap();
+            }
+        }
+        assert_eq!(usual().await.unwrap().as_mins(), 90);
+    }
+
+    /// Where anybody may enter, an invitation still says where to.
+    async fn an_open_desk_knows_invitations_too(desk: Desk) {
+        let cast = desk.cast().await;
+        desk.signs_up_with("uno@gmail.com", None, Admission::Open).await;
+        assert!(desk.actor("uno@gmail.com").await.is_active());
+        let link = desk.invites(&cast.luis, into(cast.la_paz)).await.unwrap();
+        let came = desk.opens_link(&link).await;
+        desk.signs_up_with("dos@gmail.com", came, Admission::Open).await;
+        assert!(desk.actor("dos@gmail.com").await.belongs_to(cast.la_paz));
+    }
+}
