@@ -6,7 +6,6 @@ accounts-name = Name
 accounts-name-hint = First and last name, as they know you at work.
 accounts-email = E-mail
 accounts-email-hint = Preferably your school or work address: it tells us where you work.
-accounts-email-fixed = To change it, write to us: it is who you are in your tickets.
 accounts-password = Password
 accounts-password-hint = At least 8 characters. A short sentence is easy to remember.
 accounts-organization-hint = Tell us where you work. We confirm it when we approve your account.

@@ -6,7 +6,6 @@ accounts-name = Nombre
 accounts-name-hint = Nombre y apellidos, como te conocen en el trabajo.
 accounts-email = Correo electrónico
 accounts-email-hint = Mejor el de tu centro o empresa: así sabemos dónde trabajas.
-accounts-email-fixed = Para cambiarlo, escríbenos: es tu identidad en los tickets.
 accounts-password = Contraseña
 accounts-password-hint = Al menos 8 caracteres. Una frase corta es fácil de recordar.
 accounts-organization-hint = Dinos dónde trabajas. Lo confirmamos al aprobar tu cuenta.

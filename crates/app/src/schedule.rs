@@ -10,7 +10,7 @@ use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
 use atiende_core::settings::{self, Setting};
 use atiende_core::tickets::actions::upkeep;
-use atiende_core::{idempotency, notify};
+use atiende_core::{addresses, idempotency, notify};
 use atiende_db::{Db, DbError, Tx};
 use atiende_jobs::{Job, Outcome, Registry, enqueue};
 use jiff::tz::TimeZone;
@@ -93,7 +93,9 @@ async fn close_solved(db: &Db) -> Result<(), DbError> {
 async fn forget_old(chores: Chores) -> Result<u64, DbError> {
     let Chores { db, sessions, .. } = chores;
     db.write(async move |tx| {
-        let links = notify::forget_links(tx).await? + depart::forget_old(tx).await?;
+        let links = notify::forget_links(tx).await?
+            + depart::forget_old(tx).await?
+            + addresses::actions::forget_old(tx).await?;
         Ok(links + sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
     })
     .await

@@ -18,4 +18,6 @@ ids! {
     ApiTokenId,
     IdentityId,
     InvitationId,
+    AddressId,
+    MergeId,
 }

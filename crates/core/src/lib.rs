@@ -10,6 +10,7 @@ mod column_types;
 
 pub mod accounts;
 pub mod actor;
+pub mod addresses;
 pub mod admission;
 pub mod articles;
 pub mod assets;
@@ -20,6 +21,7 @@ pub mod files;
 pub mod id;
 pub mod idempotency;
 pub mod identities;
+pub mod merges;
 pub mod migrations;
 pub mod notify;
 pub mod orgs;

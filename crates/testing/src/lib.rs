@@ -87,6 +87,8 @@ pub async fn fresh_postgres(test: &str) -> Option<String> {
     let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let (client, connection) = tokio_postgres::connect(&server, NoTls).await.unwrap();
     let create = async {
+        // A server that outlives the run knows databases of processes that had the same number.
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
         client.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
         drop(client);
     };

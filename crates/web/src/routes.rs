@@ -3,7 +3,9 @@
 use crate::admin;
 use crate::agent::{edit, queue, search};
 use crate::portal;
-use crate::portal::accounts::{confirm, elsewhere, first_run, invitation, own, recover, sign_in, sign_up, waiting};
+use crate::portal::accounts::{
+    addresses, confirm, elsewhere, first_run, invitation, own, recover, sign_in, sign_up, waiting,
+};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
@@ -75,6 +77,10 @@ fn entrance() -> Router<State> {
         .route("/invitacion/{link}", get(invitation::get).post(invitation::post))
         .route("/cuenta", get(own::get).post(own::post))
         .route("/cuenta/contrasena", post(own::password))
+        .route("/cuenta/correos", get(addresses::get).post(addresses::post))
+        .route("/cuenta/correos/{id}/principal", post(addresses::prefer))
+        .route("/cuenta/correos/{id}/quitar", post(addresses::remove))
+        .route("/cuenta/correos/confirmar/{link}", get(addresses::confirming).post(addresses::confirm))
         .route("/cuenta/otras/{identity}/quitar", post(elsewhere::own::remove))
         .route("/auth/{id}/start", get(elsewhere::start))
         .route("/auth/{id}/callback", get(elsewhere::callback))

@@ -57,8 +57,16 @@ impl Verified {
 
 /// Looks up what `verify` needs. Never says whether the address is known.
 pub async fn credentials(tx: &Tx, email: &str) -> Result<Credentials, DbError> {
-    let found: Option<(PersonId, Option<String>)> =
-        tx.opt(sql!("SELECT id, password_hash FROM people WHERE email = $1"), args![email]).await?;
+    let found: Option<(PersonId, Option<String>)> = tx
+        .opt(
+            sql!(
+                "SELECT id, password_hash FROM people
+                 WHERE id = coalesce((SELECT id FROM people WHERE email = $1),
+                     (SELECT person_id FROM addresses WHERE email = $1))"
+            ),
+            args![email],
+        )
+        .await?;
     let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
     Ok(Credentials { person, hash })
 }

@@ -18,11 +18,13 @@ pub(super) async fn person(tx: &Tx, id: PersonId) -> Result<Option<Person>, DbEr
     .await
 }
 
+/// Whose the address is: the one that mails go to, or a further one.
 pub(super) async fn person_by_email(tx: &Tx, email: &str) -> Result<Option<Person>, DbError> {
     tx.opt(
         sql!(
             "SELECT id, name, email, phone, role, state, locale, theme, all_organizations, created_at
-             FROM people WHERE email = $1"
+             FROM people WHERE id = coalesce((SELECT id FROM people WHERE email = $1),
+                 (SELECT person_id FROM addresses WHERE email = $1))"
         ),
         args![email],
     )
@@ -65,6 +67,19 @@ pub(super) async fn insert(
 
 pub(super) async fn set_state(tx: &mut Tx, id: PersonId, state: AccountState) -> Result<(), DbError> {
     tx.execute(sql!("UPDATE people SET state = $2, updated_at = $3 WHERE id = $1"), args![id, state, tx.now()]).await?;
+    Ok(())
+}
+
+/// Nobody's account from now on: its address is somebody else's.
+pub(super) async fn void(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE people SET email = $2, state = 'rejected', password_hash = NULL, updated_at = $3
+             WHERE id = $1 AND state = 'unconfirmed'"
+        ),
+        args![id, format!("{id}@unconfirmed.invalid"), tx.now()],
+    )
+    .await?;
     Ok(())
 }
 

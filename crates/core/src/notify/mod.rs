@@ -54,6 +54,25 @@ pub enum AccountMail {
         name: String,
         answer: String,
     },
+    /// To an address that somebody says is theirs: `account` is the one that mails go to.
+    ConfirmAddition {
+        link: String,
+        account: String,
+    },
+    AddressAdded {
+        email: String,
+    },
+    /// To the address that mails went to until now.
+    AddressPreferred {
+        email: String,
+    },
+    AddressRemoved {
+        email: String,
+    },
+    /// Another account of the same person became this one.
+    Merged {
+        email: String,
+    },
     /// Another account, of the provider that people call so, opens this one from now on.
     IdentityAdded {
         provider: String,
@@ -75,6 +94,13 @@ impl AccountMail {
             Self::ApplicantAnswered { applicant, name, answer } => {
                 (MailKind::ApplicantAnswered, json!({ "applicant_id": applicant, "applicant": name, "answer": answer }))
             }
+            Self::ConfirmAddition { link, account } => {
+                (MailKind::ConfirmAddition, json!({ "link": link, "email": account }))
+            }
+            Self::AddressAdded { email } => (MailKind::AddressAdded, json!({ "email": email })),
+            Self::AddressPreferred { email } => (MailKind::AddressPreferred, json!({ "email": email })),
+            Self::AddressRemoved { email } => (MailKind::AddressRemoved, json!({ "email": email })),
+            Self::Merged { email } => (MailKind::Merged, json!({ "email": email })),
             Self::IdentityAdded { provider } => (MailKind::IdentityAdded, json!({ "provider": provider })),
         }
     }
@@ -96,6 +122,20 @@ pub(crate) async fn account(tx: &mut Tx, event: EventId, person: PersonId, mail:
         tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
     let (kind, data) = mail.parts();
     outbox::put(tx, (event, kind), &reader, (None, None), &data).await
+}
+
+/// The same to another address than the one that mails go to.
+pub(crate) async fn account_at(
+    tx: &mut Tx,
+    event: EventId,
+    person: PersonId,
+    address: &str,
+    mail: &AccountMail,
+) -> Result<(), DbError> {
+    let reader: Reader =
+        tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
+    let (kind, data) = mail.parts();
+    outbox::put(tx, (event, kind), &Reader { email: address.to_owned(), ..reader }, (None, None), &data).await
 }
 
 /// A mail to the administrator who asks for it, by the way that all mails go: to see whether they arrive.

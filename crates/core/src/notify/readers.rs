@@ -16,6 +16,11 @@ text_enum! {
         Invited = "invited",
         PasswordChanged = "password_changed",
         IdentityAdded = "identity_added",
+        ConfirmAddition = "confirm_addition",
+        AddressAdded = "address_added",
+        AddressPreferred = "address_preferred",
+        AddressRemoved = "address_removed",
+        Merged = "merged",
         NewAccount = "new_account",
         ApplicantWaits = "applicant_waits",
         Asked = "asked",
@@ -39,7 +44,7 @@ impl MailKind {
 
     /// Whether the mail brings its reader a link that is as good as a password.
     pub const fn brings_a_link(self) -> bool {
-        matches!(self, Self::ConfirmAddress | Self::ResetPassword | Self::Invited)
+        matches!(self, Self::ConfirmAddress | Self::ConfirmAddition | Self::ResetPassword | Self::Invited)
     }
 }
 

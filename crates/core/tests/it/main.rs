@@ -24,6 +24,8 @@ mod lists;
 #[cfg(test)]
 mod memberships;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod statements;

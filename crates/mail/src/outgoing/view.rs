@@ -274,6 +274,19 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
             parts!(v: AccountView, "mail/accounts/changed.html", "mail/accounts/changed.txt")
         }
         MailKind::IdentityAdded => parts!(v: AccountView, "mail/accounts/identity.html", "mail/accounts/identity.txt"),
+        MailKind::ConfirmAddition => {
+            parts!(v: AccountView, "mail/accounts/address_confirm.html", "mail/accounts/address_confirm.txt")
+        }
+        MailKind::AddressAdded => {
+            parts!(v: AccountView, "mail/accounts/address_added.html", "mail/accounts/address_added.txt")
+        }
+        MailKind::AddressPreferred => {
+            parts!(v: AccountView, "mail/accounts/address_preferred.html", "mail/accounts/address_preferred.txt")
+        }
+        MailKind::AddressRemoved => {
+            parts!(v: AccountView, "mail/accounts/address_removed.html", "mail/accounts/address_removed.txt")
+        }
+        MailKind::Merged => parts!(v: AccountView, "mail/accounts/merged.html", "mail/accounts/merged.txt"),
         MailKind::NewAccount => {
             parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
         }

@@ -132,6 +132,11 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::ApplicantWaits => locale.with("mail-applicant-waits-title", "applicant", applicant),
         MailKind::ApplicantAnswered => locale.with("mail-answered-title", "applicant", applicant),
         MailKind::Asked => locale.text("mail-asked-title").to_owned(),
+        MailKind::ConfirmAddition => locale.text("mail-address-confirm-title").to_owned(),
+        MailKind::AddressAdded => locale.text("mail-address-added-title").to_owned(),
+        MailKind::AddressPreferred => locale.text("mail-address-preferred-title").to_owned(),
+        MailKind::AddressRemoved => locale.text("mail-address-removed-title").to_owned(),
+        MailKind::Merged => locale.text("mail-merged-title").to_owned(),
         MailKind::NewAccount => locale.with("mail-new-account-title", "applicant", applicant),
         _ => locale.with("mail-test-title", "desk", desk),
     }

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use std::str::FromStr;
 
 /// The path's only id.
-pub(super) struct Id<T>(pub(super) T);
+pub(crate) struct Id<T>(pub(crate) T);
 
 /// The path's two ids: of a thing, and of a thing in it.
 pub(super) struct Ids<A, B>(pub(super) A, pub(super) B);

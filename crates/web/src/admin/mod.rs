@@ -23,7 +23,7 @@ use crate::shell::State;
 use accounts::{decide, invitations, pending, rules as admission};
 use axum::Router;
 use axum::routing::{get, post};
-use id::Id;
+pub(crate) use id::Id;
 use options::Options;
 use orgs::{location, locations};
 use routing::{categories, category, rule, rules, team, teams};
@@ -45,6 +45,8 @@ pub(crate) fn routes() -> Router<State> {
         .route("/admin/personas/nueva", get(people::new::get).post(people::new::post))
         .route("/admin/personas/{id}", get(people::edit::get).post(people::edit::post))
         .route("/admin/personas/{id}/contrasena", post(people::edit::send_link))
+        .route("/admin/personas/{id}/unir", get(people::merge::get).post(people::merge::post))
+        .route("/admin/personas/{id}/separar/{merge}", post(people::merge::undo))
         .route("/admin/centros", get(orgs::list::get))
         .route("/admin/centros/nuevo", get(orgs::new::get).post(orgs::new::post))
         .route("/admin/centros/{id}", get(orgs::edit::get).post(orgs::edit::post))

@@ -38,6 +38,10 @@ notices! {
     DECIDED_ALREADY = "admission-decided-already-notice",
     ASKED = "admission-asked-notice",
     ANSWERED = "admission-answered-notice",
+    ADDRESS_ADDED = "addresses-added-notice",
+    MERGED = "merges-done-notice",
+    UNMERGED = "merges-undone-notice",
+    NOT_UNMERGED = "merges-address-taken",
     REVOKED = "admission-revoked-notice",
     JOINED = "admission-joined-notice",
     UNSENT_SIGN_IN = "form-unsent-sign-in",
@@ -58,7 +62,7 @@ impl Notice {
 
     /// Whether it tells of something that was not done.
     pub(crate) fn is_warning(self) -> bool {
-        matches!(self, Self::UNSENT_SIGN_IN | Self::UNSENT | Self::LAST_WAY_IN)
+        matches!(self, Self::UNSENT_SIGN_IN | Self::UNSENT | Self::LAST_WAY_IN | Self::NOT_UNMERGED)
     }
 
     /// The mode of the composer whose draft was just sent.

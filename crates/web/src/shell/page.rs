@@ -100,6 +100,11 @@ impl Page {
         }
     }
 
+    /// Whether the visitor waits for approval.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.is_pending)
+    }
+
     /// The provider's telephone as a link has it.
     pub(crate) fn dial(&self) -> String {
         self.brand.phone.split_whitespace().collect()

@@ -78,6 +78,13 @@ async fn unconfirmed(tx: &mut Tx, new: &NewAccount, password_hash: Option<&str>)
     }
 }
 
+/// Takes the address from an account that never proved it; nothing opens it any more.
+pub(crate) async fn void(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    store::delete_links(tx, person, CONFIRM).await?;
+    identities::forget(tx, person).await?;
+    store::void(tx, person).await
+}
+
 async fn send_link(tx: &mut Tx, person: PersonId, link: &Secret, ip: &str) -> Result<(), DbError> {
     let by = By { person: Some(person), ip: ip.to_owned() };
     let event = events::record(tx, &by, (Object::Person, person.0), "signed_up", &json!({})).await?;

@@ -5,7 +5,7 @@ use crate::accounts::{AccountState, Person, Role, Theme, store};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::OrganizationId;
-use crate::{Actor, orgs};
+use crate::{Actor, addresses, merges, orgs};
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::address;
 use serde_json::json;
@@ -44,10 +44,18 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
     person.role = change.role;
     person.all_organizations = change.all_organizations;
     person.state = state_after(person.state, change.disabled);
+    if merges::is_gone(tx, person.id).await? {
+        return Err(Refused::invalid("name", "merges-gone"));
+    }
+    let held = store::person_by_email(tx, &person.email).await?;
+    if held.is_some_and(|other| other.id != person.id) {
+        return Err(Refused::invalid("email", "accounts-email-taken"));
+    }
     store::update(tx, &person).await.map_err(|error| match error {
         DbError::Unique => Refused::invalid("email", "accounts-email-taken"),
         other => other.into(),
     })?;
+    addresses::store::fold(tx, person.id).await?;
     if person.state == AccountState::Disabled {
         store::delete_sessions_of(tx, person.id).await?;
     }
@@ -95,6 +103,7 @@ pub async fn update_own(
     locale.clone_into(&mut person.locale);
     person.theme = theme;
     store::update(tx, &person).await?;
+    addresses::store::fold(tx, person.id).await?;
     events::record(tx, &By::from(actor), (Object::Person, actor.id.0), "changed_own_data", &json!({})).await?;
     Ok(())
 }

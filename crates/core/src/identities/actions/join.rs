@@ -15,8 +15,11 @@ use serde_json::json;
 /// stays apart: on a shared computer somebody else may have proved it. Whether they were joined.
 pub async fn waiting(tx: &mut Tx, person: PersonId, token: &Secret, ip: &str) -> Result<bool, DbError> {
     let Some(claims) = arrive::take(tx, token).await? else { return Ok(false) };
-    let owner = access::by_id(tx, person).await?;
-    let same = owner.is_some_and(|owner| claims.proved_email() == Some(&owner.email));
+    let owner = match claims.proved_email() {
+        Some(email) => access::by_email(tx, email).await?,
+        None => None,
+    };
+    let same = owner.is_some_and(|owner| owner.id == person);
     if same {
         add(tx, person, &claims, ip).await?;
     }

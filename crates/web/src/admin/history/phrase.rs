@@ -80,6 +80,10 @@ fn of_ticket(verb: &str) -> Option<&'static str> {
 fn of_person(verb: &str) -> Option<&'static str> {
     Some(match verb {
         "added" => key!("admin-event-person-added"),
+        "address_added" => key!("admin-event-person-address-added"),
+        "address_preferred" => key!("admin-event-person-address-preferred"),
+        "address_removed" => key!("admin-event-person-address-removed"),
+        "asked_address" => key!("admin-event-person-asked-address"),
         "answered" => key!("admin-event-person-answered"),
         "approved" => key!("admin-event-person-approved"),
         "asked" => key!("admin-event-person-asked"),
@@ -95,6 +99,9 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "invited" => key!("admin-event-person-invited"),
         "joined" => key!("admin-event-person-joined"),
         "left" => key!("admin-event-person-left"),
+        "merged" => key!("admin-event-person-merged"),
+        "merged_away" => key!("admin-event-person-merged-away"),
+        "unmerged" => key!("admin-event-person-unmerged"),
         "rejected" => key!("admin-event-person-rejected"),
         "reminded_of" => key!("admin-event-person-reminded-of"),
         "signed_in" => key!("admin-event-person-signed-in"),

@@ -7,7 +7,7 @@ use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State, WebError};
 use atiende_core::Refused;
 use atiende_core::accounts::actions::{reset_password, update};
-use atiende_core::accounts::{AccountState, Secret, access};
+use atiende_core::accounts::{AccountState, Role, Secret, access};
 use atiende_core::id::PersonId;
 
 pub(crate) async fn get(state: State, signed_in: SignedIn, Id(id): Id<PersonId>) -> Answer {
@@ -67,13 +67,15 @@ async fn page(
 }
 
 fn known(page: &PersonPage, stored: Stored) -> Known {
-    let Stored { person, memberships, .. } = stored;
+    let Stored { person, memberships, merges, .. } = stored;
     Known {
         id: person.id.to_string(),
         state_key: state_key(person.state),
         state_class: state_class(person.state),
         since: page.page.date_time(&person.created_at),
         can_reset: person.state == AccountState::Active,
+        can_merge: person.role == Role::Requester && person.state == AccountState::Active,
+        merges,
         is_rejected: person.state == AccountState::Rejected,
         memberships: memberships.into_iter().map(|m| (m.organization.to_string(), m.name)).collect(),
     }

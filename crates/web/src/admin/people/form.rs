@@ -8,6 +8,7 @@ use atiende_core::accounts::access::{self, Manageable};
 use atiende_core::accounts::actions::update::PersonChange;
 use atiende_core::accounts::{AccountState, Person, Role};
 use atiende_core::id::{OrganizationId, PersonId};
+use atiende_core::merges::{self, Merge};
 use atiende_core::{Denied, Membership};
 
 #[derive(Template)]
@@ -30,6 +31,9 @@ pub(super) struct Known {
     pub(super) since: String,
     pub(super) can_reset: bool,
     pub(super) is_rejected: bool,
+    /// A client's person, who may have a second account.
+    pub(super) can_merge: bool,
+    pub(super) merges: Vec<Merge>,
     pub(super) memberships: Options,
 }
 
@@ -55,13 +59,15 @@ pub(super) struct Stored {
     pub(super) person: Person,
     pub(super) memberships: Vec<Membership>,
     pub(super) attended: Vec<OrganizationId>,
+    pub(super) merges: Vec<Merge>,
 }
 
 pub(super) async fn stored(state: &State, signed_in: &SignedIn, id: PersonId) -> Result<Stored, WebError> {
     let actor = signed_in.actor.clone();
     let stored = state.db().read(async move |tx| {
         let Manageable { person, memberships, attended, .. } = access::manageable(tx, &actor, id).await?;
-        Ok::<_, Denied>(Stored { person, memberships, attended })
+        let merges = merges::access::of_person(tx, actor.admin()?, id).await?;
+        Ok::<_, Denied>(Stored { person, memberships, attended, merges })
     });
     Ok(stored.await?)
 }

@@ -3,5 +3,6 @@
 pub(super) mod edit;
 mod form;
 pub(super) mod list;
+pub(super) mod merge;
 pub(super) mod new;
 pub(super) mod words;

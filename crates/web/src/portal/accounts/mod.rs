@@ -1,5 +1,6 @@
 //! Getting an account and getting in.
 
+pub(crate) mod addresses;
 pub(crate) mod confirm;
 pub(crate) mod elsewhere;
 pub(crate) mod first_run;

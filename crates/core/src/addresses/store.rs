@@ -1,0 +1,85 @@
+//! SQL of further addresses: one function per statement.
+
+use super::model::Address;
+use crate::id::{AddressId, PersonId};
+use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
+
+pub(crate) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Address>, DbError> {
+    tx.all(sql!("SELECT id, email, created_at FROM addresses WHERE person_id = $1 ORDER BY id"), args![person]).await
+}
+
+pub(crate) async fn insert(tx: &mut Tx, person: PersonId, email: &str) -> Result<AddressId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!("INSERT INTO addresses (person_id, email, created_at) VALUES ($1, $2, $3) RETURNING id"),
+            args![person, email, tx.now()],
+        )
+        .await?;
+    Ok(id)
+}
+
+pub(crate) async fn delete(tx: &mut Tx, id: AddressId) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM addresses WHERE id = $1"), args![id]).await
+}
+
+/// Puts another address into the row.
+pub(super) async fn replace(tx: &mut Tx, id: AddressId, email: &str) -> Result<u64, DbError> {
+    tx.execute(sql!("UPDATE addresses SET email = $2 WHERE id = $1"), args![id, email]).await
+}
+
+pub(super) async fn insert_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    person: PersonId,
+    email: &str,
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO address_links (token_hash, person_id, email, expires_at) VALUES ($1, $2, $3, $4)"),
+        args![token_hash, person, email, expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn link(tx: &Tx, token_hash: &str, person: PersonId) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = tx
+        .opt(
+            sql!("SELECT email FROM address_links WHERE token_hash = $1 AND person_id = $2 AND expires_at > $3"),
+            args![token_hash, person, tx.now()],
+        )
+        .await?;
+    Ok(found.map(|(email,)| email))
+}
+
+pub(super) async fn delete_links(tx: &mut Tx, person: PersonId, email: &str) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM address_links WHERE person_id = $1 AND email = $2"), args![person, email]).await
+}
+
+pub(super) async fn delete_old_links(tx: &mut Tx) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM address_links WHERE expires_at <= $1"), args![tx.now()]).await
+}
+
+pub(super) async fn set_email(tx: &mut Tx, person: PersonId, email: &str) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE people SET email = $2, updated_at = $3 WHERE id = $1"), args![person, email, tx.now()])
+        .await?;
+    Ok(())
+}
+
+/// Name and addresses as they are searched for.
+pub(crate) async fn fold(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    let names: Vec<(String,)> = tx
+        .all(
+            sql!(
+                "SELECT name FROM people WHERE id = $1 UNION ALL SELECT email FROM people WHERE id = $1
+                 UNION ALL SELECT email FROM addresses WHERE person_id = $1"
+            ),
+            args![person],
+        )
+        .await?;
+    let words: Vec<String> = names.into_iter().map(|(word,)| word).collect();
+    let folded = atiende_text::fold::fold(&words.join(" "));
+    tx.execute(sql!("UPDATE people SET folded = $2 WHERE id = $1"), args![person, folded]).await?;
+    Ok(())
+}

@@ -1,0 +1,167 @@
+//! SQL of merges: one function per statement.
+
+use super::model::{Candidate, Merge, Moved, Moves};
+use crate::accounts::AccountState;
+use crate::id::{MergeId, PersonId};
+use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    (kept, gone): (PersonId, PersonId),
+    (email, state): (&str, AccountState),
+    by: PersonId,
+) -> Result<MergeId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO merges (kept_id, gone_id, gone_email, gone_state, by_id, at)
+                 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
+            ),
+            args![kept, gone, email, state, by, tx.now()],
+        )
+        .await?;
+    Ok(id)
+}
+
+pub(super) async fn note(tx: &mut Tx, merge: MergeId, kind: Moved, row: i64) -> Result<(), DbError> {
+    tx.execute(sql!("INSERT INTO merged_rows (merge_id, kind, row_id) VALUES ($1, $2, $3)"), args![merge, kind, row])
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn noted(tx: &Tx, merge: MergeId, kind: Moved) -> Result<Vec<i64>, DbError> {
+    let rows: Vec<(i64,)> = tx
+        .all(
+            sql!("SELECT row_id FROM merged_rows WHERE merge_id = $1 AND kind = $2 ORDER BY row_id"),
+            args![merge, kind],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Gives every row of this kind to the other person; which they were. Watching and membership are added, not moved:
+/// both may have been before.
+pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId) -> Result<Vec<i64>, DbError> {
+    let statement = match kind {
+        Moved::Ticket => sql!("UPDATE tickets SET requester_id = $2 WHERE requester_id = $1 RETURNING id"),
+        Moved::Message => sql!("UPDATE messages SET author_id = $2 WHERE author_id = $1 RETURNING id"),
+        Moved::Identity => sql!("UPDATE identities SET person_id = $2 WHERE person_id = $1 RETURNING id"),
+        Moved::Address => sql!("UPDATE addresses SET person_id = $2 WHERE person_id = $1 RETURNING id"),
+        Moved::Watcher => sql!(
+            "INSERT INTO watchers (ticket_id, person_id) SELECT w.ticket_id, $2 FROM watchers w WHERE w.person_id = $1
+                 AND NOT EXISTS (SELECT 1 FROM watchers o WHERE o.ticket_id = w.ticket_id AND o.person_id = $2)
+             RETURNING ticket_id"
+        ),
+        Moved::Membership => sql!(
+            "INSERT INTO memberships (organization_id, person_id, coordinator)
+             SELECT m.organization_id, $2, FALSE FROM memberships m WHERE m.person_id = $1
+                 AND NOT EXISTS (SELECT 1 FROM memberships o
+                                 WHERE o.organization_id = m.organization_id AND o.person_id = $2)
+             RETURNING organization_id"
+        ),
+    };
+    let rows: Vec<(i64,)> = tx.returning(statement, args![from, to]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Gives one row back, if the other person still has it.
+pub(super) async fn give_back(
+    tx: &mut Tx,
+    (kind, row): (Moved, i64),
+    from: PersonId,
+    to: PersonId,
+) -> Result<u64, DbError> {
+    let statement = match kind {
+        Moved::Ticket => sql!("UPDATE tickets SET requester_id = $3 WHERE id = $1 AND requester_id = $2"),
+        Moved::Message => sql!("UPDATE messages SET author_id = $3 WHERE id = $1 AND author_id = $2"),
+        Moved::Identity => sql!("UPDATE identities SET person_id = $3 WHERE id = $1 AND person_id = $2"),
+        Moved::Address => sql!("UPDATE addresses SET person_id = $3 WHERE id = $1 AND person_id = $2"),
+        Moved::Watcher => sql!("DELETE FROM watchers WHERE ticket_id = $1 AND person_id = $2 AND person_id <> $3"),
+        Moved::Membership => {
+            sql!("DELETE FROM memberships WHERE organization_id = $1 AND person_id = $2 AND person_id <> $3")
+        }
+    };
+    tx.execute(statement, args![row, from, to]).await
+}
+
+pub(super) async fn moves(tx: &Tx, gone: PersonId, kept: PersonId) -> Result<Moves, DbError> {
+    tx.one(
+        sql!(
+            "SELECT (SELECT count(*) FROM tickets WHERE requester_id = $1),
+                 (SELECT count(*) FROM messages WHERE author_id = $1),
+                 (SELECT count(*) FROM identities WHERE person_id = $1),
+                 (SELECT count(*) FROM addresses WHERE person_id = $1) + 1,
+                 (SELECT count(*) FROM memberships m WHERE m.person_id = $1 AND NOT EXISTS (
+                     SELECT 1 FROM memberships o WHERE o.organization_id = m.organization_id AND o.person_id = $2))"
+        ),
+        args![gone, kept],
+    )
+    .await
+}
+
+pub(super) async fn set_person(tx: &mut Tx, id: PersonId, email: &str, state: AccountState) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE people SET email = $2, state = $3, updated_at = $4 WHERE id = $1"),
+        args![id, email, state, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The merges of a person that stand, the newest first.
+pub(super) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Merge>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT m.id, k.id, k.name, g.id, g.name, m.gone_email, b.name, m.at FROM merges m
+                 JOIN people k ON k.id = m.kept_id JOIN people g ON g.id = m.gone_id JOIN people b ON b.id = m.by_id
+             WHERE (m.kept_id = $1 OR m.gone_id = $1) AND m.undone_at IS NULL ORDER BY m.id DESC LIMIT 50"
+        ),
+        args![person],
+    )
+    .await
+}
+
+pub(super) async fn find(tx: &Tx, id: MergeId) -> Result<Option<Merge>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT m.id, k.id, k.name, g.id, g.name, m.gone_email, b.name, m.at FROM merges m
+                 JOIN people k ON k.id = m.kept_id JOIN people g ON g.id = m.gone_id JOIN people b ON b.id = m.by_id
+             WHERE m.id = $1 AND m.undone_at IS NULL"
+        ),
+        args![id],
+    )
+    .await
+}
+
+pub(super) async fn state_before(tx: &Tx, id: MergeId) -> Result<AccountState, DbError> {
+    let (state,) = tx.one(sql!("SELECT gone_state FROM merges WHERE id = $1"), args![id]).await?;
+    Ok(state)
+}
+
+pub(super) async fn undone(tx: &mut Tx, id: MergeId) -> Result<u64, DbError> {
+    tx.execute(sql!("UPDATE merges SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL"), args![id, tx.now()]).await
+}
+
+/// Whether the account is no more, because it became another.
+pub(crate) async fn is_gone(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    let (gone,) = tx
+        .one(sql!("SELECT EXISTS (SELECT 1 FROM merges WHERE gone_id = $1 AND undone_at IS NULL)"), args![person])
+        .await?;
+    Ok(gone)
+}
+
+/// Requesters of whom all words are part of the name or an address.
+pub(super) async fn candidates(tx: &Tx, but: PersonId, words: &[String]) -> Result<Vec<Candidate>, DbError> {
+    let mut query = SqlBuilder::new(
+        "SELECT p.id, p.name, p.email, (SELECT string_agg(o.name, ', ' ORDER BY o.name)
+              FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE m.person_id = p.id)
+         FROM people p WHERE p.role = 'requester' AND p.state IN ('active', 'disabled')
+             AND NOT EXISTS (SELECT 1 FROM merges g WHERE g.gone_id = p.id AND g.undone_at IS NULL) AND p.id <> ",
+    )
+    .bind(but);
+    for word in words {
+        let like = format!("%{word}%");
+        query = query.push(" AND p.folded LIKE ").bind(&like);
+    }
+    tx.all_built(&query.push(" ORDER BY p.name, p.id LIMIT 20")).await
+}

@@ -1,0 +1,194 @@
+//! One person, several addresses; two accounts, one person.
+
+use crate::support::Desk;
+use atiende_core::accounts::{AccountState, Secret, password};
+use atiende_core::addresses::{access, actions};
+use atiende_core::id::{MergeId, PersonId};
+use atiende_core::merges;
+use atiende_core::{Actor, Denied, Refused, tickets};
+
+impl Desk {
+    /// Asks for a link to the address; `None`: the address had an owner, who was told instead.
+    async fn asks_to_add(&self, actor: &Actor, email: &'static str) -> Result<Secret, Refused> {
+        let (actor, link) = (actor.clone(), Secret::generate());
+        let given = link.clone();
+        self.db.write(async move |tx| actions::ask(tx, &actor, email, &given).await).await.map(|_| link)
+    }
+
+    async fn confirms_address(&self, actor: &Actor, link: &Secret) -> Result<(), Refused> {
+        let (actor, link) = (actor.clone(), link.clone());
+        self.db.write(async move |tx| actions::confirm(tx, &access::confirmable(tx, &actor, &link).await?).await).await
+    }
+
+    async fn merges(&self, actor: &Actor, kept: PersonId, gone: PersonId) -> Result<MergeId, Refused> {
+        let actor = actor.clone();
+        self.db
+            .write(async move |tx| {
+                let mergeable = merges::access::mergeable(tx, &actor, (kept, gone)).await?;
+                merges::actions::merge(tx, &mergeable).await
+            })
+            .await
+    }
+
+    async fn parts(&self, actor: &Actor, merge: MergeId) -> Result<(), Refused> {
+        let actor = actor.clone();
+        self.db
+            .write(async move |tx| {
+                let undoable = merges::access::undoable(tx, &actor, merge).await?;
+                merges::actions::undo(tx, &undoable).await
+            })
+            .await
+    }
+
+    async fn reads(&self, actor: &Actor, ticket: atiende_core::id::TicketId) -> bool {
+        let actor = actor.clone();
+        self.db.read(async move |tx| tickets::access::readable(tx, &actor, ticket).await.map(drop)).await.is_ok()
+    }
+}
+
+on_both! {
+    /// A further address is proved by its link, in the session that asked; each opens the account.
+    async fn each_proved_address_opens_the_account(desk: Desk) {
+        let cast = desk.cast().await;
+        let hash = password::hash("una frase larga".to_owned()).await.unwrap();
+        let maria = cast.maria.id;
+        desk.db
+            .write(async move |tx| {
+                use atiende_core::accounts::actions::reset_password;
+                reset_password::set(tx, &atiende_core::events::By::desk(), maria, &hash).await
+            })
+            .await
+            .unwrap();
+        desk.mails().await;
+        for wrong in ["maria@", "maria@ceiplapaz.es", " MARIA@CEIPLAPAZ.ES "] {
+            assert!(matches!(desk.asks_to_add(&cast.maria, wrong).await, Err(Refused::Invalid(_))), "{wrong}");
+        }
+        let link = desk.asks_to_add(&cast.maria, "Maria@Gmail.com").await.unwrap();
+        assert_eq!(desk.mails().await, ["confirm_addition to maria@gmail.com"]);
+        assert!(matches!(desk.confirms_address(&cast.jon, &link).await, Err(Refused::Denied(Denied::NotFound))));
+        let opens = async |email: &'static str| {
+            let found = desk.db.read(async move |tx| password::credentials(tx, email).await).await.unwrap();
+            found.verify("una frase larga".to_owned()).await.is_some()
+        };
+        assert!(!opens("maria@gmail.com").await, "not proved yet");
+        desk.confirms_address(&cast.maria, &link).await.unwrap();
+        assert_eq!(desk.mails().await, ["address_added to maria@ceiplapaz.es"]);
+        assert!(opens("maria@gmail.com").await && opens("maria@ceiplapaz.es").await);
+        assert!(matches!(desk.confirms_address(&cast.maria, &link).await, Err(Refused::Denied(Denied::NotFound))));
+
+        // Somebody else who wants the same address learns nothing; its owner hears of it.
+        desk.asks_to_add(&cast.jon, "maria@gmail.com").await.unwrap();
+        assert_eq!(desk.mails().await, ["already_has_account to maria@ceiplapaz.es"]);
+
+        let own = cast.maria.clone();
+        let id = desk.db.read(async move |tx| access::own(tx, &own).await).await.unwrap()[0].id;
+        let jon = cast.jon.clone();
+        let stolen = desk.db.read(async move |tx| access::owned(tx, &jon, id).await.map(drop)).await;
+        assert!(matches!(stolen, Err(Denied::NotFound)));
+        let own = cast.maria.clone();
+        desk.db
+            .write(async move |tx| actions::prefer(tx, &access::owned(tx, &own, id).await?).await)
+            .await
+            .unwrap();
+        assert_eq!(desk.mails().await, ["address_preferred to maria@ceiplapaz.es"], "the old one is told");
+        let maria = desk.actor("maria@ceiplapaz.es").await;
+        assert_eq!(maria.email, "maria@gmail.com", "mails go here; the old one still finds her");
+        let own = maria.clone();
+        desk.db
+            .write(async move |tx| {
+                let owned = access::owned(tx, &own, id).await?;
+                Ok::<_, Refused>(actions::remove(tx, &owned).await?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(desk.mails().await, ["address_removed to maria@ceiplapaz.es"]);
+        assert!(!opens("maria@ceiplapaz.es").await);
+    }
+
+    /// Who signed up with an address and never proved it cannot keep its owner from adding it.
+    async fn an_unproved_account_stands_in_nobodys_way(desk: Desk) {
+        let cast = desk.cast().await;
+        let new = atiende_core::accounts::NewAccount {
+            name: "Impostor".into(),
+            email: "maria@gmail.com".into(),
+            locale: "es".into(),
+            ..Default::default()
+        };
+        let stale = Secret::generate();
+        let given = stale.clone();
+        desk.db
+            .write(async move |tx| {
+                atiende_core::accounts::actions::sign_up::sign_up(tx, &new, Some("hash"), &given, "").await
+            })
+            .await
+            .unwrap();
+        let link = desk.asks_to_add(&cast.maria, "maria@gmail.com").await.unwrap();
+        desk.confirms_address(&cast.maria, &link).await.unwrap();
+        assert_eq!(desk.actor("maria@gmail.com").await.id, cast.maria.id);
+        let old = desk
+            .db
+            .read(async move |tx| atiende_core::accounts::access::confirming(tx, &stale).await.map(drop))
+            .await;
+        assert!(matches!(old, Err(Denied::NotFound)), "the impostor's link is dead");
+    }
+
+    /// Two accounts become one: tickets, addresses and memberships; and two again, each with its own.
+    async fn two_accounts_become_one_and_two_again(desk: Desk) {
+        let cast = desk.cast().await;
+        let before = desk.opens(&cast.maria, "La impresora no imprime", cast.la_paz).await;
+        let theirs = desk.opens(&cast.jon, "Sin red en el aula", cast.el_mar).await;
+        for who in [&cast.maria, &cast.carmen, &cast.luis] {
+            let refused = desk.merges(who, cast.maria.id, cast.jon.id).await;
+            assert!(matches!(refused, Err(Refused::Denied(Denied::Forbidden))), "only administrators");
+        }
+        for (kept, gone) in [
+            (cast.maria.id, cast.maria.id),
+            (cast.maria.id, cast.luis.id),
+            (cast.luis.id, cast.maria.id),
+            (cast.maria.id, cast.admin.id),
+        ] {
+            let refused = desk.merges(&cast.admin, kept, gone).await;
+            assert!(matches!(refused, Err(Refused::Denied(Denied::NotFound))), "{kept} {gone}");
+        }
+        assert!(!desk.reads(&cast.maria, theirs).await);
+        desk.mails().await;
+        let merge = desk.merges(&cast.admin, cast.maria.id, cast.jon.id).await.unwrap();
+        assert_eq!(desk.mails().await, ["merged to maria@ceiplapaz.es"]);
+        let maria = desk.actor("jon@ieselmar.es").await;
+        assert_eq!(maria.id, cast.maria.id, "his address is hers");
+        assert!(maria.belongs_to(cast.el_mar) && !maria.coordinates(cast.el_mar), "coordination is not inherited");
+        assert!(desk.reads(&maria, theirs).await && desk.reads(&maria, before).await);
+        let again = desk.merges(&cast.admin, cast.carmen.id, cast.jon.id).await;
+        assert!(matches!(again, Err(Refused::Denied(Denied::NotFound))), "he is no more");
+
+        let later = desk.opens(&maria, "Después de unir", cast.la_paz).await;
+        assert!(matches!(desk.parts(&cast.luis, merge).await, Err(Refused::Denied(Denied::Forbidden))));
+        desk.parts(&cast.admin, merge).await.unwrap();
+        let (maria, jon) = (desk.actor("maria@ceiplapaz.es").await, desk.actor("jon@ieselmar.es").await);
+        assert_eq!((jon.id, jon.state), (cast.jon.id, AccountState::Active));
+        assert!(jon.coordinates(cast.el_mar), "his right was kept for him");
+        assert!(!maria.belongs_to(cast.el_mar));
+        assert!(desk.reads(&jon, theirs).await && !desk.reads(&maria, theirs).await);
+        assert!(desk.reads(&maria, later).await && !desk.reads(&jon, later).await, "what came later stays");
+        assert!(matches!(desk.parts(&cast.admin, merge).await, Err(Refused::Denied(Denied::NotFound))), "once");
+    }
+
+    /// Parting fails whole when the address went elsewhere meanwhile.
+    async fn parting_is_all_or_nothing(desk: Desk) {
+        let cast = desk.cast().await;
+        let theirs = desk.opens(&cast.jon, "Sin red en el aula", cast.el_mar).await;
+        let merge = desk.merges(&cast.admin, cast.maria.id, cast.jon.id).await.unwrap();
+        let maria = desk.actor("maria@ceiplapaz.es").await;
+        let own = maria.clone();
+        desk.db
+            .write(async move |tx| {
+                let id = access::own(tx, &own).await?[0].id;
+                let owned = access::owned(tx, &own, id).await?;
+                Ok::<_, Refused>(actions::remove(tx, &owned).await?)
+            })
+            .await
+            .unwrap();
+        assert!(matches!(desk.parts(&cast.admin, merge).await, Err(Refused::Conflict(_))));
+        assert!(desk.reads(&maria, theirs).await, "nothing moved");
+    }
+}
