@@ -1,7 +1,7 @@
 //! Who acts: a person, with what the session or token allows, as access.rs files judge it.
 
 use crate::accounts::{AccountState, Role};
-use crate::id::{OrganizationId, PersonId};
+use crate::id::{OrganizationId, PersonId, SessionId};
 use crate::{Denied, error};
 
 /// A person's belonging to a client.
@@ -27,6 +27,29 @@ pub struct Actor {
     pub attended: Vec<OrganizationId>,
     /// For the record of events; empty on the command line.
     pub ip: String,
+    /// The administrator who looks on as this person; `None`: it is themselves.
+    pub impersonator: Option<Impersonator>,
+    /// The session behind the request; `None` for programs and the command line.
+    pub session: Option<SessionId>,
+    /// The person showed lately who they are.
+    pub fresh: Option<Fresh>,
+}
+
+/// An administrator who looks on as somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impersonator {
+    pub id: PersonId,
+    pub name: String,
+}
+
+/// Only a session proved lately, or a token made to administer, has one.
+#[derive(Debug, Clone, Copy)]
+pub struct Fresh(());
+
+impl Fresh {
+    pub(crate) const fn proved() -> Self {
+        Self(())
+    }
 }
 
 /// Proof that the actor is staff.
@@ -36,6 +59,14 @@ pub struct Staff<'a>(pub(crate) &'a Actor);
 /// Proof that the actor is an administrator.
 #[derive(Debug, Clone, Copy)]
 pub struct Admin<'a>(pub(crate) &'a Actor);
+
+/// Proof that it is the person themselves: nobody looks on as them.
+#[derive(Debug, Clone, Copy)]
+pub struct Oneself<'a>(&'a Actor);
+
+/// Proof that the actor showed lately who they are: for what is dangerous.
+#[derive(Debug, Clone, Copy)]
+pub struct Sudo<'a>(Option<&'a Actor>);
 
 impl Actor {
     pub fn is_staff(&self) -> bool {
@@ -56,6 +87,17 @@ impl Actor {
 
     pub fn admin(&self) -> Result<Admin<'_>, Denied> {
         if self.is_admin() { Ok(Admin(self)) } else { Err(error::Denied::Forbidden) }
+    }
+
+    /// Errors: `Forbidden` for who looks on as somebody else.
+    pub fn oneself(&self) -> Result<Oneself<'_>, Denied> {
+        if self.impersonator.is_none() { Ok(Oneself(self)) } else { Err(Denied::Forbidden) }
+    }
+
+    /// Errors: `Forbidden` for who looks on as somebody else, `Unproved` when the person has to show who they are.
+    pub fn sudo(&self) -> Result<Sudo<'_>, Denied> {
+        self.oneself()?;
+        if self.fresh.is_some() { Ok(Sudo(Some(self))) } else { Err(Denied::Unproved) }
     }
 
     /// Whether this person attends the organization's tickets.
@@ -89,6 +131,24 @@ impl<'a> Staff<'a> {
 
 impl<'a> Admin<'a> {
     pub fn actor(self) -> &'a Actor {
+        self.0
+    }
+}
+
+impl<'a> Oneself<'a> {
+    pub fn actor(self) -> &'a Actor {
+        self.0
+    }
+}
+
+impl<'a> Sudo<'a> {
+    /// Who sits at the machine's terminal has the database itself.
+    pub const fn at_the_terminal() -> Self {
+        Self(None)
+    }
+
+    /// Who it is; `None` at the terminal.
+    pub fn actor(self) -> Option<&'a Actor> {
         self.0
     }
 }

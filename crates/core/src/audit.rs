@@ -19,8 +19,10 @@ pub struct Entry {
     pub ip: String,
     /// JSON.
     pub data: String,
+    /// The administrator who acted under the actor's name.
+    pub impersonator: Option<String>,
 }
-atiende_db::from_row!(Entry { id, at, object, object_id, verb, actor_id, actor, ip, data });
+atiende_db::from_row!(Entry { id, at, object, object_id, verb, actor_id, actor, ip, data, impersonator });
 
 /// What to show of the record.
 #[derive(Debug, Clone, Default)]
@@ -36,8 +38,9 @@ pub struct Filter {
 /// Events, newest first; asks for `limit` + 1 so that the caller sees whether there are more.
 pub async fn entries(tx: &Tx, _by: Admin<'_>, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
     let mut query = SqlBuilder::new(
-        "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data
-         FROM events e LEFT JOIN people p ON p.id = e.actor_id WHERE e.id < ",
+        "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data, i.name
+         FROM events e LEFT JOIN people p ON p.id = e.actor_id LEFT JOIN people i ON i.id = e.impersonator_id
+         WHERE e.id < ",
     )
     .bind(filter.before.map_or(i64::MAX, |id| id.0));
     if let Some(object) = filter.object {
@@ -66,8 +69,8 @@ pub async fn newest(tx: &Tx) -> Result<Option<Timestamp>, DbError> {
 pub(crate) async fn history(tx: &Tx, object: Object, id: i64) -> Result<Vec<Entry>, DbError> {
     tx.all(
         sql!(
-            "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data
-             FROM events e LEFT JOIN people p ON p.id = e.actor_id
+            "SELECT e.id, e.at, e.object, e.object_id, e.verb, e.actor_id, p.name, e.ip, e.data, i.name
+             FROM events e LEFT JOIN people p ON p.id = e.actor_id LEFT JOIN people i ON i.id = e.impersonator_id
              WHERE e.object = $1 AND e.object_id = $2 AND e.verb NOT IN ('noted', 'replied')
              ORDER BY e.id LIMIT 1000"
         ),

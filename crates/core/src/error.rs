@@ -11,6 +11,9 @@ pub enum Denied {
     /// The actor's role does not have this verb at all.
     #[error("forbidden")]
     Forbidden,
+    /// The actor may, after showing again who they are: it is dangerous, and the last time was long ago.
+    #[error("not proved lately")]
+    Unproved,
     #[error(transparent)]
     Db(#[from] DbError),
 }

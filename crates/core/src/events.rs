@@ -29,6 +29,8 @@ text_enum! {
 pub struct By {
     pub person: Option<PersonId>,
     pub ip: String,
+    /// Who acted under the person's name.
+    pub impersonator: Option<PersonId>,
 }
 
 impl By {
@@ -38,13 +40,14 @@ impl By {
     }
 
     pub fn person(person: PersonId, ip: &str) -> Self {
-        Self { person: Some(person), ip: ip.to_owned() }
+        Self { person: Some(person), ip: ip.to_owned(), impersonator: None }
     }
 }
 
 impl From<&Actor> for By {
     fn from(actor: &Actor) -> Self {
-        Self::person(actor.id, &actor.ip)
+        let impersonator = actor.impersonator.as_ref().map(|impersonator| impersonator.id);
+        Self { impersonator, ..Self::person(actor.id, &actor.ip) }
     }
 }
 
@@ -60,10 +63,10 @@ pub async fn record(
     let (id,) = tx
         .returning_one(
             sql!(
-                "INSERT INTO events (at, object, object_id, verb, actor_id, ip, data)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+                "INSERT INTO events (at, object, object_id, verb, actor_id, ip, data, impersonator_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
             ),
-            args![tx.now(), object, id, verb, by.person, by.ip, data.to_string()],
+            args![tx.now(), object, id, verb, by.person, by.ip, data.to_string(), by.impersonator],
         )
         .await?;
     Ok(id)

@@ -15,6 +15,7 @@ ids! {
     ArticleId,
     MailId,
     EventId,
+    SessionId,
     ApiTokenId,
     IdentityId,
     InvitationId,

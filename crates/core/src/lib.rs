@@ -28,9 +28,10 @@ pub mod orgs;
 pub mod page;
 pub mod routing;
 pub mod search;
+pub mod sessions;
 pub mod settings;
 pub mod tickets;
 
-pub use actor::{Actor, Membership};
+pub use actor::{Actor, Impersonator, Membership, Oneself, Sudo};
 pub use error::{Denied, Problem, Refused};
 pub use page::{Cursor, Page};

@@ -19,6 +19,9 @@ pub struct Ask<'a> {
     pub redirect_uri: &'a str,
     /// Only if no page needs to be shown; else the answer is [`Failure::NeedsInteraction`]. Ignored by plain OAuth 2.
     pub silently: bool,
+    /// Who it is shall be asked although the provider knows it (OpenID Connect Core 3.1.2.1, `prompt=login`); not known to
+    /// plain OAuth 2. Not together with `silently`.
+    pub anew: bool,
 }
 
 /// Where to send the browser, and what to keep until it comes back. The address holds the state: not for logs.
@@ -120,6 +123,9 @@ fn extras(quirks: &Quirks, ask: Ask<'_>) -> Vec<(&'static str, String)> {
     let mut extras = Vec::new();
     if ask.silently {
         extras.push(("prompt", "none".to_owned()));
+    }
+    if ask.anew {
+        extras.push(("prompt", "login".to_owned()));
     }
     if quirks.form_post {
         extras.push(("response_mode", "form_post".to_owned()));

@@ -30,6 +30,7 @@ icons! {
     CIRCLE_DOT = LuCircleDot,
     CLIPBOARD = LuClipboardList,
     CLOCK = LuClock,
+    EYE = LuEye,
     FILE = LuFileText,
     FOLDER_SEARCH = LuFolderSearch,
     GRADUATION = LuGraduationCap,

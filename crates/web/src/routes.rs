@@ -6,6 +6,7 @@ use crate::portal;
 use crate::portal::accounts::{
     addresses, confirm, elsewhere, first_run, invitation, own, recover, sign_in, sign_up, waiting,
 };
+use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
@@ -81,6 +82,14 @@ fn entrance() -> Router<State> {
         .route("/cuenta/correos/{id}/principal", post(addresses::prefer))
         .route("/cuenta/correos/{id}/quitar", post(addresses::remove))
         .route("/cuenta/correos/confirmar/{link}", get(addresses::confirming).post(addresses::confirm))
+        .route("/cuenta/sesiones", get(sessions::get))
+        .route("/cuenta/sesiones/cerrar-otras", post(sessions::end_others))
+        .route("/cuenta/sesiones/cerrar-todas", post(sessions::end_all))
+        .route("/cuenta/sesiones/{session}/cerrar", post(sessions::end_one))
+        .route("/cuenta/dejar-de-ver", post(look_on::stop))
+        .route("/confirmar", get(prove::get).post(prove::post))
+        .route("/confirmar/listo", get(prove::done))
+        .route("/no-he-sido-yo/{link}", get(not_me::get).post(not_me::post))
         .route("/cuenta/otras/{identity}/quitar", post(elsewhere::own::remove))
         .route("/auth/{id}/start", get(elsewhere::start))
         .route("/auth/{id}/callback", get(elsewhere::callback))

@@ -3,9 +3,10 @@
 use super::desk::Desk;
 use super::{Code, Failure, output, user};
 use crate::config;
-use atiende_core::accounts::actions::tokens;
+use atiende_core::accounts::actions::tokens::{self, Grant};
 use atiende_core::accounts::{AccountState, Secret, TokenScope};
 use atiende_core::events::By;
+use atiende_core::{Refused, Sudo};
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -58,8 +59,9 @@ pub(super) async fn run(desk: &Desk, token: Token) -> Result<Code, Failure> {
     let token = Secret::generate();
     let secret = token.reveal().to_owned();
     let shown = name.clone();
+    let grant = Grant::of(scope, || Ok(Sudo::at_the_terminal())).map_err(Refused::from)?;
     let id = db
-        .write(async move |tx| tokens::add(tx, &By::desk(), person.id, (&token, &name, scope), expires_at).await)
+        .write(async move |tx| tokens::add(tx, &By::desk(), person.id, (&token, &name, grant), expires_at).await)
         .await?;
     if desk.output.json {
         desk.output

@@ -7,7 +7,7 @@ use atiende_core::accounts::{NewAccount, Person, Role, access, check_password, p
 use atiende_core::error::Check;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
-use atiende_core::{Refused, orgs};
+use atiende_core::{Refused, Sudo, orgs};
 use atiende_db::{Db, Tx};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -157,7 +157,7 @@ async fn disable(desk: &Desk, email: &str) -> Result<Code, Failure> {
     let person = known(&db, email).await?;
     let document = json!({ "id": person.id, "email": person.email, "state": "disabled" });
     let words = format!("{} can no longer sign in.", person.email);
-    db.write(async move |tx| update::disable(tx, &By::desk(), &person).await).await?;
+    db.write(async move |tx| update::disable(tx, &By::desk(), Sudo::at_the_terminal(), &person).await).await?;
     desk.output.result(&document, &words);
     Ok(Code::Ok)
 }

@@ -1,21 +1,33 @@
 //! Who is behind a session or token, and who may decide about accounts.
 
-use super::model::{AccountState, Person, Session, SessionLimits, TokenScope};
+use super::model::{AccountState, Person, Role, Session, SessionLimits, TokenScope};
 use super::{Secret, store};
-use crate::actor::Admin;
-use crate::id::{OrganizationId, PersonId};
+use crate::actor::{Admin, Fresh, Impersonator};
+use crate::id::{OrganizationId, PersonId, SessionId};
+use crate::sessions::PROVED_FOR;
 use crate::{Actor, Denied};
 use atiende_db::{Columns, DbError, FromRow, Tx, args, sql};
 use jiff::Timestamp;
 
 struct SessionRow {
+    id: SessionId,
     seen_at: Timestamp,
+    proved_at: Timestamp,
+    renew: bool,
+    impersonator: Option<PersonId>,
     person: Person,
 }
 
 impl FromRow for SessionRow {
     fn from_row(columns: &mut Columns<'_>) -> Result<Self, DbError> {
-        Ok(Self { seen_at: columns.take()?, person: Person::from_row(columns)? })
+        Ok(Self {
+            id: columns.take()?,
+            seen_at: columns.take()?,
+            proved_at: columns.take()?,
+            renew: columns.take()?,
+            impersonator: columns.take()?,
+            person: Person::from_row(columns)?,
+        })
     }
 }
 
@@ -30,17 +42,33 @@ pub async fn by_session(
     let row: Option<SessionRow> = tx
         .opt(
             sql!(
-                "SELECT s.seen_at, p.id, p.name, p.email, p.phone, p.role, p.state, p.locale, p.theme,
-                     p.all_organizations, p.created_at
+                "SELECT s.id, s.seen_at, s.proved_at, s.renew, s.impersonator_id, p.id, p.name, p.email, p.phone, p.role,
+                     p.state, p.locale, p.theme, p.all_organizations, p.created_at
                  FROM sessions s JOIN people p ON p.id = s.person_id
                  WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND p.state IN ('active', 'pending')"
             ),
             args![token.hash(), tx.now(), tx.now() - limits.idle],
         )
         .await?;
-    let Some(SessionRow { seen_at, person }) = row else { return Ok(None) };
-    let actor = actor(tx, &person, ip).await?;
-    Ok(Some((actor, Session { person, seen_at })))
+    let Some(SessionRow { id, seen_at, proved_at, renew, impersonator, person }) = row else { return Ok(None) };
+    let mut actor = actor(tx, &person, ip).await?;
+    actor.session = Some(id);
+    if let Some(administrator) = impersonator {
+        // Nobody who is no administrator any longer looks on, nor at one of them.
+        actor.impersonator = impersonator_of(tx, administrator).await?.filter(|_| person.role != Role::Admin);
+        if actor.impersonator.is_none() {
+            return Ok(None);
+        }
+    } else if proved_at > tx.now() - PROVED_FOR {
+        actor.fresh = Some(Fresh::proved());
+    }
+    Ok(Some((actor, Session { person, seen_at, renew })))
+}
+
+async fn impersonator_of(tx: &Tx, id: PersonId) -> Result<Option<Impersonator>, DbError> {
+    let found = store::person(tx, id).await?;
+    let admin = found.filter(|person| person.role == Role::Admin && person.state == AccountState::Active);
+    Ok(admin.map(|person| Impersonator { id: person.id, name: person.name }))
 }
 
 /// The actor of an API token, with what the token may do.
@@ -59,12 +87,15 @@ pub async fn by_api_token(tx: &Tx, token: &Secret, ip: &str) -> Result<Option<(A
     if person.state != AccountState::Active {
         return Ok(None);
     }
-    Ok(Some((actor(tx, &person, ip).await?, scope)))
+    let mut actor = actor(tx, &person, ip).await?;
+    // Such a token was made to administer, by somebody who had proved who they are.
+    actor.fresh = (scope == TokenScope::Admin).then(Fresh::proved);
+    Ok(Some((actor, scope)))
 }
 
 /// The actor that a person is; for doors that know the person already (command line, demo).
 pub async fn actor(tx: &Tx, person: &Person, ip: &str) -> Result<Actor, DbError> {
-    let some_clients = person.role == super::Role::Technician && !person.all_organizations;
+    let some_clients = person.role == Role::Technician && !person.all_organizations;
     Ok(Actor {
         id: person.id,
         name: person.name.clone(),
@@ -75,6 +106,9 @@ pub async fn actor(tx: &Tx, person: &Person, ip: &str) -> Result<Actor, DbError>
         memberships: store::memberships(tx, person.id).await?,
         attended: if some_clients { store::attended(tx, person.id).await? } else { Vec::new() },
         ip: ip.to_owned(),
+        impersonator: None,
+        session: None,
+        fresh: None,
     })
 }
 
@@ -107,6 +141,13 @@ pub struct Manageable<'a> {
     pub(super) by: Admin<'a>,
 }
 
+impl<'a> Manageable<'a> {
+    /// Who may change the person.
+    pub(crate) fn by(&self) -> Admin<'a> {
+        self.by
+    }
+}
+
 pub async fn manageable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<Manageable<'a>, Denied> {
     let by = actor.admin()?;
     let person = store::person(tx, id).await?.ok_or(Denied::NotFound)?;
@@ -137,6 +178,27 @@ pub async fn resetting(tx: &Tx, link: &Secret) -> Result<LinkHolder, Denied> {
         }
         other => other,
     }
+}
+
+/// Somebody who was told of a sign-in and holds the link that says it was not them.
+#[derive(Debug)]
+pub struct Disowning {
+    pub person: Person,
+    /// When somebody signed in.
+    pub(super) since: Timestamp,
+    /// A password opens the account; else it is opened elsewhere alone.
+    pub has_password: bool,
+    /// An account elsewhere opens it too.
+    pub has_identities: bool,
+}
+
+/// Who holds the link of a mail about a sign-in.
+pub async fn disowning(tx: &Tx, link: &Secret) -> Result<Disowning, Denied> {
+    let found = store::dated_link(tx, &link.hash(), super::actions::disown::NOT_ME).await?;
+    let (id, since, has_password) = found.ok_or(Denied::NotFound)?;
+    let person = store::person(tx, id).await?.ok_or(Denied::NotFound)?;
+    let has_identities = crate::identities::any(tx, id).await?;
+    Ok(Disowning { person, since, has_password, has_identities })
 }
 
 async fn holder(tx: &Tx, link: &Secret, purpose: &str) -> Result<LinkHolder, Denied> {

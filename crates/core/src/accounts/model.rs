@@ -65,6 +65,8 @@ atiende_db::from_row!(Person { id, name, email, phone, role, state, locale, them
 pub struct Session {
     pub person: Person,
     pub seen_at: Timestamp,
+    /// What the person may do has changed: the session wants another token.
+    pub renew: bool,
 }
 
 /// How long a session lives.

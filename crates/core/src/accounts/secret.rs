@@ -22,6 +22,16 @@ impl Secret {
         Self(text.to_owned())
     }
 
+    /// Another secret of this one's chance, as unpredictable, that tells nothing of it. `purpose` parts them.
+    #[must_use]
+    pub fn derive(&self, purpose: &str) -> Self {
+        let mut hasher = Sha256::new();
+        hasher.update(purpose.as_bytes());
+        hasher.update([0]);
+        hasher.update(self.0.as_bytes());
+        Self(URL_SAFE_NO_PAD.encode(hasher.finalize()))
+    }
+
     /// The secret itself, to be handed out once.
     pub fn reveal(&self) -> &str {
         &self.0

@@ -83,6 +83,13 @@ pub(super) async fn void(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// No password opens the account any longer.
+pub(super) async fn void_password(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE people SET password_hash = NULL, updated_at = $2 WHERE id = $1"), args![id, tx.now()])
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn set_password(tx: &mut Tx, id: PersonId, hash: &str) -> Result<(), DbError> {
     tx.execute(sql!("UPDATE people SET password_hash = $2, updated_at = $3 WHERE id = $1"), args![id, hash, tx.now()])
         .await?;
@@ -164,32 +171,6 @@ pub(super) async fn attended(tx: &Tx, person: PersonId) -> Result<Vec<Organizati
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-pub(super) async fn insert_session(
-    tx: &mut Tx,
-    token_hash: &str,
-    person: PersonId,
-    expires_at: Timestamp,
-    (ip, user_agent): (&str, &str),
-) -> Result<(), DbError> {
-    tx.execute(
-        sql!(
-            "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, expires_at, ip, user_agent)
-             VALUES ($1, $2, $3, $3, $4, $5, $6)"
-        ),
-        args![token_hash, person, tx.now(), expires_at, ip, user_agent],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn delete_session(tx: &mut Tx, token_hash: &str) -> Result<u64, DbError> {
-    tx.execute(sql!("DELETE FROM sessions WHERE token_hash = $1"), args![token_hash]).await
-}
-
-pub(super) async fn delete_sessions_of(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
-    tx.execute(sql!("DELETE FROM sessions WHERE person_id = $1"), args![person]).await
-}
-
 pub(super) async fn touch_session(tx: &mut Tx, token_hash: &str) -> Result<u64, DbError> {
     tx.execute(sql!("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1"), args![token_hash, tx.now()]).await
 }
@@ -221,6 +202,22 @@ pub(super) async fn link(tx: &Tx, token_hash: &str, purpose: &str) -> Result<Opt
         )
         .await?;
     Ok(found.map(|(person,)| person))
+}
+
+/// Who holds a link, when it was made, and whether a password opens their account.
+pub(super) async fn dated_link(
+    tx: &Tx,
+    token_hash: &str,
+    purpose: &str,
+) -> Result<Option<(PersonId, Timestamp, bool)>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT p.id, l.created_at, p.password_hash IS NOT NULL FROM mail_links l JOIN people p ON p.id = l.person_id
+             WHERE l.token_hash = $1 AND l.purpose = $2 AND l.expires_at > $3"
+        ),
+        args![token_hash, purpose, tx.now()],
+    )
+    .await
 }
 
 pub(super) async fn delete_links(tx: &mut Tx, person: PersonId, purpose: &str) -> Result<u64, DbError> {

@@ -21,6 +21,7 @@ pub struct Owned<'a> {
 
 /// Errors: `NotFound` for anybody else's.
 pub async fn owned<'a>(tx: &Tx, actor: &'a Actor, id: AddressId) -> Result<Owned<'a>, Denied> {
+    actor.oneself()?;
     let own = store::of_person(tx, actor.id).await?;
     let address = own.into_iter().find(|address| address.id == id).ok_or(Denied::NotFound)?;
     Ok(Owned { address, actor })
@@ -36,6 +37,7 @@ pub struct Confirmable<'a> {
 /// Errors: `NotFound` for a link that is old, used, or was asked for by somebody else: the link alone adds the
 /// address of whoever reads the mail to nobody's account but the one that they are signed in to.
 pub async fn confirmable<'a>(tx: &Tx, actor: &'a Actor, link: &Secret) -> Result<Confirmable<'a>, Denied> {
+    actor.oneself()?;
     let email = store::link(tx, &link.hash(), actor.id).await?.ok_or(Denied::NotFound)?;
     Ok(Confirmable { email, actor })
 }

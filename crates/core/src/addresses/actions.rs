@@ -13,8 +13,13 @@ use atiende_text::address;
 use serde_json::json;
 
 /// Mails a link to the address; for one that has an account, mails its owner instead. The answer is the same.
-/// Errors: `Invalid` on `email` for what is no address, is the actor's already, or is one too many.
+/// Errors: `Invalid` on `email` for what is no address, is the actor's already, or is one too many; `Denied::Unproved` for
+/// staff whose last proof is old: it is a way in.
 pub async fn ask(tx: &mut Tx, actor: &Actor, typed: &str, link: &Secret) -> Result<String, Refused> {
+    actor.oneself()?;
+    if actor.is_staff() {
+        actor.sudo()?;
+    }
     let own = store::of_person(tx, actor.id).await?;
     let email = address::normalise_email(typed).ok_or(Refused::invalid("email", "accounts-email-wrong"))?;
     let mut check = Check::default();

@@ -35,7 +35,9 @@ pub struct Removable {
 }
 
 /// Errors: `NotFound` for anybody else's; `Forbidden` when without it nothing would open the account.
+/// Who looks on as somebody else removes nothing (`Forbidden`).
 pub async fn removable(tx: &Tx, actor: &Actor, id: IdentityId) -> Result<Removable, Denied> {
+    actor.oneself()?;
     let all = store::of_person(tx, actor.id).await?;
     let found = all.iter().find(|identity| identity.id == id).ok_or(Denied::NotFound)?;
     if all.len() == 1 && !store::has_password(tx, actor.id).await? {

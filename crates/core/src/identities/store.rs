@@ -105,3 +105,8 @@ pub(super) async fn delete_of_person(tx: &mut Tx, person: PersonId) -> Result<()
     tx.execute(sql!("DELETE FROM identities WHERE person_id = $1"), args![person]).await?;
     Ok(())
 }
+
+pub(super) async fn delete_of_person_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM identities WHERE person_id = $1 AND created_at >= $2"), args![person, since]).await?;
+    Ok(())
+}

@@ -8,13 +8,13 @@ use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MergeId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{addresses, search};
+use crate::{Sudo, addresses, search};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
 /// Gives all that the account has which goes to the one that is kept, and closes it. Its address opens the kept one.
 /// Coordination is not inherited: that is a right somebody grants. Both are told by the one mail to the kept address.
-pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>) -> Result<MergeId, Refused> {
+pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> Result<MergeId, Refused> {
     let Mergeable { kept, gone, by } = mergeable;
     let id = store::insert(tx, (kept.id, gone.id), (&gone.email, gone.state), by.actor().id).await?;
     for &kind in Moved::ALL {
@@ -39,7 +39,7 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>) -> Result<MergeId, Re
 
 /// Gives back what moved and is still where it moved to; what came later stays with the kept account.
 /// Errors: `Conflict` when the address was taken meanwhile.
-pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>) -> Result<(), Refused> {
+pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Result<(), Refused> {
     let merge = &undoable.merge;
     let state = store::state_before(tx, merge.id).await?;
     let mut own = false;

@@ -77,6 +77,21 @@ pub enum AccountMail {
     IdentityAdded {
         provider: String,
     },
+    /// Somebody signed in from a browser never seen before; the link says that it was somebody else.
+    NewDevice {
+        link: String,
+        user_agent: String,
+        ip: String,
+    },
+    /// After that: the link leads to another password.
+    Disowned {
+        link: String,
+    },
+    /// An administrator looks on as this person.
+    Impersonated {
+        by: String,
+        reason: String,
+    },
 }
 
 impl AccountMail {
@@ -102,6 +117,11 @@ impl AccountMail {
             Self::AddressRemoved { email } => (MailKind::AddressRemoved, json!({ "email": email })),
             Self::Merged { email } => (MailKind::Merged, json!({ "email": email })),
             Self::IdentityAdded { provider } => (MailKind::IdentityAdded, json!({ "provider": provider })),
+            Self::NewDevice { link, user_agent, ip } => {
+                (MailKind::NewDevice, json!({ "link": link, "user_agent": user_agent, "ip": ip }))
+            }
+            Self::Disowned { link } => (MailKind::Disowned, json!({ "link": link })),
+            Self::Impersonated { by, reason } => (MailKind::Impersonated, json!({ "by": by, "reason": reason })),
         }
     }
 }

@@ -21,6 +21,9 @@ text_enum! {
         AddressPreferred = "address_preferred",
         AddressRemoved = "address_removed",
         Merged = "merged",
+        NewDevice = "new_device",
+        Disowned = "disowned",
+        Impersonated = "impersonated",
         NewAccount = "new_account",
         ApplicantWaits = "applicant_waits",
         Asked = "asked",
@@ -44,7 +47,15 @@ impl MailKind {
 
     /// Whether the mail brings its reader a link that is as good as a password.
     pub const fn brings_a_link(self) -> bool {
-        matches!(self, Self::ConfirmAddress | Self::ConfirmAddition | Self::ResetPassword | Self::Invited)
+        matches!(
+            self,
+            Self::ConfirmAddress
+                | Self::ConfirmAddition
+                | Self::ResetPassword
+                | Self::Invited
+                | Self::NewDevice
+                | Self::Disowned
+        )
     }
 }
 

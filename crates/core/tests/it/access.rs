@@ -10,6 +10,7 @@ fn word<T>(result: &Result<T, Denied>) -> &'static str {
         Ok(_) => "yes",
         Err(Denied::NotFound) => "404",
         Err(Denied::Forbidden) => "403",
+        Err(Denied::Unproved) => "again",
         Err(Denied::Db(_)) => "error",
     }
 }

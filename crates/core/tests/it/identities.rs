@@ -36,7 +36,7 @@ fn handouts() -> Handouts {
         session: Secret::generate(),
         limits: SessionLimits { idle: SignedDuration::from_hours(24), max: SignedDuration::from_hours(240) },
         link: Secret::generate(),
-        client: Client { ip: "198.51.100.4".into(), user_agent: String::new() },
+        client: Client { ip: "198.51.100.4".into(), ..Client::default() },
     }
 }
 

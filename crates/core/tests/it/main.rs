@@ -28,6 +28,8 @@ mod people;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod tickets;

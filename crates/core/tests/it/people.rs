@@ -5,7 +5,7 @@ use atiende_core::accounts::{AccountState, Secret, password};
 use atiende_core::addresses::{access, actions};
 use atiende_core::id::{MergeId, PersonId};
 use atiende_core::merges;
-use atiende_core::{Actor, Denied, Refused, tickets};
+use atiende_core::{Actor, Denied, Refused, Sudo, tickets};
 
 impl Desk {
     /// Asks for a link to the address; `None`: the address had an owner, who was told instead.
@@ -25,7 +25,7 @@ impl Desk {
         self.db
             .write(async move |tx| {
                 let mergeable = merges::access::mergeable(tx, &actor, (kept, gone)).await?;
-                merges::actions::merge(tx, &mergeable).await
+                merges::actions::merge(tx, &mergeable, Sudo::at_the_terminal()).await
             })
             .await
     }
@@ -35,7 +35,7 @@ impl Desk {
         self.db
             .write(async move |tx| {
                 let undoable = merges::access::undoable(tx, &actor, merge).await?;
-                merges::actions::undo(tx, &undoable).await
+                merges::actions::undo(tx, &undoable, Sudo::at_the_terminal()).await
             })
             .await
     }

@@ -76,6 +76,8 @@ pub(super) struct AccountData {
     pub(super) question: String,
     pub(super) answer: String,
     pub(super) provider: String,
+    pub(super) user_agent: String,
+    pub(super) ip: String,
 }
 
 impl AccountData {
@@ -149,9 +151,15 @@ impl AccountView {
         let page = Page::new(office, mail, desk);
         let mut data: AccountData = serde_json::from_str(&mail.data).unwrap_or_default();
         data.on_one_line();
-        let title = words::account_title(mail.kind, page.locale, &data.applicant, &page.desk);
+        let whose = if mail.kind == MailKind::Impersonated { &data.by } else { &data.applicant };
+        let title = words::account_title(mail.kind, page.locale, whose, &page.desk);
         let why = words::account_why((mail.kind, mail.reason), page.locale, &page.desk);
         Self { page: Page { subject: title.clone(), title, why, ..page }, name: one_line(&mail.to_name), data }
+    }
+
+    /// "Chrome en Windows"
+    fn device(&self) -> String {
+        words::device(self.page.locale, &self.data.user_agent)
     }
 
     /// A page of this site.
@@ -287,6 +295,11 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
             parts!(v: AccountView, "mail/accounts/address_removed.html", "mail/accounts/address_removed.txt")
         }
         MailKind::Merged => parts!(v: AccountView, "mail/accounts/merged.html", "mail/accounts/merged.txt"),
+        MailKind::NewDevice => parts!(v: AccountView, "mail/accounts/new_device.html", "mail/accounts/new_device.txt"),
+        MailKind::Disowned => parts!(v: AccountView, "mail/accounts/disowned.html", "mail/accounts/disowned.txt"),
+        MailKind::Impersonated => {
+            parts!(v: AccountView, "mail/accounts/impersonated.html", "mail/accounts/impersonated.txt")
+        }
         MailKind::NewAccount => {
             parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
         }

@@ -1,6 +1,7 @@
 //! Which words a mail has: what happened, how the ticket stands, why the reader gets it.
 
 use atiende_core::notify::{Letter, MailKind, Moved, Pending, Reason};
+use atiende_core::sessions::{Agent, agent};
 use atiende_core::tickets::{State, WaitingFor};
 use atiende_i18n::Locale;
 
@@ -117,7 +118,18 @@ fn state_key(moved: Moved, own: bool) -> &'static str {
     }
 }
 
-/// Title and subject of the mails that are not about a ticket.
+/// "Chrome en Windows", as far as the browser tells.
+pub(super) fn device(locale: Locale, user_agent: &str) -> String {
+    match agent(user_agent) {
+        Agent { browser: Some(browser), system: Some(system) } => {
+            locale.with2("sessions-device", "browser", browser, "system", system)
+        }
+        Agent { browser: None, system: None } => locale.text("sessions-device-unknown").to_owned(),
+        Agent { browser, system } => browser.or(system).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Title and subject of the mails that are not about a ticket; some name who caused them.
 pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, desk: &str) -> String {
     match kind {
         MailKind::ConfirmAddress => locale.text("mail-confirm-title").to_owned(),
@@ -137,6 +149,9 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::AddressPreferred => locale.text("mail-address-preferred-title").to_owned(),
         MailKind::AddressRemoved => locale.text("mail-address-removed-title").to_owned(),
         MailKind::Merged => locale.text("mail-merged-title").to_owned(),
+        MailKind::NewDevice => locale.text("mail-new-device-title").to_owned(),
+        MailKind::Disowned => locale.text("mail-disowned-title").to_owned(),
+        MailKind::Impersonated => locale.with("mail-impersonated-title", "by", applicant),
         MailKind::NewAccount => locale.with("mail-new-account-title", "applicant", applicant),
         _ => locale.with("mail-test-title", "desk", desk),
     }

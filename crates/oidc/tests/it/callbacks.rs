@@ -118,7 +118,7 @@ async fn a_no() {
 #[tokio::test]
 async fn a_question_when_none_was_allowed() {
     let world = World::new().await;
-    let ask = Ask { redirect_uri: CALLBACK, silently: true };
+    let ask = Ask { redirect_uri: CALLBACK, silently: true, anew: false };
     let started = world.desk.begin(&world.provider, ask, NOW).await.unwrap();
     assert!(started.url.contains("&prompt=none"));
     for error in ["login_required", "interaction_required", "consent_required", "account_selection_required"] {

@@ -126,7 +126,7 @@ impl World {
     }
 
     pub(crate) async fn begin(&self) -> Result<Started, Failure> {
-        self.desk.begin(&self.provider, Ask { redirect_uri: CALLBACK, silently: false }, NOW).await
+        self.desk.begin(&self.provider, Ask { redirect_uri: CALLBACK, silently: false, anew: false }, NOW).await
     }
 
     /// The person at the provider's page agrees.
@@ -147,7 +147,7 @@ impl World {
     }
 
     pub(crate) async fn sign_in_at(&self, now: i64) -> Result<Identity, Failure> {
-        let ask = Ask { redirect_uri: CALLBACK, silently: false };
+        let ask = Ask { redirect_uri: CALLBACK, silently: false, anew: false };
         let started = self.desk.begin(&self.provider, ask, now).await?;
         let answer = self.consent(&started);
         self.desk.finish(&self.provider, &started.pending, &answer, now).await

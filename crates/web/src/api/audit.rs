@@ -29,6 +29,8 @@ pub(crate) struct Happened {
     /// The person who did it; `null` for the desk itself.
     actor: Option<Id>,
     actor_name: Option<String>,
+    /// The administrator who acted under the actor's name.
+    impersonator_name: Option<String>,
     action: String,
     /// What it was done to: `ticket:42`.
     object: String,
@@ -40,6 +42,7 @@ pub(crate) fn happened(entry: Entry) -> Happened {
         at: entry.at.into(),
         actor: entry.actor_id.map(Id::from),
         actor_name: entry.actor,
+        impersonator_name: entry.impersonator,
         action: entry.verb,
         object: format!("{}:{}", entry.object, entry.object_id),
         changes: serde_json::from_str(&entry.data).unwrap_or_default(),

@@ -173,7 +173,7 @@ impl From<Denied> for Problem {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::NotFound => Self::NotFound,
-            Denied::Forbidden => Self::Forbidden,
+            Denied::Forbidden | Denied::Unproved => Self::Forbidden,
             Denied::Db(error) => error.into(),
         }
     }
@@ -202,7 +202,9 @@ impl From<WebError> for Problem {
     fn from(error: WebError) -> Self {
         match error {
             WebError::NotFound => Self::NotFound,
-            WebError::Forbidden | WebError::SignIn { .. } | WebError::Waits => Self::Forbidden,
+            WebError::Forbidden | WebError::Unproved { .. } | WebError::SignIn { .. } | WebError::Waits => {
+                Self::Forbidden
+            }
             WebError::TooOften { seconds } => Self::TooOften { seconds },
             WebError::TooLarge => Self::TooLarge,
             WebError::Malformed => Self::Malformed,

@@ -1,9 +1,12 @@
 //! What goes wrong, as pages in the reader's language with the way out.
 
+use super::form::Form;
 use super::limits::TooOften;
 use super::notice::Notice;
 use super::page::{Page, see_other, see_other_with};
+use super::renewal::Renewal;
 use super::state::State;
+use super::sure::{self, Sent, Waiting};
 use super::visitor::Visitor;
 use askama::Template;
 use atiende_core::{Denied, Refused};
@@ -21,6 +24,10 @@ pub(crate) enum WebError {
     /// It does not exist, or not for this visitor.
     NotFound,
     Forbidden,
+    /// It is dangerous: show first who you are. With the form that was sent, if the handler kept it.
+    Unproved {
+        form: Option<Sent>,
+    },
     /// Sign in first, then come back. A form that was sent without a session is `unsent`, and is told to be.
     SignIn {
         back_to: String,
@@ -43,7 +50,7 @@ impl WebError {
     const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::Unproved { .. } => StatusCode::FORBIDDEN,
             Self::SignIn { .. } | Self::Waits => StatusCode::SEE_OTHER,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -67,6 +74,7 @@ impl From<Denied> for WebError {
         match denied {
             Denied::NotFound => Self::NotFound,
             Denied::Forbidden => Self::Forbidden,
+            Denied::Unproved => Self::Unproved { form: None },
             Denied::Db(error) => error.into(),
         }
     }
@@ -125,20 +133,36 @@ struct ErrorPage {
 
 /// Gives failed requests their page; logs, once, what is our fault.
 pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    let renewal = Renewal::default();
+    parts.extensions.insert(renewal.clone());
     let mut kept = who_asks(&parts);
+    kept.extensions.insert(renewal.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
+    let mut dressed = dressed(&state, &mut kept, response).await;
+    if let Err(error) = renewal.hand_out(&state, &mut dressed) {
+        tracing::error!(?error, "a session's new token could not be handed out");
+    }
+    dressed
+}
+
+async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Response {
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return response;
     };
     if let WebError::Broken(what) | WebError::Busy(what) = &error {
         tracing::error!(method = %kept.method, path = kept.uri.path(), what, "request failed");
     }
-    let Ok(visitor) = Visitor::from_request_parts(&mut kept, &state).await else {
+    let Ok(visitor) = Visitor::from_request_parts(kept, state).await else {
         // The database does not even tell who asks: words for nobody.
         return (error.status(), "Atiende: 503").into_response();
     };
-    let page = Page::new(&state, &visitor);
+    if let WebError::Unproved { form } = error {
+        let to = if form.is_some() { kept.uri.path().to_owned() } else { visitor.here.clone() };
+        let asked = sure::show(state, &visitor, Waiting { to, form }, (Form::default(), StatusCode::FORBIDDEN)).await;
+        return asked.unwrap_or_else(IntoResponse::into_response);
+    }
+    let page = Page::new(state, &visitor);
     let (title, explanation) = words(&page, &error);
     let template = ErrorPage { page, title, explanation, status: error.status().as_u16() };
     let Ok(mut dressed) = template.page.with_status(&template, error.status()) else {
@@ -174,7 +198,7 @@ fn words(page: &Page, error: &WebError) -> (&'static str, String) {
         WebError::TooLarge => both(page.text("errors-too-large-title"), page.text("errors-too-large-text")),
         WebError::Malformed => both(page.text("errors-malformed-title"), page.text("errors-malformed-text")),
         WebError::Busy(_) => both(page.text("errors-busy-title"), page.text("errors-busy-text")),
-        WebError::Broken(_) | WebError::SignIn { .. } | WebError::Waits => {
+        WebError::Broken(_) | WebError::SignIn { .. } | WebError::Waits | WebError::Unproved { .. } => {
             both(page.text("errors-broken-title"), page.text("errors-broken-text"))
         }
     }

@@ -118,6 +118,7 @@ const CORE_KEYS: &[&str] = &[
     key!("routing-category-unknown"),
     key!("routing-name-missing"),
     key!("routing-target-missing"),
+    key!("sessions-reason-missing"),
     key!("tickets-assignee-unknown"),
     key!("tickets-body-missing"),
     key!("tickets-organization-missing"),

@@ -34,6 +34,8 @@ pub(crate) struct Page {
     pub(crate) theme: Theme,
     pub(crate) brand: Arc<Appearance>,
     pub(crate) viewer: Option<Viewer>,
+    /// An administrator looks on as the viewer.
+    pub(crate) is_looked_on: bool,
     pub(crate) notice: Option<Notice>,
     /// Which draft has become something, so that the browser forgets it.
     pub(crate) sent: Option<&'static str>,
@@ -59,6 +61,7 @@ impl Page {
             theme: visitor.theme,
             brand: state.appearance(),
             viewer,
+            is_looked_on: visitor.actor.as_ref().is_some_and(|actor| actor.impersonator.is_some()),
             notice: visitor.notice,
             sent: visitor.notice.and_then(Notice::draft),
             here: visitor.here.clone(),
@@ -103,6 +106,13 @@ impl Page {
     /// Whether the visitor waits for approval.
     pub(crate) fn is_waiting(&self) -> bool {
         self.viewer.as_ref().is_some_and(|viewer| viewer.is_pending)
+    }
+
+    /// Under what the sessions that this page lists are ended: one's own, or those of a person of the administration.
+    pub(crate) fn session_path(&self) -> String {
+        let path = self.here.split(['?', '#']).next().unwrap_or_default();
+        let id = path.strip_prefix("/admin/personas/").and_then(|rest| rest.split('/').next());
+        id.map_or_else(|| "/cuenta/sesiones".to_owned(), |id| format!("/admin/personas/{id}/sesiones"))
     }
 
     /// The provider's telephone as a link has it.

@@ -2,10 +2,12 @@
 
 use super::error::WebError;
 use super::notice::{self, Notice};
+use super::renewal::Renewal;
 use super::security::local_path;
 use super::state::State;
 use atiende_core::accounts::actions::sign_in::{self, Client};
 use atiende_core::accounts::{AccountState, Secret, Session, SessionLimits, Theme, access};
+use atiende_core::sessions::actions::{impersonate, renew};
 use atiende_core::{Actor, Denied};
 use atiende_db::{DbError, Tx};
 use atiende_i18n::Locale;
@@ -46,12 +48,17 @@ pub(crate) struct Arrival {
     /// `?lang=`: before what the person chose.
     asked: Option<Locale>,
     is_read: bool,
+    /// How another token reaches the browser; programs and charts have none.
+    renewal: Option<Renewal>,
 }
 
 impl FromRequestParts<State> for Arrival {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
+        let renewal = parts.extensions.get::<Renewal>().cloned();
+        let presented = || cookie(&parts.headers, session_cookie(state)).map(Secret::presented);
+        let token = renewal.as_ref().and_then(Renewal::token).or_else(presented);
         let theme = cookie(&parts.headers, "theme").and_then(|theme| theme.parse().ok());
         let visitor = Visitor {
             actor: None,
@@ -60,10 +67,10 @@ impl FromRequestParts<State> for Arrival {
             now: state.now(),
             notice: cookie(&parts.headers, notice::COOKIE).and_then(Notice::parse),
             here: here(parts),
-            client: client(parts, state),
-            token: cookie(&parts.headers, session_cookie(state)).map(Secret::presented),
+            client: Client { session: token.clone(), ..client(parts, state) },
+            token,
         };
-        Ok(Self { visitor, asked: asked_locale(parts), is_read: is_read(parts) })
+        Ok(Self { visitor, asked: asked_locale(parts), is_read: is_read(parts), renewal })
     }
 }
 
@@ -119,10 +126,19 @@ impl Arrival {
     }
 
     async fn enter(self, state: &State, found: Option<(Actor, Session)>) -> Result<Visitor, WebError> {
-        let Self { mut visitor, asked, .. } = self;
+        let Self { mut visitor, asked, is_read, renewal } = self;
         if let Some((actor, session)) = found {
             visitor.keep_alive(state, &session).await?;
-            visitor.actor = Some(Arc::new(actor));
+            let actor = Arc::new(actor);
+            if let Some(renewal) = renewal.filter(Renewal::is_first_look) {
+                if session.renew {
+                    visitor.renew(state, &renewal).await?;
+                }
+                if is_read && actor.impersonator.is_some() {
+                    visitor.is_seen_looking(state, &actor).await?;
+                }
+            }
+            visitor.actor = Some(actor);
             visitor.theme = session.person.theme;
             visitor.locale = session.person.locale.parse().unwrap_or(visitor.locale);
         }
@@ -154,6 +170,25 @@ impl Visitor {
         }
         Ok(())
     }
+
+    /// Another token for this session, unless a request beside this one was faster.
+    async fn renew(&mut self, state: &State, renewal: &Renewal) -> Result<(), WebError> {
+        let Some(old) = self.token.clone() else { return Ok(()) };
+        let new = Secret::generate();
+        let given = new.clone();
+        if state.db().write(async move |tx| renew::renew(tx, &old, &given).await).await? {
+            renewal.set(new.clone());
+            self.client.session = Some(new.clone());
+            self.token = Some(new);
+        }
+        Ok(())
+    }
+
+    /// What an administrator reads as somebody else is on record.
+    async fn is_seen_looking(&self, state: &State, actor: &Arc<Actor>) -> Result<(), WebError> {
+        let (actor, path) = (Arc::clone(actor), self.here.clone());
+        Ok(state.db().write(async move |tx| impersonate::saw(tx, &actor, &path).await).await?)
+    }
 }
 
 impl SignedIn {
@@ -173,6 +208,15 @@ impl SignedIn {
 /// `__Host-` pins the cookie to https and this host; plain http on loopback cannot have it.
 pub(crate) fn session_cookie(state: &State) -> &'static str {
     if state.settings().public_url.starts_with("https://") { "__Host-session" } else { "session" }
+}
+
+/// What a browser is known by from an earlier sign-in.
+pub(crate) const DEVICE: &str = "device";
+
+/// A cookie for this site alone that scripts do not see, for so many seconds.
+pub(crate) fn own_cookie(state: &State, (name, value): (&str, &str), seconds: i64) -> String {
+    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
 }
 
 pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -218,7 +262,8 @@ fn client(parts: &Parts, state: &State) -> Client {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let ip = peer.map(|peer| forwarded(peer, &parts.headers, state)).map_or_else(String::new, |ip| ip.to_string());
-    Client { ip, user_agent: user_agent.to_owned() }
+    let device = cookie(&parts.headers, DEVICE).map(Secret::presented);
+    Client { ip, user_agent: user_agent.to_owned(), session: None, device }
 }
 
 /// The last address in `X-Forwarded-For` that no trusted proxy has; the peer's own if that is not a trusted proxy.

@@ -2,6 +2,7 @@
 //! `impl Borrow`: templates hand over references, handlers values.
 
 use atiende_core::routing::Reason;
+use atiende_core::sessions::{Agent, agent};
 use atiende_core::tickets::{Priority, State, WaitingFor};
 use atiende_i18n::{Locale, key};
 use std::borrow::Borrow;
@@ -24,6 +25,17 @@ pub(crate) fn mark(name: &str) -> String {
 pub(crate) fn tone(name: &str) -> u8 {
     let sum = name.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
     u8::try_from(sum % 6).unwrap_or(0) + 1
+}
+
+/// "Chrome en Windows", as far as the browser tells.
+pub(crate) fn device(t: Locale, user_agent: &str) -> String {
+    match agent(user_agent) {
+        Agent { browser: Some(browser), system: Some(system) } => {
+            t.with2("sessions-device", "browser", browser, "system", system)
+        }
+        Agent { browser: None, system: None } => t.text("sessions-device-unknown").to_owned(),
+        Agent { browser, system } => browser.or(system).unwrap_or_default().to_owned(),
+    }
 }
 
 /// What staff call a state.

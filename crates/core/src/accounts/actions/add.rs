@@ -1,6 +1,7 @@
 //! Making an account that needs no approval: first run, command line, admin pages, API, demo.
 
 use crate::accounts::{AccountState, NewAccount, Role, store};
+use crate::actor::Admin;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
@@ -25,6 +26,15 @@ pub async fn add(
     })?;
     events::record(tx, by, (Object::Person, id.0), "added", &json!({ "role": role })).await?;
     Ok(id)
+}
+
+/// Makes an active account as an administrator. Errors: as `add`; `Denied::Unproved` for one of staff, when the
+/// administrator's last proof is old.
+pub async fn by_admin(tx: &mut Tx, by: Admin<'_>, new: &NewAccount, role: Role) -> Result<PersonId, Refused> {
+    if role != Role::Requester {
+        by.actor().sudo()?;
+    }
+    add(tx, &By::from(by.actor()), new, role, None).await
 }
 
 /// Puts a new person into an organization.

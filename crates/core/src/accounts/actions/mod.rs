@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod confirm;
+pub mod disown;
 pub mod invite;
 pub mod reset_password;
 pub mod sign_in;

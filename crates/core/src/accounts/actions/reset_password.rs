@@ -3,15 +3,17 @@
 use super::invite::INVITATION;
 use crate::accounts::access::LinkHolder;
 use crate::accounts::{AccountState, Secret, store};
+use crate::actor::Oneself;
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
+use crate::sessions;
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 use serde_json::json;
 
 pub(in crate::accounts) const RESET: &str = "reset";
-const LINK_LIFE: SignedDuration = SignedDuration::from_hours(2);
+pub(super) const LINK_LIFE: SignedDuration = SignedDuration::from_hours(2);
 
 /// Mails a link if the address has an account that may be used; tells the caller nothing.
 pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Result<(), DbError> {
@@ -21,7 +23,7 @@ pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Resul
     }
     store::delete_links(tx, person.id, RESET).await?;
     store::insert_link(tx, &link.hash(), person.id, RESET, tx.now() + LINK_LIFE).await?;
-    let by = By { person: None, ip: ip.to_owned() };
+    let by = By { ip: ip.to_owned(), ..By::desk() };
     let event = events::record(tx, &by, (Object::Person, person.id.0), "asked_new_password", &json!({})).await?;
     notify::account(tx, event, person.id, &AccountMail::ResetPassword { link: link.reveal().to_owned() }).await
 }
@@ -32,15 +34,24 @@ pub async fn reset(tx: &mut Tx, holder: &LinkHolder, password_hash: &str, ip: &s
     store::set_password(tx, person, password_hash).await?;
     store::delete_links(tx, person, RESET).await?;
     store::delete_links(tx, person, INVITATION).await?;
-    store::delete_sessions_of(tx, person).await?;
+    sessions::end_all(tx, person).await?;
     changed(tx, &By::person(person, ip), person).await
 }
 
 /// Sets somebody's password from the command line or the admin pages.
 pub async fn set(tx: &mut Tx, by: &By, person: PersonId, password_hash: &str) -> Result<(), DbError> {
     store::set_password(tx, person, password_hash).await?;
-    store::delete_sessions_of(tx, person).await?;
+    sessions::end_all(tx, person).await?;
     changed(tx, by, person).await
+}
+
+/// The actor chooses another password and goes on in this session alone, under a new token.
+pub async fn change_own(tx: &mut Tx, by: Oneself<'_>, password_hash: &str, token: &Secret) -> Result<(), DbError> {
+    let actor = by.actor();
+    store::set_password(tx, actor.id, password_hash).await?;
+    store::delete_links(tx, actor.id, RESET).await?;
+    sessions::keep_only(tx, actor, token).await?;
+    changed(tx, &By::from(actor), actor.id).await
 }
 
 async fn changed(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), DbError> {

@@ -2,10 +2,9 @@
 
 use crate::accounts::password::Verified;
 use crate::accounts::{AccountState, Role, Secret, SessionLimits, store};
-use crate::events::{self, By, Object};
 use crate::id::PersonId;
+use crate::sessions;
 use atiende_db::{DbError, Tx};
-use serde_json::json;
 
 /// Why the right password still does not open the door. Told only to who knew it.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +22,10 @@ pub enum SignInError {
 pub struct Client {
     pub ip: String,
     pub user_agent: String,
+    /// The session that the browser has: a new one takes its place.
+    pub session: Option<Secret>,
+    /// What the browser is known by from an earlier sign-in.
+    pub device: Option<Secret>,
 }
 
 /// Opens a session for who proved the password. People who wait for approval get one too:
@@ -64,22 +67,18 @@ pub async fn begin(
     limits: SessionLimits,
     client: &Client,
 ) -> Result<(), DbError> {
-    let agent: String = client.user_agent.chars().take(200).collect();
-    store::insert_session(tx, &token.hash(), person, tx.now() + limits.max, (&client.ip, &agent)).await?;
-    events::record(tx, &By::person(person, &client.ip), (Object::Person, person.0), "signed_in", &json!({})).await?;
-    Ok(())
+    sessions::actions::begin::begin(tx, person, token, limits, client).await
 }
 
 /// Ends every session of a person.
 pub(crate) async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    store::delete_sessions_of(tx, person).await?;
+    sessions::end_all(tx, person).await?;
     Ok(())
 }
 
-/// Ends the session of this token.
+/// Ends the session of this token. An administrator who looks on as somebody else is out altogether.
 pub async fn sign_out(tx: &mut Tx, token: &Secret) -> Result<(), DbError> {
-    store::delete_session(tx, &token.hash()).await?;
-    Ok(())
+    sessions::actions::end::of_browser(tx, token).await
 }
 
 /// Notes that the session is in use; the door calls it once in a few minutes, not at each request.

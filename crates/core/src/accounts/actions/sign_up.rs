@@ -30,7 +30,7 @@ pub async fn sign_up(
             Ok(Some(person))
         }
         Begun::HasAccount(person) => {
-            let by = By { person: None, ip: ip.to_owned() };
+            let by = By { ip: ip.to_owned(), ..By::desk() };
             let event = events::record(tx, &by, (Object::Person, person.0), "signed_up_again", &json!({})).await?;
             notify::account(tx, event, person, &AccountMail::AlreadyHasAccount).await?;
             Ok(None)
@@ -86,7 +86,7 @@ pub(crate) async fn void(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
 }
 
 async fn send_link(tx: &mut Tx, person: PersonId, link: &Secret, ip: &str) -> Result<(), DbError> {
-    let by = By { person: Some(person), ip: ip.to_owned() };
+    let by = By::person(person, ip);
     let event = events::record(tx, &by, (Object::Person, person.0), "signed_up", &json!({})).await?;
     store::insert_link(tx, &link.hash(), person, CONFIRM, tx.now() + LINK_LIFE).await?;
     notify::account(tx, event, person, &AccountMail::ConfirmAddress { link: link.reveal().to_owned() }).await

@@ -5,7 +5,7 @@ use crate::accounts::{AccountState, Person, Role, Theme, store};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::OrganizationId;
-use crate::{Actor, addresses, merges, orgs};
+use crate::{Actor, Sudo, addresses, merges, orgs, sessions};
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::address;
 use serde_json::json;
@@ -25,9 +25,11 @@ pub struct PersonChange {
     pub attended: Vec<OrganizationId>,
 }
 
-/// Changes a person. The last administrator can be neither disabled nor demoted.
+/// Changes a person. The last administrator can be neither disabled nor demoted. Errors: `Denied::Unproved` for what is
+/// dangerous, when the administrator's last proof is old.
 pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChange) -> Result<(), Refused> {
     let Manageable { mut person, by, .. } = manageable;
+    let stored = person.clone();
     let before = json!({ "role": person.role, "state": person.state, "email": person.email });
     let mut check = Check::default();
     check.required(&change.name, "name", "accounts-name-missing", 120);
@@ -39,6 +41,9 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
     let loses_admin = person.role == Role::Admin && (change.role != Role::Admin || change.disabled);
     check.that(!loses_admin || another_admin(tx, &person).await?, "role", "accounts-last-admin");
     check.finish()?;
+    if is_dangerous(&stored, change, &person.email) {
+        by.actor().sudo()?;
+    }
     change.name.trim().clone_into(&mut person.name);
     change.phone.trim().clone_into(&mut person.phone);
     person.role = change.role;
@@ -56,14 +61,30 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
         other => other.into(),
     })?;
     addresses::store::fold(tx, person.id).await?;
-    if person.state == AccountState::Disabled {
-        store::delete_sessions_of(tx, person.id).await?;
-    }
+    follow(tx, &stored, &person).await?;
     let after = json!({ "role": person.role, "state": person.state, "email": person.email });
     let data = json!({ "from": before, "to": after });
     let by = By::from(by.actor());
     events::record(tx, &by, (Object::Person, person.id.0), "changed", &data).await?;
     orgs::actions::members::replace(tx, &by, person.id, &change.memberships, &change.attended).await
+}
+
+/// What opens or closes doors: a place on the staff, another address for one who has it, an account opened or closed.
+fn is_dangerous(stored: &Person, change: &PersonChange, email: &str) -> bool {
+    let becomes_staff = change.role != stored.role && change.role != Role::Requester;
+    let moves_staff = stored.role != Role::Requester && email != stored.email;
+    becomes_staff || moves_staff || state_after(stored.state, change.disabled) != stored.state
+}
+
+/// The person's sessions follow what they may: none, or others.
+async fn follow(tx: &mut Tx, before: &Person, after: &Person) -> Result<(), DbError> {
+    if after.state == AccountState::Disabled {
+        sessions::end_all(tx, after.id).await?;
+    } else if after.role != before.role {
+        sessions::end_impersonations(tx, after.id).await?;
+        sessions::renew_all(tx, after.id).await?;
+    }
+    Ok(())
 }
 
 fn state_after(state: AccountState, disabled: bool) -> AccountState {
@@ -109,12 +130,12 @@ pub async fn update_own(
 }
 
 /// Closes an account from the command line or the API.
-pub async fn disable(tx: &mut Tx, by: &By, person: &Person) -> Result<(), Refused> {
+pub async fn disable(tx: &mut Tx, by: &By, _sudo: Sudo<'_>, person: &Person) -> Result<(), Refused> {
     if person.role == Role::Admin && !another_admin(tx, person).await? {
         return Err(Refused::invalid("role", "accounts-last-admin"));
     }
     store::set_state(tx, person.id, AccountState::Disabled).await?;
-    store::delete_sessions_of(tx, person.id).await?;
+    sessions::end_all(tx, person.id).await?;
     events::record(tx, by, (Object::Person, person.id.0), "disabled", &json!({})).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::admission::store;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{Denied, Refused, orgs, tickets};
+use crate::{Denied, Refused, orgs, sessions, tickets};
 use atiende_db::Tx;
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ pub(super) async fn admit(
 ) -> Result<Approved, Refused> {
     let name = orgs::access::name(tx, organization).await?.ok_or(Denied::NotFound)?;
     store::decide(tx, newcomer, AccountState::Active, by.person, "").await?;
+    sessions::renew_all(tx, newcomer).await?;
     let mut data = json!({ "organization": name, "coordinator": coordinator });
     if let (Some(data), Some(how)) = (data.as_object_mut(), how.as_object()) {
         data.extend(how.clone());

@@ -55,7 +55,7 @@ async fn by_invitation(tx: &mut Tx, person: PersonId, by: &By) -> Result<Option<
         return Ok(None);
     }
     Ok(Some(Rule {
-        by: By { person: None, ip: by.ip.clone() },
+        by: By { ip: by.ip.clone(), ..By::desk() },
         organization: invitation.organization,
         coordinator: invitation.coordinator,
         how: json!({ "by": "invitation", "invitation": id }),

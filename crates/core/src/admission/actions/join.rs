@@ -27,7 +27,7 @@ pub async fn join(tx: &mut Tx, actor: &Actor, invited: Invited) -> Result<(), Re
     let by = By::from(actor);
     if actor.state == AccountState::Pending {
         let how = json!({ "by": "invitation", "invitation": invited.0 });
-        let desk = By { person: None, ip: actor.ip.clone() };
+        let desk = By { ip: actor.ip.clone(), ..By::desk() };
         return admit(tx, &desk, actor.id, (organization, invitation.coordinator), &how).await.map(drop);
     }
     orgs::actions::members::put(tx, &by, actor.id, organization, invitation.coordinator).await

@@ -4,6 +4,7 @@ mod delivery;
 mod desk;
 mod headers;
 mod letters;
+mod sessions;
 mod smtp;
 mod words;
 

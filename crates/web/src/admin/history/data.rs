@@ -115,6 +115,7 @@ impl Told<'_> {
 
 fn label_key(name: &str) -> Option<&'static str> {
     Some(match name {
+        "by" => key!("sessions-data-by"),
         "archived" => key!("admin-data-archived"),
         "asset" | "tag" => key!("assets-tag"),
         "assignee" => key!("routing-technician"),
@@ -122,6 +123,7 @@ fn label_key(name: &str) -> Option<&'static str> {
         "close_after_days" => key!("admin-close-after"),
         "color" => key!("admin-color"),
         "coordinator" => key!("orgs-coordinator"),
+        "device" => key!("sessions-data-device"),
         "domains" => key!("orgs-domains"),
         "email" => key!("accounts-email"),
         "enabled" => key!("routing-rule-enabled"),
@@ -130,13 +132,16 @@ fn label_key(name: &str) -> Option<&'static str> {
         "logo" => key!("admin-logo"),
         "members" => key!("routing-team-members"),
         "name" => key!("accounts-name"),
+        "new_device" => key!("sessions-data-new"),
         "organization" => key!("orgs-organization"),
+        "path" => key!("sessions-data-page"),
         "phone" => key!("accounts-phone"),
         "position" => key!("admin-data-position"),
         "priority" => key!("routing-priority"),
         "reason" => key!("admin-reject-reason"),
         "reopen_for_days" => key!("admin-reopen-for"),
         "role" => key!("admin-role"),
+        "sessions" => key!("sessions-data-sessions"),
         "scope" => key!("admin-data-scope"),
         "state" => key!("admin-data-state"),
         "tagline" => key!("admin-tagline"),
@@ -157,6 +162,8 @@ fn word_key(name: &str, value: &str) -> Option<&'static str> {
             .map(short_state_key)
             .or_else(|| value.parse::<AccountState>().ok().map(crate::admin::people::words::state_key))
             .or_else(|| value.parse::<ArticleState>().ok().map(crate::admin::articles::words::state_key)),
+        "by" if value == "password" => Some(key!("sessions-data-by-password")),
+        "by" if value == "identity" => Some(key!("sessions-data-by-identity")),
         "priority" => value.parse::<tickets::Priority>().ok().map(priority_key),
         "visibility" => value.parse::<Visibility>().ok().map(crate::admin::articles::words::visibility_key),
         _ => None,

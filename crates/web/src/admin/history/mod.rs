@@ -112,8 +112,17 @@ fn line(page: &Page, entry: Entry, name: Option<String>, people: &Options) -> Li
         phrase: phrase::phrase(page.t, entry.object, &entry.verb),
         href: phrase::address(entry.object, entry.object_id),
         details,
-        actor: entry.actor.unwrap_or_else(|| page.brand.name.clone()),
+        actor: actor(page, entry.actor, entry.impersonator),
         target: if phrase::is_of_oneself(entry.object, &entry.verb) { String::new() } else { target },
         ip: entry.ip,
+    }
+}
+
+/// "Elena, como María".
+fn actor(page: &Page, actor: Option<String>, impersonator: Option<String>) -> String {
+    let actor = actor.unwrap_or_else(|| page.brand.name.clone());
+    match impersonator {
+        Some(admin) => page.t.with2("sessions-as", "admin", admin, "person", actor),
+        None => actor,
     }
 }

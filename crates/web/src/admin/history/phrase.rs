@@ -51,7 +51,7 @@ pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
 
 /// What nobody does to another: the phrase has said whom already.
 pub(super) fn is_of_oneself(object: Object, verb: &str) -> bool {
-    object == Object::Person && matches!(verb, "signed_in" | "changed_own_data")
+    object == Object::Person && matches!(verb, "signed_in" | "changed_own_data" | "proved_again" | "disowned" | "saw")
 }
 
 /// What a group of settings is called; one without a page keeps its recorded name.
@@ -95,20 +95,27 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "changed_password" => key!("admin-event-person-changed-password"),
         "confirmed" => key!("admin-event-person-confirmed"),
         "disabled" => key!("admin-event-person-disabled"),
+        "disowned" => key!("admin-event-person-disowned"),
+        "ended_session" => key!("admin-event-person-ended-session"),
+        "ended_sessions" => key!("admin-event-person-ended-sessions"),
         "held_ticket" => key!("admin-event-person-held-ticket"),
+        "impersonated" => key!("admin-event-person-impersonated"),
         "invited" => key!("admin-event-person-invited"),
         "joined" => key!("admin-event-person-joined"),
         "left" => key!("admin-event-person-left"),
         "merged" => key!("admin-event-person-merged"),
         "merged_away" => key!("admin-event-person-merged-away"),
         "unmerged" => key!("admin-event-person-unmerged"),
+        "proved_again" => key!("admin-event-person-proved-again"),
         "rejected" => key!("admin-event-person-rejected"),
         "reminded_of" => key!("admin-event-person-reminded-of"),
+        "saw" => key!("admin-event-person-saw"),
         "signed_in" => key!("admin-event-person-signed-in"),
         "signed_up" => key!("admin-event-person-signed-up"),
         "signed_up_again" => key!("admin-event-person-signed-up-again"),
         "stopped_attending" => key!("admin-event-person-stopped-attending"),
         "stopped_coordinating" => key!("admin-event-person-stopped-coordinating"),
+        "stopped_impersonating" => key!("admin-event-person-stopped-impersonating"),
         _ => return None,
     })
 }

@@ -3,12 +3,13 @@
 use super::form::{self, Known, PersonPage, Stored};
 use super::words::{state_class, state_key};
 use crate::admin::Id;
+use crate::portal::accounts::sessions::line;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State, WebError};
-use atiende_core::Refused;
 use atiende_core::accounts::actions::{reset_password, update};
 use atiende_core::accounts::{AccountState, Role, Secret, access};
 use atiende_core::id::PersonId;
+use atiende_core::{Problem, Refused};
 
 pub(crate) async fn get(state: State, signed_in: SignedIn, Id(id): Id<PersonId>) -> Answer {
     signed_in.approved()?.admin()?;
@@ -33,8 +34,24 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<PersonId>
             let template = page(&state, &signed_in, id, Some(refused)).await?;
             template.page.refuse(&template)
         }
+        Err(Refused::Denied(denied)) => Err(signed_in.unproved(denied, &fields)),
         Err(other) => Err(other.into()),
     }
+}
+
+/// The page again: the reason for looking on as the person is missing.
+pub(super) async fn refuse_look(
+    state: &State,
+    signed_in: &SignedIn,
+    id: PersonId,
+    (fields, problems): (&Fields, &[Problem]),
+) -> Answer {
+    let stored = form::stored(state, signed_in, id).await?;
+    let mut form = form::filled(&stored);
+    form.set("reason", fields.value("reason").to_owned());
+    form.problems = Form::refused(fields, problems, signed_in.visitor.locale).problems;
+    let template = page(state, signed_in, id, Some(form)).await?;
+    template.page.refuse(&template)
 }
 
 /// `POST /admin/personas/{id}/contrasena`: a link by mail to choose a new password.
@@ -67,7 +84,7 @@ async fn page(
 }
 
 fn known(page: &PersonPage, stored: Stored) -> Known {
-    let Stored { person, memberships, merges, .. } = stored;
+    let Stored { person, memberships, merges, sessions, can_be_seen, .. } = stored;
     Known {
         id: person.id.to_string(),
         state_key: state_key(person.state),
@@ -77,6 +94,8 @@ fn known(page: &PersonPage, stored: Stored) -> Known {
         can_merge: person.role == Role::Requester && person.state == AccountState::Active,
         merges,
         is_rejected: person.state == AccountState::Rejected,
+        sessions: sessions.into_iter().map(|listed| line(&page.page, listed, None)).collect(),
+        can_be_seen,
         memberships: memberships.into_iter().map(|m| (m.organization.to_string(), m.name)).collect(),
     }
 }

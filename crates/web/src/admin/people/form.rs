@@ -2,6 +2,7 @@
 
 use super::words::roles;
 use crate::admin::{Options, options};
+use crate::portal::accounts::sessions::Line;
 use crate::shell::{Fields, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::access::{self, Manageable};
@@ -9,6 +10,8 @@ use atiende_core::accounts::actions::update::PersonChange;
 use atiende_core::accounts::{AccountState, Person, Role};
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::merges::{self, Merge};
+use atiende_core::sessions::actions::impersonate;
+use atiende_core::sessions::{self, Listed};
 use atiende_core::{Denied, Membership};
 
 #[derive(Template)]
@@ -35,6 +38,9 @@ pub(super) struct Known {
     pub(super) can_merge: bool,
     pub(super) merges: Vec<Merge>,
     pub(super) memberships: Options,
+    pub(super) sessions: Vec<Line>,
+    /// An administrator may look on as this person.
+    pub(super) can_be_seen: bool,
 }
 
 impl PersonPage {
@@ -60,14 +66,19 @@ pub(super) struct Stored {
     pub(super) memberships: Vec<Membership>,
     pub(super) attended: Vec<OrganizationId>,
     pub(super) merges: Vec<Merge>,
+    pub(super) sessions: Vec<Listed>,
+    pub(super) can_be_seen: bool,
 }
 
 pub(super) async fn stored(state: &State, signed_in: &SignedIn, id: PersonId) -> Result<Stored, WebError> {
-    let actor = signed_in.actor.clone();
+    let (actor, limits) = (signed_in.actor.clone(), state.settings().sessions);
     let stored = state.db().read(async move |tx| {
-        let Manageable { person, memberships, attended, .. } = access::manageable(tx, &actor, id).await?;
+        let manageable = access::manageable(tx, &actor, id).await?;
+        let sessions = sessions::access::of(tx, &manageable, limits).await?;
+        let can_be_seen = impersonate::is_possible(&manageable);
+        let Manageable { person, memberships, attended, .. } = manageable;
         let merges = merges::access::of_person(tx, actor.admin()?, id).await?;
-        Ok::<_, Denied>(Stored { person, memberships, attended, merges })
+        Ok::<_, Denied>(Stored { person, memberships, attended, merges, sessions, can_be_seen })
     });
     Ok(stored.await?)
 }

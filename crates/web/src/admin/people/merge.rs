@@ -45,12 +45,13 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<PersonId>
         let form = Form::refused(&fields, &[problem], signed_in.visitor.locale);
         return show(&state, &signed_in, (id, Asked::default()), form).await;
     };
+    signed_in.sure(&fields)?;
     let actor = signed_in.actor.clone();
     state
         .db()
         .write(async move |tx| {
             let mergeable = access::mergeable(tx, &actor, (id, other)).await?;
-            actions::merge(tx, &mergeable).await
+            actions::merge(tx, &mergeable, actor.sudo()?).await
         })
         .await?;
     see_other_with(&format!("/admin/personas/{id}"), Notice::MERGED)
@@ -63,12 +64,13 @@ pub(crate) async fn undo(
     crate::admin::id::Ids(id, merge): crate::admin::id::Ids<PersonId, MergeId>,
 ) -> Answer {
     signed_in.approved()?.admin()?;
+    signed_in.sure(&Fields::default())?;
     let actor = signed_in.actor.clone();
     let undone = state
         .db()
         .write(async move |tx| {
             let undoable = access::undoable(tx, &actor, merge).await?;
-            actions::undo(tx, &undoable).await
+            actions::undo(tx, &undoable, actor.sudo()?).await
         })
         .await;
     let here = format!("/admin/personas/{id}");

@@ -5,4 +5,5 @@ mod form;
 pub(super) mod list;
 pub(super) mod merge;
 pub(super) mod new;
+pub(super) mod sessions;
 pub(super) mod words;

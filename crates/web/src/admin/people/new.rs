@@ -6,7 +6,6 @@ use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State};
 use atiende_core::accounts::actions::update::{self, PersonChange};
 use atiende_core::accounts::actions::{add, invite};
 use atiende_core::accounts::{NewAccount, Secret, access};
-use atiende_core::events::By;
 use atiende_core::id::PersonId;
 use atiende_core::{Actor, Refused};
 use atiende_db::Tx;
@@ -38,6 +37,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
             let template = PersonPage::new(&state, &signed_in, refused).await?;
             template.page.refuse(&template)
         }
+        Err(Refused::Denied(denied)) => Err(signed_in.unproved(denied, &fields)),
         Err(other) => Err(other.into()),
     }
 }
@@ -52,7 +52,7 @@ async fn insert(tx: &mut Tx, actor: &Actor, change: &PersonChange, locale: &str)
         locale: locale.to_owned(),
         ..NewAccount::default()
     };
-    let id = add::add(tx, &By::from(actor), &new, change.role, None).await?;
+    let id = add::by_admin(tx, actor.admin()?, &new, change.role).await?;
     let manageable = access::manageable(tx, actor, id).await?;
     update::update(tx, manageable, change).await?;
     Ok(id)

@@ -26,6 +26,13 @@ pub(super) struct Answer {
     cookie: String,
 }
 
+impl Answer {
+    /// Whoever has the session that this answer gave.
+    pub(super) fn visits<'d>(&self, desk: &'d Desk) -> Visitor<'d> {
+        Visitor { desk, cookie: self.cookie.clone() }
+    }
+}
+
 /// Somebody with a browser.
 pub(super) struct Visitor<'d> {
     desk: &'d Desk,
@@ -149,7 +156,9 @@ impl Visitor<'_> {
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.desk.0.site.clone().oneshot(request).await.unwrap();
         let text = |name| response.headers().get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
-        let cookie = text(header::SET_COOKIE).split(';').next().unwrap_or_default().to_owned();
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter().map(|v| v.to_str().unwrap());
+        let session = cookies.filter_map(|v| v.split(';').next()).find(|pair| pair.starts_with("session="));
+        let cookie = session.unwrap_or_default().to_owned();
         let (status, location) = (response.status(), text(header::LOCATION));
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Answer { status, location, html: String::from_utf8_lossy(&body).into_owned(), cookie }

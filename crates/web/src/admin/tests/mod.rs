@@ -3,6 +3,7 @@
 mod desk;
 mod people;
 mod rights;
+mod sessions;
 mod work;
 
 use atiende_i18n::checks;

@@ -26,10 +26,13 @@ const OF_ADMINS: [&str; 15] = [
 ];
 const POSTS_OF_STAFF: [&str; 4] =
     ["/admin/cuentas/1/aprobar", "/admin/cuentas/1/rechazar", "/admin/articulos/nuevo", "/admin/articulos/1"];
-const POSTS_OF_ADMINS: [&str; 23] = [
+const POSTS_OF_ADMINS: [&str; 26] = [
     "/admin/personas/nueva",
     "/admin/personas/1",
     "/admin/personas/1/contrasena",
+    "/admin/personas/1/sesiones/cerrar",
+    "/admin/personas/1/sesiones/1/cerrar",
+    "/admin/personas/1/ver-como",
     "/admin/centros/nuevo",
     "/admin/centros/1",
     "/admin/centros/1/ubicaciones",

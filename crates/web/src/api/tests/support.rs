@@ -2,6 +2,7 @@
 
 use crate::Settings;
 use crate::testing::{self, Served};
+use atiende_core::Sudo;
 use atiende_core::accounts::actions::{add, tokens};
 use atiende_core::accounts::{NewAccount, Role, Secret, TokenScope};
 use atiende_core::events::By;
@@ -156,7 +157,10 @@ impl Desk {
         let token = Secret::generate();
         let secret = token.reveal().to_owned();
         self.db()
-            .write(async move |tx| tokens::add(tx, &By::desk(), person, (&token, "test", scope), None).await)
+            .write(async move |tx| {
+                let grant = tokens::Grant::of(scope, || Ok(Sudo::at_the_terminal())).unwrap();
+                tokens::add(tx, &By::desk(), person, (&token, "test", grant), None).await
+            })
             .await
             .unwrap();
         Token { person, secret }

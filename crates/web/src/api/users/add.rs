@@ -57,7 +57,7 @@ async fn make(tx: &mut Tx, actor: &Actor, new: &NewUser, desk: Locale) -> Result
     check_organizations(tx, actor, "organization", organization).await?;
     let role = new.role.unwrap_or(Role::Requester);
     let by = By::from(actor);
-    let id = add::add(tx, &by, &account, role, None).await?;
+    let id = add::by_admin(tx, actor.admin()?, &account, role).await?;
     if let Some(organization) = organization {
         add::into_organization(tx, &by, id, organization, new.coordinator).await?;
     }

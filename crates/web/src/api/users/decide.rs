@@ -102,7 +102,7 @@ pub(crate) async fn disable(PathId(id): PathId, sent: Sent<Nothing>) -> Result<M
     sent.caller.administers()?;
     sent.once(async move |tx, actor, Nothing {}| {
         let found = accounts::access::manageable(tx, actor, id.into()).await?;
-        update::disable(tx, &By::from(actor), &found.person).await?;
+        update::disable(tx, &By::from(actor), actor.sudo()?, &found.person).await?;
         Made::done(&Decided { id, state: AccountState::Disabled, ticket: None })
     })
     .await

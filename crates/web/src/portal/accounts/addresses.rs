@@ -49,6 +49,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
         Err(Refused::Invalid(problems)) => {
             show(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale), None).await
         }
+        Err(Refused::Denied(denied)) => Err(signed_in.unproved(denied, &fields)),
         Err(other) => Err(other.into()),
     }
 }

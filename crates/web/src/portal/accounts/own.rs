@@ -1,14 +1,15 @@
 //! `/cuenta`: one's own data, language, theme, password.
 
 use super::elsewhere::{self, own::Way};
+use super::look_on::with_token;
 use crate::shell::page::{header_value, see_other_with};
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::actions::{reset_password, update};
-use atiende_core::accounts::{Theme, access, check_password, password};
+use atiende_core::accounts::{Secret, Theme, access, check_password, password};
 use atiende_core::error::Check;
-use atiende_core::events::By;
-use atiende_core::{Problem, Refused};
+use atiende_core::{Denied, Problem, Refused};
+use atiende_db::Tx;
 use atiende_i18n::Locale;
 use axum::http::header;
 
@@ -86,8 +87,9 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
     }
 }
 
-/// `POST /cuenta/contrasena`: all other sessions end, and this one too: sign in with the new password.
+/// `POST /cuenta/contrasena`: all other sessions end, and this one goes on under a new token.
 pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
+    signed_in.actor.oneself()?;
     state.limiters().login.check(&signed_in.actor.email)?;
     let typed = fields.value("password").to_owned();
     let mut check = Check::default();
@@ -100,9 +102,13 @@ pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) 
         return refuse_password(&state, &signed_in, &problems).await;
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
-    let actor = signed_in.actor.clone();
-    state.db().write(async move |tx| reset_password::set(tx, &By::from(&*actor), actor.id, &hash).await).await?;
-    see_other_with("/acceder", Notice::PASSWORD_CHANGED)
+    let (actor, token) = (signed_in.actor.clone(), Secret::generate());
+    let given = token.clone();
+    let change = async move |tx: &mut Tx| {
+        Ok::<_, Denied>(reset_password::change_own(tx, actor.oneself()?, &hash, &given).await?)
+    };
+    state.db().write(change).await?;
+    with_token(&state, see_other_with("/cuenta", Notice::OWN_PASSWORD_CHANGED)?, &token)
 }
 
 async fn refuse_password(state: &State, signed_in: &SignedIn, problems: &[Problem]) -> Answer {

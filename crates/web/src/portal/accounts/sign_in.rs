@@ -4,7 +4,7 @@ use super::elsewhere::buttons::{self, Button};
 use super::elsewhere::{WAITING, new};
 use crate::shell::page::{header_value, see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::visitor::{cookie, session_cookie};
+use crate::shell::visitor::{DEVICE, cookie, own_cookie, session_cookie};
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor};
 use crate::{DemoAccount, Registration};
 use askama::Template;
@@ -12,11 +12,15 @@ use atiende_core::Problem;
 use atiende_core::accounts::actions::sign_in::{self, SignInError};
 use atiende_core::accounts::{Role, Secret, password};
 use atiende_core::identities::actions::join;
+use atiende_core::sessions::device_key;
 use atiende_text::address;
 use axum::extract::Query;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Deserialize;
+
+/// Browsers keep no cookie longer (RFC 6265bis 5.5): 400 days.
+const DEVICE_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "portal/accounts/sign_in.html")]
@@ -115,13 +119,15 @@ pub(super) fn landing(back_to: &str, role: Role) -> &str {
 
 /// Adds the cookie of a new session to an answer.
 pub(crate) fn with_session_cookie(state: &State, response: Response, token: &Secret) -> Answer {
-    with_cookie(state, response, (session_cookie(state), token.reveal()), state.settings().sessions.max.as_secs())
+    let max = state.settings().sessions.max.as_secs();
+    let response = with_cookie(state, response, (session_cookie(state), token.reveal()), max)?;
+    // The browser is known another time by what sign-in has just stored of it.
+    with_cookie(state, response, (DEVICE, device_key(token).reveal()), DEVICE_SECONDS)
 }
 
 /// Adds a cookie for this site alone that scripts do not see, for so many seconds.
 pub(super) fn with_cookie(state: &State, mut response: Response, (name, value): (&str, &str), seconds: i64) -> Answer {
-    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+    let cookie = own_cookie(state, (name, value), seconds);
     response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
     Ok(response)
 }

@@ -36,12 +36,18 @@ pub(crate) const WAITING: &str = "proved";
 pub(crate) struct To {
     #[serde(default)]
     return_to: String,
+    /// Who is signed in shows once more who they are.
+    #[serde(default)]
+    confirmar: String,
 }
 
 /// What is kept of a departure: the relying party's part, and whether the provider may ask anything.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     silently: bool,
+    /// To show who one is, not to add an account.
+    #[serde(default)]
+    proves: bool,
     pending: Pending,
 }
 
@@ -59,10 +65,20 @@ pub(crate) async fn start(
     if person.is_some() && !is_from_here(&headers) {
         return Ok(see_other(&back_to));
     }
+    let proves = person.is_some() && !to.confirmar.is_empty();
+    if let Some(actor) = &visitor.actor {
+        actor.oneself()?;
+        // Who finds a browser of the staff open shall not make a way in of their own.
+        // From its own page: a form must not end at another site.
+        if actor.is_staff() && !proves && actor.fresh.is_none() {
+            let back: String = form_urlencoded::byte_serialize(back_to.as_bytes()).collect();
+            return Ok(see_other(&format!("/confirmar?volver={back}")));
+        }
+    }
     state.limiters().login.check(&visitor.client.ip)?;
     let provider = state.settings().provider(&id).ok_or(WebError::NotFound)?;
     // Which account to add is the person's to say.
-    send(&state, &visitor, provider, Errand { person, back_to, silently: person.is_none() }).await
+    send(&state, &visitor, provider, Errand { person, back_to, silently: person.is_none(), proves }).await
 }
 
 /// Another site's link may send nobody to add an account. Browsers too old for the header (before 2023) are let through:
@@ -77,18 +93,19 @@ struct Errand {
     back_to: String,
     /// Only if the provider needs to ask nothing.
     silently: bool,
+    proves: bool,
 }
 
 async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, errand: Errand) -> Answer {
     let redirect_uri = state.settings().callback(&provider.provider.id);
-    let Errand { person, back_to, silently } = errand;
-    let ask = Ask { redirect_uri: &redirect_uri, silently };
+    let Errand { person, back_to, silently, proves } = errand;
+    let ask = Ask { redirect_uri: &redirect_uri, silently, anew: proves };
     let begun = state.relying_party()?.begin(&provider.provider, ask, state.now().as_second()).await;
     let started = match begun {
         Ok(started) => started,
         Err(failure) => return failed(state, visitor, provider, &failure),
     };
-    let kept = Kept { silently, pending: started.pending };
+    let kept = Kept { silently, proves, pending: started.pending };
     let data = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
     let departure = Departure { provider: provider.provider.id.clone(), person, data, back_to };
     let token = Secret::generate();
@@ -120,11 +137,14 @@ pub(crate) async fn callback(
         // It wants to ask something: then it may.
         Err(Failure::NeedsInteraction) if kept.silently => {
             let Departure { person, back_to, .. } = departure;
-            return send(&state, &visitor, provider, Errand { person, back_to, silently: false }).await;
+            return send(&state, &visitor, provider, Errand { person, back_to, silently: false, proves: false }).await;
         }
         Err(failure) => return failed(&state, &visitor, provider, &failure),
     };
     let claims = claims(identity, &provider.provider.label);
+    if kept.proves {
+        return own::prove(&state, &visitor, claims, &departure.back_to).await;
+    }
     arrived(&state, &visitor, &headers, (departure, claims)).await
 }
 

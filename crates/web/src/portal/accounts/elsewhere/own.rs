@@ -1,12 +1,16 @@
 //! The accounts elsewhere that open one's own: added and removed on `/cuenta`.
 
 use super::buttons;
-use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Notice, SignedIn, State, WebError};
+use crate::portal::accounts::outcome;
+use crate::shell::page::{see_other, see_other_with};
+use crate::shell::{Answer, Notice, SignedIn, State, Visitor, WebError};
 use atiende_core::id::IdentityId;
+use atiende_core::identities::Claims;
 use atiende_core::identities::access;
 use atiende_core::identities::actions::remove;
+use atiende_core::sessions::actions::prove::{self, Shown};
 use atiende_core::{Denied, Refused};
+use atiende_db::Tx;
 use axum::extract::Path;
 
 /// One of them, or a provider that could be one.
@@ -42,8 +46,23 @@ pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>
     Ok(ways)
 }
 
+/// Back from a provider that was told to ask who it is: is it one's own account there?
+pub(super) async fn prove(state: &State, visitor: &Visitor, claims: Claims, back_to: &str) -> Answer {
+    let Some(actor) = visitor.actor.clone() else { return Ok(see_other("/acceder")) };
+    let label = claims.label.clone();
+    let noted =
+        async move |tx: &mut Tx| Ok::<_, Denied>(prove::prove(tx, actor.oneself()?, &Shown::Identity(&claims)).await?);
+    if state.db().write(noted).await? {
+        return Ok(see_other(back_to));
+    }
+    let t = visitor.locale;
+    let text = t.with("sessions-prove-wrong-account", "provider", label.as_str());
+    outcome::plain(state, visitor, t.text("sessions-prove-failed-title"), text)
+}
+
 /// `POST /cuenta/otras/{identity}/quitar`.
 pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<IdentityId>) -> Answer {
+    signed_in.actor.oneself()?;
     let actor = signed_in.actor.clone();
     let removed = state
         .db()

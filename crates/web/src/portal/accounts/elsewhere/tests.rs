@@ -2,15 +2,19 @@
 
 use crate::testing::{Served, open};
 use crate::{Settings, SignInProvider};
+use atiende_core::Refused;
 use atiende_core::accounts::actions::add;
-use atiende_core::accounts::{NewAccount, Role};
+use atiende_core::accounts::actions::sign_in::{self, Client};
+use atiende_core::accounts::{NewAccount, Role, SessionLimits};
 use atiende_core::events::By;
+use atiende_core::id::PersonId;
 use atiende_core::identities::Departure;
 use atiende_core::identities::actions::depart;
-use atiende_db::Tx;
+use atiende_db::{Tx, args, sql};
 use atiende_oidc::{ClientSecret, Provider, Secret};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use jiff::SignedDuration;
 use serde_json::json;
 use tower::ServiceExt as _;
 
@@ -19,6 +23,8 @@ atiende_testing::on_both![
     a_provider_that_is_not_there_is_told,
     an_answer_that_nobody_asked_for_opens_nothing,
     an_account_is_added_to_nobody_who_left,
+    staff_show_who_they_are_before_they_add_an_account,
+    an_account_elsewhere_shows_who_one_is,
 ];
 
 /// The clock of the served desk, in seconds: 2026-11-23T08:00:00Z.
@@ -100,4 +106,49 @@ async fn an_account_is_added_to_nobody_who_left() {
         let answer = get(&served, "/auth/colegio/callback?code=c&state=s", &cookie).await;
         assert!(answer.html.contains(expected), "{}", answer.html);
     }
+}
+
+/// Somebody with a session whose proof is so many minutes old; the cookie.
+async fn signed_in(served: &Served, (email, role): (&str, Role), minutes: i64) -> (PersonId, String) {
+    let new = NewAccount { name: "Ana".into(), email: email.into(), ..NewAccount::default() };
+    let token = atiende_core::accounts::Secret::generate();
+    let cookie = format!("session={}", token.reveal());
+    let limits = SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) };
+    let begin = async move |tx: &mut Tx| {
+        let person = add::add(tx, &By::desk(), &new, role, None).await?;
+        sign_in::begin(tx, person, &token, limits, &Client::default()).await?;
+        let older = sql!("UPDATE sessions SET proved_at = proved_at - $2 WHERE person_id = $1");
+        tx.execute(older, args![person, minutes * 60_000_000]).await?;
+        Ok::<_, Refused>(person)
+    };
+    (served.db.write(begin).await.unwrap(), cookie)
+}
+
+async fn staff_show_who_they_are_before_they_add_an_account() {
+    let served = open(gone).await;
+    let path = "/auth/colegio/start?return_to=/cuenta";
+    let (_, stale) = signed_in(&served, ("ana@desk.es", Role::Technician), 16).await;
+    let asked = get(&served, path, &stale).await;
+    assert_eq!(asked.location, "/confirmar?volver=%2Fcuenta");
+    for (who, minutes) in [(("luis@desk.es", Role::Technician), 1), (("maria@lapaz.es", Role::Requester), 16)] {
+        let (_, cookie) = signed_in(&served, who, minutes).await;
+        assert!(get(&served, path, &cookie).await.html.contains("no responde el colegio"), "{who:?}");
+    }
+}
+
+async fn an_account_elsewhere_shows_who_one_is() {
+    let served = open(gone).await;
+    let (ana, cookie) = signed_in(&served, ("ana@desk.es", Role::Admin), 16).await;
+    let page = "/confirmar?volver=/admin";
+    let without = get(&served, page, &cookie).await.html;
+    assert!(without.contains("Sal y vuelve a acceder") && !without.contains("/auth/colegio/"), "{without}");
+    let before = sql!(
+        "INSERT INTO identities (person_id, provider, issuer, subject, email, created_at, used_at)
+         VALUES ($1, 'colegio', 'i', 's', '', $2, $2)"
+    );
+    served.db.write(async move |tx| tx.execute(before, args![ana, 0]).await).await.unwrap();
+    let with = get(&served, page, &cookie).await.html;
+    assert!(with.contains("/auth/colegio/start?return_to=%2Fadmin&#38;confirmar=si"), "{with}");
+    let sent = get(&served, "/auth/colegio/start?return_to=%2Fadmin&confirmar=si", &cookie).await;
+    assert!(sent.html.contains("no responde el colegio"), "it may be asked with an old proof: {}", sent.html);
 }

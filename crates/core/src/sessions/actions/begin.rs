@@ -1,0 +1,106 @@
+//! A session begins in a browser: whatever key that browser presents, it gets a new one (no fixation), and a browser
+//! that this person has never used is told to them by mail.
+
+use crate::accounts::actions::disown;
+use crate::accounts::actions::sign_in::Client;
+use crate::accounts::{AccountState, Secret, SessionLimits, access};
+use crate::events::{self, By, Object};
+use crate::id::{EventId, PersonId};
+use crate::notify::{self, AccountMail};
+use crate::sessions::devices::{self, Shown};
+use crate::sessions::model::network;
+use crate::sessions::{agent, store};
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+/// Letters of a `User-Agent` that are kept.
+const AGENT_MAX: usize = 200;
+
+/// What the browser keeps, beside the session's key, to be known another time.
+pub fn device_key(session: &Secret) -> Secret {
+    session.derive("device")
+}
+
+/// Writes the session and what the browser is known by; ends the session that the browser had.
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    person: PersonId,
+    token: &Secret,
+    limits: SessionLimits,
+    client: &Client,
+) -> Result<(), DbError> {
+    if let Some(earlier) = &client.session {
+        super::end::of_browser(tx, earlier).await?;
+    }
+    let user_agent: String = client.user_agent.chars().take(AGENT_MAX).collect();
+    let new = store::New {
+        token_hash: &token.hash(),
+        person,
+        expires_at: tx.now() + limits.max,
+        ip: &client.ip,
+        user_agent: &user_agent,
+        impersonator: None,
+    };
+    store::insert(tx, &new).await?;
+    let is_new = is_new_device(tx, person, token, (client, &user_agent)).await?;
+    let mut data = json!({ "device": agent(&user_agent).plain() });
+    if is_new {
+        data = json!({ "device": agent(&user_agent).plain(), "new_device": true });
+    }
+    let by = By::person(person, &client.ip);
+    let event = events::record(tx, &by, (Object::Person, person.0), "signed_in", &data).await?;
+    if is_new { tell(tx, event, person, (token, client, &user_agent)).await } else { Ok(()) }
+}
+
+/// Remembers the browser under a new key. Whether the person has used others before, and never this one.
+async fn is_new_device(
+    tx: &mut Tx,
+    person: PersonId,
+    token: &Secret,
+    (client, user_agent): (&Client, &str),
+) -> Result<bool, DbError> {
+    let (key, network) = (device_key(token).hash(), network(&client.ip));
+    let shown = Shown { token_hash: &key, user_agent, network: &network };
+    let presented = client.device.as_ref().map(Secret::hash);
+    let keyed = match &presented {
+        Some(old) => devices::is_keyed(tx, person, old).await?,
+        None => false,
+    };
+    // A browser that keeps what it is given, and is another person's, is not this person's for looking alike.
+    let is_anybodys = match &presented {
+        Some(old) => devices::is_anybodys(tx, old).await?,
+        None => false,
+    };
+    let known = keyed || !is_anybodys && devices::is_alike(tx, person, (user_agent, &network)).await?;
+    let first = !devices::any(tx, person).await?;
+    if let Some(old) = &presented {
+        devices::rekey(tx, old, &key).await?;
+    }
+    if keyed {
+        devices::touch(tx, person, &shown).await?;
+    } else {
+        devices::insert(tx, person, &shown).await?;
+    }
+    Ok(!known && !first)
+}
+
+/// Only people who are in: who still waits has nothing that could be taken.
+async fn tell(
+    tx: &mut Tx,
+    event: EventId,
+    person: PersonId,
+    (token, client, user_agent): (&Secret, &Client, &str),
+) -> Result<(), DbError> {
+    let known = access::by_id(tx, person).await?;
+    if known.is_none_or(|known| known.state != AccountState::Active) {
+        return Ok(());
+    }
+    let link = token.derive("not me");
+    disown::offer(tx, person, &link).await?;
+    let mail = AccountMail::NewDevice {
+        link: link.reveal().to_owned(),
+        user_agent: user_agent.to_owned(),
+        ip: client.ip.clone(),
+    };
+    notify::account(tx, event, person, &mail).await
+}

@@ -1,0 +1,86 @@
+//! SQL of the browsers known from before: one function per statement.
+
+use crate::id::PersonId;
+use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
+
+/// How a browser shows itself: its key, what it calls itself, and its network.
+pub(super) struct Shown<'a> {
+    pub(super) token_hash: &'a str,
+    pub(super) user_agent: &'a str,
+    pub(super) network: &'a str,
+}
+
+/// Whether anybody has signed in to this account from any browser before.
+pub(super) async fn any(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    let (any,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM devices WHERE person_id = $1)"), args![person]).await?;
+    Ok(any)
+}
+
+/// Whose browser has this key.
+pub(super) async fn is_keyed(tx: &Tx, person: PersonId, token_hash: &str) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(
+            sql!("SELECT EXISTS (SELECT 1 FROM devices WHERE token_hash = $2 AND person_id = $1)"),
+            args![person, token_hash],
+        )
+        .await?;
+    Ok(any)
+}
+
+/// Whether the browser with this key is known, whoever has signed in there.
+pub(super) async fn is_anybodys(tx: &Tx, token_hash: &str) -> Result<bool, DbError> {
+    let (any,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM devices WHERE token_hash = $1)"), args![token_hash]).await?;
+    Ok(any)
+}
+
+/// Whether this person signed in before from a browser that calls itself the same, in the same network.
+pub(super) async fn is_alike(tx: &Tx, person: PersonId, (user_agent, network): (&str, &str)) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(
+            sql!(
+                "SELECT EXISTS (SELECT 1 FROM devices WHERE person_id = $1 AND user_agent = $2 AND network = $3
+                     AND token_hash <> '')"
+            ),
+            args![person, user_agent, network],
+        )
+        .await?;
+    Ok(any)
+}
+
+/// Another key for a browser, whoever has signed in there.
+pub(super) async fn rekey(tx: &mut Tx, old_hash: &str, new_hash: &str) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE devices SET token_hash = $2 WHERE token_hash = $1"), args![old_hash, new_hash]).await?;
+    Ok(())
+}
+
+pub(super) async fn insert(tx: &mut Tx, person: PersonId, shown: &Shown<'_>) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO devices (person_id, token_hash, user_agent, network, created_at, seen_at)
+             VALUES ($1, $2, $3, $4, $5, $5)"
+        ),
+        args![person, shown.token_hash, shown.user_agent, shown.network, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes where a known browser is today.
+pub(super) async fn touch(tx: &mut Tx, person: PersonId, shown: &Shown<'_>) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE devices SET user_agent = $3, network = $4, seen_at = $5 WHERE token_hash = $2 AND person_id = $1"),
+        args![person, shown.token_hash, shown.user_agent, shown.network, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_of_person(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM devices WHERE person_id = $1"), args![person]).await?;
+    Ok(())
+}
+
+pub(super) async fn delete_old(tx: &mut Tx, unused_since: Timestamp) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM devices WHERE seen_at < $1"), args![unused_since]).await
+}

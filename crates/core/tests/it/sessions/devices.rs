@@ -1,0 +1,137 @@
+//! A browser never seen before is told by mail, and whoever it was is thrown out by its link.
+
+use super::*;
+
+on_both! {
+    /// A browser never seen before is told, once; the first of all is not, nor one known by its cookie or its looks.
+    async fn a_new_device_is_told(desk: Desk) {
+        let cast = desk.cast().await;
+        let maria = cast.maria.id;
+        let told = format!("new_device to {}", cast.maria.email);
+        let mut office = Browser::new(CHROME, "203.0.113.7");
+        desk.enters(&mut office, maria).await;
+        assert!(desk.mails().await.is_empty(), "the first ever");
+        office.ip = "198.51.100.4";
+        desk.enters(&mut office, maria).await;
+        assert!(desk.mails().await.is_empty(), "known by its cookie, wherever it is");
+        let mut cleared = Browser::new(CHROME, "198.51.100.200");
+        desk.enters(&mut cleared, maria).await;
+        assert!(desk.mails().await.is_empty(), "the same browser in the same network, its cookies cleared");
+        let mut elsewhere = Browser::new(CHROME, "192.0.2.77");
+        desk.enters(&mut elsewhere, maria).await;
+        assert_eq!(desk.mails().await, std::slice::from_ref(&told));
+        desk.enters(&mut elsewhere, maria).await;
+        assert!(desk.mails().await.is_empty(), "told once");
+        // Jon's own browser, that looks like hers, in the same network: it keeps what it was given, and it is his.
+        let mut jons = Browser::new(CHROME, "198.51.100.9");
+        desk.enters(&mut jons, cast.jon.id).await;
+        assert!(desk.mails().await.is_empty());
+        desk.enters(&mut jons, maria).await;
+        assert_eq!(desk.mails().await, std::slice::from_ref(&told));
+        desk.enters(&mut jons, cast.jon.id).await;
+        assert!(desk.mails().await.is_empty(), "a shared browser is known to both");
+        // What a browser was known by does not work twice: it changes with each sign-in.
+        let old = elsewhere.device.clone();
+        desk.enters(&mut elsewhere, maria).await;
+        let mut copied = Browser { device: old, ..Browser::new(FIREFOX, "192.0.2.200") };
+        desk.enters(&mut copied, maria).await;
+        assert_eq!(desk.mails().await, [told]);
+    }
+
+    /// Who still waits to be let in has nothing to lose, and is not told.
+    async fn who_waits_is_not_told(desk: Desk) {
+        let cast = desk.cast().await;
+        let set = atiende_db::sql!("UPDATE people SET state = 'pending' WHERE id = $1");
+        let maria = cast.maria.id;
+        desk.db.write(async move |tx| tx.execute(set, atiende_db::args![maria]).await).await.unwrap();
+        desk.enters(&mut Browser::new(CHROME, "203.0.113.7"), maria).await;
+        desk.enters(&mut Browser::new(FIREFOX, "198.51.100.4"), maria).await;
+        assert!(desk.mails().await.is_empty());
+    }
+
+    /// "No he sido yo": everybody is out, the password is void, what was added since is gone, the owner gets a link.
+    async fn a_stranger_is_thrown_out(desk: Desk) {
+        let cast = desk.cast().await;
+        let maria = cast.maria.id;
+        desk.has_password(maria).await;
+        let mut office = Browser::new(CHROME, "203.0.113.7");
+        desk.enters(&mut office, maria).await;
+        let mut thief = Browser::new(FIREFOX, "198.51.100.4");
+        desk.enters(&mut thief, maria).await;
+        let link = thief.token().derive("not me");
+        desk.mails().await;
+        // The thief leaves a door open.
+        let google = claims("7");
+        let (departure, google2) = (departure(Some(maria)), google.clone());
+        desk.db
+            .write(async move |tx| arrive::arrive(tx, &departure, &google2, false, &handouts()).await)
+            .await
+            .unwrap();
+        assert_eq!(desk.mails().await, [format!("identity_added to {}", cast.maria.email)]);
+
+        let throws_out = async |link: &Secret| {
+            let (link, next) = (link.clone(), Secret::generate());
+            let given = next.clone();
+            desk.db
+                .write(async move |tx| {
+                    let disowning = access::disowning(tx, &link).await?;
+                    assert!(disowning.has_password && disowning.has_identities);
+                    disown::disown(tx, &disowning, &given, "192.0.2.1").await?;
+                    Ok::<_, Refused>(())
+                })
+                .await
+                .map(|()| next)
+        };
+        assert!(throws_out(&Secret::generate()).await.is_err());
+        let next = throws_out(&link).await.unwrap();
+        assert!(throws_out(&link).await.is_err(), "good for once");
+        assert_eq!(desk.mails().await, [format!("disowned to {}", cast.maria.email)]);
+        assert!(desk.who(&office.token()).await.is_none() && desk.who(&thief.token()).await.is_none());
+        assert!(desk.verifies("maria@ceiplapaz.es", PASSWORD).await.is_none());
+        let actor = cast.maria.clone();
+        let own = desk.db.read(async move |tx| identities::access::own(tx, &actor).await).await.unwrap();
+        assert!(own.is_empty());
+        let holder = desk.db.read(async move |tx| access::resetting(tx, &next).await).await.unwrap();
+        assert_eq!(holder.person.id, maria);
+        // Nothing is known any longer: the next one is told, whichever it is.
+        office.session = None;
+        desk.enters(&mut office, maria).await;
+        assert_eq!(desk.mails().await, [format!("new_device to {}", cast.maria.email)]);
+    }
+
+    /// The link lives a week. Without a password here there is none to choose: no link is mailed.
+    async fn a_link_that_disowns_is_good_for_a_week(desk: Desk) {
+        let cast = desk.cast().await;
+        let maria = cast.maria.id;
+        desk.enters(&mut Browser::new(CHROME, "203.0.113.7"), maria).await;
+        let mut other = Browser::new(FIREFOX, "198.51.100.4");
+        desk.enters(&mut other, maria).await;
+        let link = other.token().derive("not me");
+        desk.mails().await;
+        desk.wait(SignedDuration::from_hours(7 * 24 - 1));
+        let good = async |link: &Secret| {
+            let link = link.clone();
+            desk.db.read(async move |tx| access::disowning(tx, &link).await).await
+        };
+        let disowning = good(&link).await.unwrap();
+        assert!(!disowning.has_password && !disowning.has_identities);
+        desk.db.write(async move |tx| disown::disown(tx, &disowning, &Secret::generate(), "").await).await.unwrap();
+        // A week later the worker's leases have ended: the earlier mails are there again.
+        assert!(desk.mails().await.iter().all(|mail| mail.starts_with("new_device")));
+        desk.enters(&mut other, maria).await;
+        let link = other.token().derive("not me");
+        desk.wait(SignedDuration::from_hours(7 * 24));
+        assert!(matches!(good(&link).await, Err(Denied::NotFound)));
+    }
+
+    /// Browsers that nobody uses are forgotten, after as long as their cookie lives.
+    async fn old_devices_are_forgotten(desk: Desk) {
+        use atiende_core::sessions::actions::forget;
+        let cast = desk.cast().await;
+        desk.enters(&mut Browser::new(CHROME, "203.0.113.7"), cast.maria.id).await;
+        desk.wait(SignedDuration::from_hours(399 * 24));
+        assert_eq!(desk.db.write(async |tx| forget::old_devices(tx).await).await.unwrap(), 0);
+        desk.wait(SignedDuration::from_hours(2 * 24));
+        assert_eq!(desk.db.write(async |tx| forget::old_devices(tx).await).await.unwrap(), 1);
+    }
+}

@@ -1,0 +1,55 @@
+//! A session that wants another token gets it with the answer to its next request.
+
+use super::State;
+use super::error::WebError;
+use super::page::header_value;
+use super::visitor::session_cookie;
+use atiende_core::accounts::Secret;
+use axum::http::header;
+use axum::response::Response;
+use std::sync::{Arc, OnceLock};
+
+/// What one request's look at its session leaves for its answer.
+#[derive(Clone, Default)]
+pub(crate) struct Renewal(Arc<Left>);
+
+#[derive(Default)]
+struct Left {
+    token: OnceLock<Secret>,
+    looked: OnceLock<()>,
+}
+
+impl Renewal {
+    /// The token that the session has by now, if it was renewed.
+    pub(super) fn token(&self) -> Option<Secret> {
+        self.0.token.get().cloned()
+    }
+
+    pub(super) fn set(&self, token: Secret) {
+        // Nobody renews twice: the first look has cleared the wish.
+        let _ = self.0.token.set(token);
+    }
+
+    /// Whether the request is looked at for the first time; an error's page looks again.
+    pub(super) fn is_first_look(&self) -> bool {
+        self.0.looked.set(()).is_ok()
+    }
+
+    /// Adds the cookie to an answer that brings none of its own.
+    pub(super) fn hand_out(&self, state: &State, response: &mut Response) -> Result<(), WebError> {
+        let name = session_cookie(state);
+        let begins = |value: &header::HeaderValue| value.as_bytes().starts_with(format!("{name}=").as_bytes());
+        if let Some(token) = self.0.token.get()
+            && !response.headers().get_all(header::SET_COOKIE).iter().any(begins)
+        {
+            let cookie = cookie(state, token);
+            response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+        }
+        Ok(())
+    }
+}
+
+fn cookie(state: &State, token: &Secret) -> String {
+    let max = state.settings().sessions.max.as_secs();
+    super::visitor::own_cookie(state, (session_cookie(state), token.reveal()), max)
+}
