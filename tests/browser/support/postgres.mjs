@@ -27,6 +27,8 @@ export async function createDatabase(server = postgresServer()) {
   url.pathname = `/${name}`;
   return {
     url: url.href,
+    /** Changes what only time would change. */
+    run: (statement) => psql(url.href, statement),
     // FORCE: the program may have left connections that the server has not yet missed.
     drop: () => psql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };

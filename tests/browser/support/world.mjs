@@ -36,7 +36,7 @@ export async function openWorld({ engine = 'sqlite', javaScript, env, settle = p
     const browser = await launch();
     closers.push(() => browser.close());
     const visit = (options = {}) => openVisitor(browser, { url: app.url, javaScript, ...options });
-    return { app, sink, people, visit, url: app.url, run: `${engine}-${javaScript ? 'js' : 'nojs'}`, close };
+    return { app, sink, people, visit, database, url: app.url, run: `${engine}-${javaScript ? 'js' : 'nojs'}`, close };
   } catch (error) {
     await close();
     throw error;
