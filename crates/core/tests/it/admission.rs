@@ -7,7 +7,7 @@ use atiende_core::admission::actions::{answer, approve, ask, configure, invite, 
 use atiende_core::admission::{Admission, Invited, NewInvitation, Rules, access};
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::tickets::actions::hold;
-use atiende_core::{Actor, Denied, Refused};
+use atiende_core::{Actor, Denied, Refused, Sudo};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
@@ -35,7 +35,8 @@ impl Desk {
 
     async fn sets(&self, admin: &Actor, rules: Rules) {
         let admin = admin.clone();
-        self.db.write(async move |tx| configure::configure(tx, admin.admin()?, &rules).await).await.unwrap();
+        let sudo = Sudo::at_the_terminal();
+        self.db.write(async move |tx| configure::configure(tx, admin.admin()?, sudo, &rules).await).await.unwrap();
     }
 
     async fn invites(&self, actor: &Actor, new: NewInvitation) -> Result<Secret, Refused> {

@@ -38,12 +38,13 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
     let (actor, rules) = (signed_in.actor.clone(), typed(&fields));
-    let set = async move |tx: &mut _| configure::configure(tx, actor.admin()?, &rules).await;
+    let set = async move |tx: &mut _| configure::configure(tx, actor.admin()?, actor.sudo()?, &rules).await;
     match state.db().write(set).await {
         Ok(()) => see_other_with("/admin/cuentas/reglas", Notice::SAVED),
         Err(Refused::Invalid(problems)) => {
             show(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale))
         }
+        Err(Refused::Denied(denied)) => Err(signed_in.unproved(denied, &fields)),
         Err(other) => Err(other.into()),
     }
 }

@@ -11,6 +11,7 @@ atiende_testing::on_both![
     a_form_survives_the_proof,
     who_may_not_is_not_asked_for_a_proof,
     a_page_behind_the_proof_is_returned_to,
+    who_is_let_in_is_not_set_with_an_old_proof,
     an_administrator_looks_on_and_comes_back,
     who_looks_on_keeps_hands_off,
     an_administrator_ends_somebodys_sessions,
@@ -138,6 +139,21 @@ async fn a_page_behind_the_proof_is_returned_to() {
     let proved = [("confirm_to", "/admin/historial"), ("confirm_password", PASSWORD)];
     assert_eq!(ada.saves("/confirmar", &proved).await, "/admin/historial");
     assert!(ada.gets("/admin/historial").await.html.contains("confirmó quién es"));
+}
+
+async fn who_is_let_in_is_not_set_with_an_old_proof() {
+    let (desk, _) = cast().await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let path = "/admin/cuentas/reglas";
+    let rules =
+        [("by_domain", "on"), ("remind_after_hours", "8"), ("opens", "09:00"), ("closes", "17:00"), ("days", "0")];
+    ages(&desk).await;
+    let asked = ada.posts(path, &rules).await;
+    assert!(asked.status == StatusCode::FORBIDDEN && asked.html.contains("Confirma que eres tú"), "{}", asked.html);
+    assert!(!ada.gets(path).await.html.contains("name=\"by_domain\" value=\"on\" checked"));
+    ada.posts("/confirmar", &[("confirm_password", PASSWORD)]).await;
+    assert_eq!(ada.saves(path, &rules).await, path);
+    assert!(ada.gets(path).await.html.contains("name=\"by_domain\" value=\"on\" checked"));
 }
 
 async fn an_administrator_looks_on_and_comes_back() {
