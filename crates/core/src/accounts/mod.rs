@@ -5,6 +5,7 @@ pub mod actions;
 pub mod directory;
 mod model;
 pub mod password;
+pub mod sealed;
 mod secret;
 mod store;
 
