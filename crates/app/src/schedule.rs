@@ -8,6 +8,7 @@ use atiende_core::accounts::actions::sign_in;
 use atiende_core::admission::actions::remind;
 use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
+use atiende_core::second_factors;
 use atiende_core::sessions::actions::forget;
 use atiende_core::settings::{self, Setting};
 use atiende_core::tickets::actions::upkeep;
@@ -97,7 +98,8 @@ async fn forget_old(chores: Chores) -> Result<u64, DbError> {
         let links = notify::forget_links(tx).await?
             + depart::forget_old(tx).await?
             + addresses::actions::forget_old(tx).await?
-            + forget::old_devices(tx).await?;
+            + forget::old_devices(tx).await?
+            + second_factors::actions::forget_old(tx).await?;
         Ok(links + sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
     })
     .await

@@ -17,6 +17,7 @@ ids! {
     EventId,
     SessionId,
     ApiTokenId,
+    PasskeyId,
     IdentityId,
     InvitationId,
     AddressId,

@@ -28,6 +28,7 @@ pub mod orgs;
 pub mod page;
 pub mod routing;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod tickets;

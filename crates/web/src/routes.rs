@@ -4,7 +4,7 @@ use crate::admin;
 use crate::agent::{edit, queue, search};
 use crate::portal;
 use crate::portal::accounts::{
-    addresses, confirm, elsewhere, first_run, invitation, own, recover, sign_in, sign_up, waiting,
+    addresses, confirm, elsewhere, first_run, invitation, own, recover, second_factors, sign_in, sign_up, waiting,
 };
 use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
@@ -29,6 +29,7 @@ pub fn site(state: State) -> Router {
     let limit = usize::try_from(state.settings().uploads.file_bytes).unwrap_or(usize::MAX);
     Router::new()
         .merge(entrance())
+        .merge(second_factors::routes())
         .merge(support())
         .merge(desk())
         .merge(admin::routes())

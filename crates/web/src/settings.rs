@@ -1,6 +1,7 @@
 //! What the executable's configuration tells this door.
 
 use atiende_core::accounts::SessionLimits;
+use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Limits;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
@@ -39,6 +40,8 @@ pub struct RateLimits {
 pub struct Settings {
     /// Without a trailing slash; the only source of absolute links.
     pub public_url: String,
+    /// Opens what is sealed in the database.
+    pub key: Key,
     pub sessions: SessionLimits,
     pub uploads: Limits,
     pub registration: Registration,

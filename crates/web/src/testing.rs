@@ -2,6 +2,7 @@
 
 use crate::{Rate, RateLimits, Registration, Settings, State, site};
 use atiende_core::accounts::SessionLimits;
+use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Limits, Vault};
 use atiende_core::migrations;
 use atiende_db::migrate::migrate;
@@ -44,6 +45,7 @@ fn settings() -> Settings {
     let often = Rate { times: NonZeroU32::new(10_000).unwrap(), within: Duration::from_mins(1) };
     Settings {
         public_url: "http://localhost:8080".into(),
+        key: Key::new("a key of the tests, as long as one must be"),
         sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) },
         uploads: Limits { file_bytes: 64 * 1024, ..Limits::default() },
         registration: Registration::Approval,

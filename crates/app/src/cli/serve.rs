@@ -6,6 +6,7 @@ use super::underway;
 use super::workers::Workers;
 use super::{Code, Failure};
 use crate::config;
+use atiende_core::accounts::sealed::Key;
 use atiende_core::events::By;
 use atiende_core::notify::NewTicketCopies;
 use atiende_core::settings;
@@ -57,6 +58,7 @@ pub(super) async fn run(desk: &Desk, arguments: &Serve) -> Result<Code, Failure>
 /// What is there before the first request.
 struct Ready {
     db: Db,
+    key: Key,
     demo: Option<Vec<DemoAccount>>,
     listener: TcpListener,
 }
@@ -65,20 +67,20 @@ async fn prepare(desk: &Desk, arguments: &Serve) -> Result<Ready, Failure> {
     let listener = listen(desk.config.listen).await?;
     let db = desk.open_for_serving().await?;
     // Made now, so that its absence is never found out in the middle of a request.
-    config::secret_key(&desk.config)?;
+    let key = Key::new(&config::secret_key(&desk.config)?);
     let demo = if arguments.demo { demo::prepare(desk, &db).await? } else { None };
     keep_copies(desk, &db).await?;
-    Ok(Ready { db, demo, listener })
+    Ok(Ready { db, key, demo, listener })
 }
 
 async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Code, Failure> {
-    let Ready { db, demo, listener } = ready;
+    let Ready { db, key, demo, listener } = ready;
     let vault = desk.vault()?;
     let mut mail = desk.config.for_mail();
     if demo.is_some() {
         mail.smtp_url = None;
     }
-    let settings = desk.config.for_web(mail.smtp_url.is_some(), demo.clone().unwrap_or_default());
+    let settings = desk.config.for_web(key, mail.smtp_url.is_some(), demo.clone().unwrap_or_default());
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
     let mut workers = Workers::start(desk, &db, &vault, &mail)?;

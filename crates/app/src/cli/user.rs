@@ -1,4 +1,4 @@
-//! `atiende user add|disable|set-password`.
+//! `atiende user add|disable|set-password|reset-2fa`.
 
 use super::desk::Desk;
 use super::{Code, Failure};
@@ -7,6 +7,7 @@ use atiende_core::accounts::{NewAccount, Person, Role, access, check_password, p
 use atiende_core::error::Check;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
+use atiende_core::second_factors::actions::reset;
 use atiende_core::{Refused, Sudo, orgs};
 use atiende_db::{Db, Tx};
 use clap::{Args, Subcommand};
@@ -43,6 +44,21 @@ Ends with 67 when nobody has the address, 65 when the password is too short.")]
         /// Read the password from the first line of stdin.
         #[arg(long, required = true)]
         password_stdin: bool,
+    },
+    /// Take passkeys, code app and recovery codes from somebody who lost them; the password is enough again.
+    ///
+    /// The person is told by mail, and it stands in the history.
+    #[command(
+        name = "reset-2fa",
+        after_long_help = "\
+Example:
+  atiende user reset-2fa ana@example.com
+
+Ends with 67 when nobody has the address; with 0 also when there was nothing to take."
+    )]
+    Reset2fa {
+        /// Whose.
+        email: String,
     },
 }
 
@@ -88,6 +104,7 @@ pub(super) async fn run(desk: &Desk, user: User) -> Result<Code, Failure> {
         User::Add(add) => add_person(desk, add).await,
         User::Disable { email } => disable(desk, &email).await,
         User::SetPassword { email, .. } => set_password(desk, &email).await,
+        User::Reset2fa { email } => reset_second_factor(desk, &email).await,
     }
 }
 
@@ -174,6 +191,17 @@ async fn set_password(desk: &Desk, email: &str) -> Result<Code, Failure> {
     let words = format!("{} has a new password.", person.email);
     db.write(async move |tx| reset_password::set(tx, &By::desk(), person.id, &hash).await).await?;
     desk.output.result(&document, &words);
+    Ok(Code::Ok)
+}
+
+async fn reset_second_factor(desk: &Desk, email: &str) -> Result<Code, Failure> {
+    let db = desk.open().await?;
+    let person = known(&db, email).await?;
+    let (id, email) = (person.id, person.email);
+    let had = db.write(async move |tx| reset::by(tx, &By::desk(), id).await).await?;
+    let words =
+        if had { format!("{email} has no second step any more.") } else { format!("{email} had no second step.") };
+    desk.output.result(&json!({ "id": id, "email": email, "reset": had }), &words);
     Ok(Code::Ok)
 }
 

@@ -1,13 +1,15 @@
 //! What each door is told of the configuration.
 
 use super::Config;
+use atiende_core::accounts::sealed::Key;
 use atiende_mail::outgoing::MailSettings;
 use atiende_web::{DemoAccount, Settings};
 
 impl Config {
-    pub(crate) fn for_web(&self, mail_is_set_up: bool, demo_accounts: Vec<DemoAccount>) -> Settings {
+    pub(crate) fn for_web(&self, key: Key, mail_is_set_up: bool, demo_accounts: Vec<DemoAccount>) -> Settings {
         Settings {
             public_url: self.public_url.clone(),
+            key,
             sessions: self.sessions,
             uploads: self.uploads.clone(),
             registration: self.registration,

@@ -57,6 +57,15 @@ fn accounts_of_nobody_are_67() {
     let password =
         desk.run_with(&["user", "set-password", "ana@x.example", "--password-stdin"], &[], "una frase larga\n");
     assert_eq!(password.code, 67);
+    assert_eq!(desk.run(&["user", "reset-2fa", "ana@x.example"]).code, 67);
+}
+
+#[test]
+fn nothing_to_reset_is_no_failure() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(ANA).code, 0);
+    let reset = desk.run(&["user", "reset-2fa", "Ana@x.example", "--json"]);
+    assert_eq!((reset.code, reset.json()["reset"].as_bool()), (0, Some(false)), "{reset:?}");
 }
 
 #[test]

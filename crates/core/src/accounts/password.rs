@@ -72,6 +72,11 @@ pub async fn credentials(tx: &Tx, email: &str) -> Result<Credentials, DbError> {
 }
 
 impl Credentials {
+    /// Whether there is a password to be verified.
+    pub fn is_set(&self) -> bool {
+        self.hash.is_some()
+    }
+
     /// Whether the password is this person's; takes as long when there is no such person.
     pub async fn verify(self, password: String) -> Option<Verified> {
         let _permit = AT_ONCE.acquire().await.ok()?;

@@ -92,6 +92,29 @@ pub enum AccountMail {
         by: String,
         reason: String,
     },
+    /// Something about passkeys, codes of an app or recovery codes; `key` is the passkey's name, `left` how many
+    /// recovery codes there still are.
+    SecondFactor {
+        change: FactorChange,
+        key: String,
+        left: i64,
+    },
+}
+
+text_enum! {
+    /// What happened to somebody's second factors; also the verb of its event.
+    FactorChange {
+        PasskeyAdded = "passkey_added",
+        PasskeyRemoved = "passkey_removed",
+        /// Its counter went back: there may be two of it.
+        PasskeyCopied = "passkey_copied",
+        AppAdded = "app_added",
+        AppRemoved = "app_removed",
+        CodesMade = "recovery_codes_made",
+        CodeUsed = "recovery_code_used",
+        /// All were taken away, by staff.
+        Reset = "second_factor_reset",
+    }
 }
 
 impl AccountMail {
@@ -122,6 +145,9 @@ impl AccountMail {
             }
             Self::Disowned { link } => (MailKind::Disowned, json!({ "link": link })),
             Self::Impersonated { by, reason } => (MailKind::Impersonated, json!({ "by": by, "reason": reason })),
+            Self::SecondFactor { change, key, left } => {
+                (MailKind::SecondFactor, json!({ "change": change, "key": key, "left": left }))
+            }
         }
     }
 }

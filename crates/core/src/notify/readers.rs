@@ -24,6 +24,7 @@ text_enum! {
         NewDevice = "new_device",
         Disowned = "disowned",
         Impersonated = "impersonated",
+        SecondFactor = "second_factor",
         NewAccount = "new_account",
         ApplicantWaits = "applicant_waits",
         Asked = "asked",

@@ -14,6 +14,8 @@ mod accounts;
 #[cfg(test)]
 mod admission;
 #[cfg(test)]
+mod authenticator;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod identities;
@@ -27,6 +29,8 @@ mod memberships;
 mod people;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod second_factors;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -78,6 +78,10 @@ pub(super) struct AccountData {
     pub(super) provider: String,
     pub(super) user_agent: String,
     pub(super) ip: String,
+    /// What became of a second factor, the name of the passkey, and how many recovery codes there still are.
+    pub(super) change: String,
+    pub(super) key: String,
+    pub(super) left: i64,
 }
 
 impl AccountData {
@@ -94,6 +98,7 @@ impl AccountData {
             &mut self.via,
             &mut self.by,
             &mut self.provider,
+            &mut self.key,
         ];
         let proposed = self.proposal.as_mut().map(|(_, name, _)| name);
         for text in texts.into_iter().chain(self.held.as_mut()).chain(proposed) {
@@ -152,7 +157,10 @@ impl AccountView {
         let mut data: AccountData = serde_json::from_str(&mail.data).unwrap_or_default();
         data.on_one_line();
         let whose = if mail.kind == MailKind::Impersonated { &data.by } else { &data.applicant };
-        let title = words::account_title(mail.kind, page.locale, whose, &page.desk);
+        let title = match mail.kind {
+            MailKind::SecondFactor => page.locale.with("mail-factor-title", "change", data.change.as_str()),
+            kind => words::account_title(kind, page.locale, whose, &page.desk),
+        };
         let why = words::account_why((mail.kind, mail.reason), page.locale, &page.desk);
         Self { page: Page { subject: title.clone(), title, why, ..page }, name: one_line(&mail.to_name), data }
     }
@@ -300,6 +308,7 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::Impersonated => {
             parts!(v: AccountView, "mail/accounts/impersonated.html", "mail/accounts/impersonated.txt")
         }
+        MailKind::SecondFactor => parts!(v: AccountView, "mail/accounts/factor.html", "mail/accounts/factor.txt"),
         MailKind::NewAccount => {
             parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
         }

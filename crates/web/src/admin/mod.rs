@@ -27,7 +27,7 @@ pub(crate) use id::Id;
 use options::Options;
 use orgs::{location, locations};
 use routing::{categories, category, rule, rules, team, teams};
-use settings::{appearance, conversation};
+use settings::{appearance, conversation, second_factor};
 
 /// Everything under `/admin`.
 pub(crate) fn routes() -> Router<State> {
@@ -50,6 +50,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/admin/personas/{id}/sesiones/cerrar", post(people::sessions::end_all))
         .route("/admin/personas/{id}/sesiones/{session}/cerrar", post(people::sessions::end_one))
         .route("/admin/personas/{id}/ver-como", post(people::sessions::look_on))
+        .route("/admin/personas/{id}/segundo-paso/quitar", post(people::second_factor::reset))
         .route("/admin/centros", get(orgs::list::get))
         .route("/admin/centros/nuevo", get(orgs::new::get).post(orgs::new::post))
         .route("/admin/centros/{id}", get(orgs::edit::get).post(orgs::edit::post))
@@ -78,5 +79,6 @@ pub(crate) fn routes() -> Router<State> {
         .route("/admin/correo/{id}/reintentar", post(mail::resend::requeue))
         .route("/admin/apariencia", get(appearance::get).post(appearance::post))
         .route("/admin/apariencia/conversaciones", post(conversation::post))
+        .route("/admin/segundo-paso", get(second_factor::get).post(second_factor::post))
         .route("/admin/historial", get(history::get))
 }

@@ -202,9 +202,11 @@ impl From<WebError> for Problem {
     fn from(error: WebError) -> Self {
         match error {
             WebError::NotFound => Self::NotFound,
-            WebError::Forbidden | WebError::Unproved { .. } | WebError::SignIn { .. } | WebError::Waits => {
-                Self::Forbidden
-            }
+            WebError::Forbidden
+            | WebError::Unproved { .. }
+            | WebError::SignIn { .. }
+            | WebError::Waits
+            | WebError::NeedsSecondFactor => Self::Forbidden,
             WebError::TooOften { seconds } => Self::TooOften { seconds },
             WebError::TooLarge => Self::TooLarge,
             WebError::Malformed => Self::Malformed,

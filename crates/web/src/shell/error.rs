@@ -7,7 +7,7 @@ use super::page::{Page, see_other, see_other_with};
 use super::renewal::Renewal;
 use super::state::State;
 use super::sure::{self, Sent, Waiting};
-use super::visitor::Visitor;
+use super::visitor::{SECURITY, Visitor};
 use askama::Template;
 use atiende_core::{Denied, Refused};
 use atiende_db::DbError;
@@ -35,6 +35,8 @@ pub(crate) enum WebError {
     },
     /// The account waits for approval.
     Waits,
+    /// The person must have a second factor and has none: nothing else before it.
+    NeedsSecondFactor,
     TooOften {
         seconds: u64,
     },
@@ -51,7 +53,7 @@ impl WebError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Unproved { .. } => StatusCode::FORBIDDEN,
-            Self::SignIn { .. } | Self::Waits => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::Waits | Self::NeedsSecondFactor => StatusCode::SEE_OTHER,
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
@@ -110,6 +112,7 @@ impl IntoResponse for WebError {
                 return told.unwrap_or_else(|| see_other(&to));
             }
             Self::Waits => return Redirect::to("/espera").into_response(),
+            Self::NeedsSecondFactor => return Redirect::to(SECURITY).into_response(),
             _ => {}
         }
         let mut response = self.status().into_response();
@@ -153,9 +156,11 @@ async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Respons
     if let WebError::Broken(what) | WebError::Busy(what) = &error {
         tracing::error!(method = %kept.method, path = kept.uri.path(), what, "request failed");
     }
-    let Ok(visitor) = Visitor::from_request_parts(kept, state).await else {
+    let visitor = match Visitor::from_request_parts(kept, state).await {
+        Ok(visitor) => visitor,
+        Err(first @ WebError::NeedsSecondFactor) => return first.into_response(),
         // The database does not even tell who asks: words for nobody.
-        return (error.status(), "Atiende: 503").into_response();
+        Err(_) => return (error.status(), "Atiende: 503").into_response(),
     };
     if let WebError::Unproved { form } = error {
         let to = if form.is_some() { kept.uri.path().to_owned() } else { visitor.here.clone() };
@@ -198,8 +203,10 @@ fn words(page: &Page, error: &WebError) -> (&'static str, String) {
         WebError::TooLarge => both(page.text("errors-too-large-title"), page.text("errors-too-large-text")),
         WebError::Malformed => both(page.text("errors-malformed-title"), page.text("errors-malformed-text")),
         WebError::Busy(_) => both(page.text("errors-busy-title"), page.text("errors-busy-text")),
-        WebError::Broken(_) | WebError::SignIn { .. } | WebError::Waits | WebError::Unproved { .. } => {
-            both(page.text("errors-broken-title"), page.text("errors-broken-text"))
-        }
+        WebError::Broken(_)
+        | WebError::SignIn { .. }
+        | WebError::Waits
+        | WebError::NeedsSecondFactor
+        | WebError::Unproved { .. } => both(page.text("errors-broken-title"), page.text("errors-broken-text")),
     }
 }

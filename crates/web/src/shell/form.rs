@@ -106,6 +106,7 @@ const CORE_KEYS: &[&str] = &[
     key!("assets-tag-missing"),
     key!("assets-tag-taken"),
     key!("error-too-long"),
+    key!("factors-name-missing"),
     key!("files-gone"),
     key!("files-too-many"),
     key!("merges-gone"),

@@ -28,6 +28,12 @@ notices! {
     SESSIONS_ENDED = "sessions-others-ended-notice",
     ALL_SESSIONS_ENDED = "sessions-all-ended-notice",
     LOOKED_ON = "sessions-looked-on-notice",
+    FACTOR_ADDED = "factors-added-notice",
+    FACTOR_REMOVED = "factors-removed-notice",
+    FACTORS_RESET = "factors-reset-notice",
+    STEP_GONE = "factors-step-gone-notice",
+    PASSKEY_REFUSED = "factors-passkey-refused-notice",
+    ASK_AGAIN = "factors-ask-again-notice",
     PASSWORD_CHANGED = "accounts-password-changed-notice",
     REPLY_SENT = "tickets-reply-sent-notice",
     NOTE_SAVED = "tickets-note-saved-notice",
@@ -67,7 +73,16 @@ impl Notice {
 
     /// Whether it tells of something that was not done.
     pub(crate) fn is_warning(self) -> bool {
-        matches!(self, Self::UNSENT_SIGN_IN | Self::UNSENT | Self::LAST_WAY_IN | Self::NOT_UNMERGED)
+        matches!(
+            self,
+            Self::UNSENT_SIGN_IN
+                | Self::UNSENT
+                | Self::LAST_WAY_IN
+                | Self::NOT_UNMERGED
+                | Self::STEP_GONE
+                | Self::PASSKEY_REFUSED
+                | Self::ASK_AGAIN
+        )
     }
 
     /// The mode of the composer whose draft was just sent.

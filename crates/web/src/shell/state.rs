@@ -5,6 +5,7 @@ use super::limits::Limiters;
 use crate::Settings;
 use atiende_core::admission::Rules;
 use atiende_core::files::Vault;
+use atiende_core::second_factors::{RelyingParty as Passkeys, Requirement};
 use atiende_core::settings::{self, Appearance};
 use atiende_db::{Clock, Db, DbError, Tx};
 use atiende_oidc::{Failure, Options, RelyingParty};
@@ -34,6 +35,9 @@ struct Inner {
     limiters: Limiters,
     /// Made when the first button is pressed: it reads certificates.
     relying_party: OnceLock<Result<RelyingParty, Failure>>,
+    /// `None` where browsers make no passkeys.
+    passkeys: Option<Passkeys>,
+    requirement: RwLock<Requirement>,
     appearance: RwLock<Arc<Appearance>>,
     coordinators_decide: AtomicBool,
 }
@@ -43,11 +47,13 @@ impl State {
     pub async fn open(db: Db, vault: Vault, settings: Settings, clock: Clock) -> Result<Self, DbError> {
         let state = Self(Arc::new(Inner {
             limiters: Limiters::new(&settings.rates),
+            passkeys: Passkeys::new(&settings.public_url),
             db,
             vault,
             settings,
             clock,
             relying_party: OnceLock::new(),
+            requirement: RwLock::default(),
             appearance: RwLock::default(),
             coordinators_decide: AtomicBool::default(),
         }));
@@ -91,10 +97,25 @@ impl State {
         self.0.coordinators_decide.load(Ordering::Relaxed)
     }
 
-    async fn reload(&self) -> Result<(), DbError> {
-        let read = async |tx: &Tx| Ok::<_, DbError>((settings::get(tx).await?, settings::get::<Rules>(tx).await?));
-        let (appearance, rules): (Appearance, _) = self.0.db.read(read).await?;
+    /// This site towards authenticators; `None` where browsers make no passkeys.
+    pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
+        self.0.passkeys.as_ref()
+    }
+
+    /// Who must have a second factor.
+    pub(crate) fn requirement(&self) -> Requirement {
+        *self.0.requirement.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads anew what `follow_settings` keeps fresh.
+    pub(crate) async fn reload(&self) -> Result<(), DbError> {
+        let read = async |tx: &Tx| {
+            let (appearance, rules) = (settings::get(tx).await?, settings::get::<Rules>(tx).await?);
+            Ok::<_, DbError>((appearance, rules, settings::get(tx).await?))
+        };
+        let (appearance, rules, requirement): (Appearance, _, _) = self.0.db.read(read).await?;
         *self.0.appearance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(appearance);
+        *self.0.requirement.write().unwrap_or_else(PoisonError::into_inner) = requirement;
         self.0.coordinators_decide.store(rules.coordinators, Ordering::Relaxed);
         Ok(())
     }

@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// A session's last use is written at most this often.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
+/// Where second factors are set up.
+pub(crate) const SECURITY: &str = "/cuenta/seguridad";
+
 /// Anybody who asks for a page.
 #[derive(Clone)]
 pub(crate) struct Visitor {
@@ -50,6 +53,8 @@ pub(crate) struct Arrival {
     is_read: bool,
     /// How another token reaches the browser; programs and charts have none.
     renewal: Option<Renewal>,
+    /// Open to who must set up a second factor first.
+    is_first: bool,
 }
 
 impl FromRequestParts<State> for Arrival {
@@ -70,7 +75,8 @@ impl FromRequestParts<State> for Arrival {
             client: Client { session: token.clone(), ..client(parts, state) },
             token,
         };
-        Ok(Self { visitor, asked: asked_locale(parts), is_read: is_read(parts), renewal })
+        let (is_read, is_first) = (is_read(parts), is_first(parts));
+        Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first })
     }
 }
 
@@ -126,8 +132,12 @@ impl Arrival {
     }
 
     async fn enter(self, state: &State, found: Option<(Actor, Session)>) -> Result<Visitor, WebError> {
-        let Self { mut visitor, asked, is_read, renewal } = self;
+        let Self { mut visitor, asked, is_read, renewal, is_first } = self;
         if let Some((actor, session)) = found {
+            let is_oneself = actor.impersonator.is_none();
+            if is_oneself && !is_first && !session.has_second_factor && state.requirement().applies_to(&actor) {
+                return Err(WebError::NeedsSecondFactor);
+            }
             visitor.keep_alive(state, &session).await?;
             let actor = Arc::new(actor);
             if let Some(renewal) = renewal.filter(Renewal::is_first_look) {
@@ -246,6 +256,12 @@ fn browser_locale(parts: &Parts) -> Option<Locale> {
 
 fn is_read(parts: &Parts) -> bool {
     parts.method == Method::GET || parts.method == Method::HEAD
+}
+
+/// What somebody reaches who must have a second factor and has none: the pages that set one up, and the way out.
+fn is_first(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    path == SECURITY || path == "/logout" || path.strip_prefix(SECURITY).is_some_and(|rest| rest.starts_with('/'))
 }
 
 fn here(parts: &Parts) -> String {

@@ -1,10 +1,12 @@
 //! Beginning and ending a session.
 
 use crate::accounts::password::Verified;
-use crate::accounts::{AccountState, Role, Secret, SessionLimits, store};
+use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, store};
 use crate::id::PersonId;
+use crate::second_factors::{self, Passed};
 use crate::sessions;
 use atiende_db::{DbError, Tx};
+use serde_json::{Value, json};
 
 /// Why the right password still does not open the door. Told only to who knew it.
 #[derive(Debug, thiserror::Error)]
@@ -28,15 +30,32 @@ pub struct Client {
     pub device: Option<Secret>,
 }
 
-/// Opens a session for who proved the password. People who wait for approval get one too:
-/// they may read where they stand and write their first ticket. Returns the role: where to begin.
+/// What the first factor has opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// A session, of somebody with this role: where to begin.
+    Session(Role),
+    /// Nothing yet: the token holds that the first factor was proved, until the second is.
+    NeedsSecond,
+}
+
+/// A session that may begin: made at the door, before the transaction.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    pub token: Secret,
+    pub limits: SessionLimits,
+    pub client: Client,
+}
+
+/// Opens a session for who proved the password, or asks for the second factor. People who wait for approval get a
+/// session too: they may read where they stand and write their first ticket.
 pub async fn sign_in(
     tx: &mut Tx,
     verified: Verified,
     token: &Secret,
     limits: SessionLimits,
     client: &Client,
-) -> Result<Role, SignInError> {
+) -> Result<Begun, SignInError> {
     proved(tx, verified.0, token, limits, client).await
 }
 
@@ -47,27 +66,48 @@ pub(crate) async fn proved(
     token: &Secret,
     limits: SessionLimits,
     client: &Client,
-) -> Result<Role, SignInError> {
-    let person = store::person(tx, person).await?.ok_or(SignInError::Closed)?;
-    match person.state {
-        AccountState::Unconfirmed => Err(SignInError::Unconfirmed),
-        AccountState::Rejected | AccountState::Disabled => Err(SignInError::Closed),
-        AccountState::Pending | AccountState::Active => {
-            begin(tx, person.id, token, limits, client).await?;
-            Ok(person.role)
-        }
-    }
+) -> Result<Begun, SignInError> {
+    let person = open_account(tx, person).await?;
+    Ok(begin(tx, person.id, token, limits, client).await?)
 }
 
-/// Opens a session for a person proved by other means (a mailed link).
+/// The same for a person proved by other means (a mailed link).
 pub async fn begin(
     tx: &mut Tx,
     person: PersonId,
     token: &Secret,
     limits: SessionLimits,
     client: &Client,
-) -> Result<(), DbError> {
-    sessions::actions::begin::begin(tx, person, token, limits, client).await
+) -> Result<Begun, DbError> {
+    if second_factors::has(tx, person).await? {
+        second_factors::owe(tx, person, token).await?;
+        return Ok(Begun::NeedsSecond);
+    }
+    let role = store::person(tx, person).await?.map_or(Role::Requester, |person| person.role);
+    let session = NewSession { token: token.clone(), limits, client: client.clone() };
+    open(tx, person, &session, &json!({})).await?;
+    Ok(Begun::Session(role))
+}
+
+/// Opens the session of who gave both factors.
+pub(crate) async fn begin_whole(tx: &mut Tx, passed: &Passed, session: &NewSession) -> Result<Role, SignInError> {
+    let person = open_account(tx, passed.person).await?;
+    open(tx, person.id, session, &json!({ "second_factor": passed.means })).await?;
+    Ok(person.role)
+}
+
+async fn open_account(tx: &Tx, person: PersonId) -> Result<Person, SignInError> {
+    let person = store::person(tx, person).await?.ok_or(SignInError::Closed)?;
+    match person.state {
+        AccountState::Unconfirmed => Err(SignInError::Unconfirmed),
+        AccountState::Rejected | AccountState::Disabled => Err(SignInError::Closed),
+        AccountState::Pending | AccountState::Active => Ok(person),
+    }
+}
+
+/// The one place where sessions begin; nobody comes here around the second factor.
+async fn open(tx: &mut Tx, person: PersonId, session: &NewSession, data: &Value) -> Result<(), DbError> {
+    sessions::actions::begin::begin(tx, person, session, data).await
 }
 
 /// Ends every session of a person.

@@ -1,10 +1,11 @@
 //! A browser comes back from a provider with an identity that was proved.
 
 use super::join;
-use crate::accounts::actions::sign_in::{self, Client, SignInError};
+use crate::accounts::actions::sign_in::{self, Begun, Client, SignInError};
 use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, access};
 use crate::id::PersonId;
 use crate::identities::{Claims, Departure, store};
+use crate::second_factors;
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 
@@ -26,6 +27,8 @@ pub struct Handouts {
 pub enum Arrived {
     /// A session was begun.
     SignedIn { person: PersonId, role: Role },
+    /// The session's token holds that this was proved, until the second factor is.
+    NeedsSecond,
     /// The identity now opens the account of who was signed in.
     Joined,
     /// It opens nothing yet: an account may be asked for. It waits.
@@ -59,7 +62,8 @@ pub async fn arrive(
             signed_in(tx, owner, handouts).await
         }
         (None, None) => match holder(tx, claims).await? {
-            Some(person) if joins && person.role == Role::Requester => {
+            // Who has a second factor wants no new way in that was not asked for with it.
+            Some(person) if joins && person.role == Role::Requester && !second_factors::has(tx, person.id).await? => {
                 join::add(tx, person.id, claims, &handouts.client.ip).await?;
                 signed_in(tx, person.id, handouts).await
             }
@@ -73,8 +77,10 @@ pub async fn arrive(
 
 async fn signed_in(tx: &mut Tx, person: PersonId, handouts: &Handouts) -> Result<Arrived, SignInError> {
     let Handouts { session, limits, client, .. } = handouts;
-    let role = sign_in::proved(tx, person, session, *limits, client).await?;
-    Ok(Arrived::SignedIn { person, role })
+    Ok(match sign_in::proved(tx, person, session, *limits, client).await? {
+        Begun::Session(role) => Arrived::SignedIn { person, role },
+        Begun::NeedsSecond => Arrived::NeedsSecond,
+    })
 }
 
 async fn wait(tx: &mut Tx, departure: &Departure, claims: &Claims, token: &Secret) -> Result<(), DbError> {

@@ -2,8 +2,8 @@
 //! that this person has never used is told to them by mail.
 
 use crate::accounts::actions::disown;
-use crate::accounts::actions::sign_in::Client;
-use crate::accounts::{AccountState, Secret, SessionLimits, access};
+use crate::accounts::actions::sign_in::{Client, NewSession};
+use crate::accounts::{AccountState, Secret, access};
 use crate::events::{self, By, Object};
 use crate::id::{EventId, PersonId};
 use crate::notify::{self, AccountMail};
@@ -11,7 +11,7 @@ use crate::sessions::devices::{self, Shown};
 use crate::sessions::model::network;
 use crate::sessions::{agent, store};
 use atiende_db::{DbError, Tx};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Letters of a `User-Agent` that are kept.
 const AGENT_MAX: usize = 200;
@@ -21,14 +21,10 @@ pub fn device_key(session: &Secret) -> Secret {
     session.derive("device")
 }
 
-/// Writes the session and what the browser is known by; ends the session that the browser had.
-pub(crate) async fn begin(
-    tx: &mut Tx,
-    person: PersonId,
-    token: &Secret,
-    limits: SessionLimits,
-    client: &Client,
-) -> Result<(), DbError> {
+/// Writes the session and what the browser is known by; ends the session that the browser had. `how`: what the record
+/// tells beside the device.
+pub(crate) async fn begin(tx: &mut Tx, person: PersonId, session: &NewSession, how: &Value) -> Result<(), DbError> {
+    let NewSession { token, limits, client } = session;
     if let Some(earlier) = &client.session {
         super::end::of_browser(tx, earlier).await?;
     }
@@ -44,8 +40,9 @@ pub(crate) async fn begin(
     store::insert(tx, &new).await?;
     let is_new = is_new_device(tx, person, token, (client, &user_agent)).await?;
     let mut data = json!({ "device": agent(&user_agent).plain() });
-    if is_new {
-        data = json!({ "device": agent(&user_agent).plain(), "new_device": true });
+    if let Some(data) = data.as_object_mut() {
+        data.extend(is_new.then(|| ("new_device".to_owned(), Value::Bool(true))));
+        data.extend(how.as_object().cloned().unwrap_or_default());
     }
     let by = By::person(person, &client.ip);
     let event = events::record(tx, &by, (Object::Person, person.0), "signed_in", &data).await?;

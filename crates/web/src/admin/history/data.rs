@@ -5,6 +5,7 @@ use crate::shell::words::{priority_key, reason, short_state_key};
 use atiende_core::accounts::{AccountState, Role};
 use atiende_core::articles::{ArticleState, Visibility};
 use atiende_core::id::PersonId;
+use atiende_core::second_factors::Means;
 use atiende_core::tickets;
 use atiende_i18n::{Locale, key};
 use serde_json::{Map, Value};
@@ -128,6 +129,12 @@ fn label_key(name: &str) -> Option<&'static str> {
         "email" => key!("accounts-email"),
         "enabled" => key!("routing-rule-enabled"),
         "follow_up" => key!("admin-data-follow-up"),
+        "key" => key!("factors-passkey"),
+        "second_factor" => key!("factors-second-step"),
+        "admins" => key!("factors-required-admins"),
+        "technicians" => key!("factors-required-technicians"),
+        "coordinators" => key!("factors-required-coordinators"),
+        "everybody" => key!("factors-required-everybody"),
         "location" => key!("orgs-location"),
         "logo" => key!("admin-logo"),
         "members" => key!("routing-team-members"),
@@ -164,9 +171,18 @@ fn word_key(name: &str, value: &str) -> Option<&'static str> {
             .or_else(|| value.parse::<ArticleState>().ok().map(crate::admin::articles::words::state_key)),
         "by" if value == "password" => Some(key!("sessions-data-by-password")),
         "by" if value == "identity" => Some(key!("sessions-data-by-identity")),
+        "second_factor" => value.parse::<Means>().ok().map(means_key),
         "priority" => value.parse::<tickets::Priority>().ok().map(priority_key),
         "visibility" => value.parse::<Visibility>().ok().map(crate::admin::articles::words::visibility_key),
         _ => None,
+    }
+}
+
+const fn means_key(means: Means) -> &'static str {
+    match means {
+        Means::Passkey => key!("factors-passkey"),
+        Means::App => key!("factors-app"),
+        Means::RecoveryCode => key!("factors-recovery-code"),
     }
 }
 

@@ -51,7 +51,10 @@ pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
 
 /// What nobody does to another: the phrase has said whom already.
 pub(super) fn is_of_oneself(object: Object, verb: &str) -> bool {
-    object == Object::Person && matches!(verb, "signed_in" | "changed_own_data" | "proved_again" | "disowned" | "saw")
+    object == Object::Person
+        && (matches!(verb, "signed_in" | "changed_own_data" | "proved_again" | "disowned" | "saw")
+            || verb != "passkey_copied"
+                && ["passkey_", "app_", "recovery_code"].iter().any(|prefix| verb.starts_with(prefix)))
 }
 
 /// What a group of settings is called; one without a page keeps its recorded name.
@@ -60,6 +63,7 @@ pub(super) fn setting(t: Locale, name: String) -> String {
         "appearance" => t.text("admin-appearance").to_owned(),
         "admission" => t.text("admission-rules").to_owned(),
         "conversation" => t.text("admin-talk").to_owned(),
+        "second_factor" => t.text("factors-required").to_owned(),
         _ => name,
     }
 }
@@ -90,6 +94,16 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "became_coordinator" => key!("admin-event-person-became-coordinator"),
         "began_attending" => key!("admin-event-person-began-attending"),
         "asked_new_password" => key!("admin-event-person-asked-new-password"),
+        "app_added" => key!("factors-event-app-added"),
+        "app_removed" => key!("factors-event-app-removed"),
+        "passkey_added" => key!("factors-event-passkey-added"),
+        "passkey_copied" => key!("factors-event-passkey-copied"),
+        "passkey_removed" => key!("factors-event-passkey-removed"),
+        "passkey_renamed" => key!("factors-event-passkey-renamed"),
+        "recovery_code_used" => key!("factors-event-code-used"),
+        "recovery_codes_made" => key!("factors-event-codes-made"),
+        "second_factor_reset" => key!("factors-event-reset"),
+        "second_step_failed" => key!("factors-event-step-failed"),
         "changed" => key!("admin-event-person-changed"),
         "changed_own_data" => key!("admin-event-person-changed-own-data"),
         "changed_password" => key!("admin-event-person-changed-password"),

@@ -84,7 +84,7 @@ async fn page(
 }
 
 fn known(page: &PersonPage, stored: Stored) -> Known {
-    let Stored { person, memberships, merges, sessions, can_be_seen, .. } = stored;
+    let Stored { person, memberships, merges, sessions, can_be_seen, factors, .. } = stored;
     Known {
         id: person.id.to_string(),
         state_key: state_key(person.state),
@@ -96,6 +96,7 @@ fn known(page: &PersonPage, stored: Stored) -> Known {
         is_rejected: person.state == AccountState::Rejected,
         sessions: sessions.into_iter().map(|listed| line(&page.page, listed, None)).collect(),
         can_be_seen,
+        factors,
         memberships: memberships.into_iter().map(|m| (m.organization.to_string(), m.name)).collect(),
     }
 }

@@ -10,6 +10,7 @@ use atiende_core::accounts::actions::update::PersonChange;
 use atiende_core::accounts::{AccountState, Person, Role};
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::merges::{self, Merge};
+use atiende_core::second_factors::{self, Factors};
 use atiende_core::sessions::actions::impersonate;
 use atiende_core::sessions::{self, Listed};
 use atiende_core::{Denied, Membership};
@@ -41,6 +42,15 @@ pub(super) struct Known {
     pub(super) sessions: Vec<Line>,
     /// An administrator may look on as this person.
     pub(super) can_be_seen: bool,
+    /// What there is beside the password.
+    pub(super) factors: Factors,
+}
+
+impl Known {
+    /// For the words: whether there is an app.
+    fn app(&self) -> &'static str {
+        if self.factors.app.is_some() { "yes" } else { "no" }
+    }
 }
 
 impl PersonPage {
@@ -68,6 +78,7 @@ pub(super) struct Stored {
     pub(super) merges: Vec<Merge>,
     pub(super) sessions: Vec<Listed>,
     pub(super) can_be_seen: bool,
+    pub(super) factors: Factors,
 }
 
 pub(super) async fn stored(state: &State, signed_in: &SignedIn, id: PersonId) -> Result<Stored, WebError> {
@@ -76,9 +87,10 @@ pub(super) async fn stored(state: &State, signed_in: &SignedIn, id: PersonId) ->
         let manageable = access::manageable(tx, &actor, id).await?;
         let sessions = sessions::access::of(tx, &manageable, limits).await?;
         let can_be_seen = impersonate::is_possible(&manageable);
+        let factors = second_factors::access::of_managed(tx, &manageable).await?;
         let Manageable { person, memberships, attended, .. } = manageable;
         let merges = merges::access::of_person(tx, actor.admin()?, id).await?;
-        Ok::<_, Denied>(Stored { person, memberships, attended, merges, sessions, can_be_seen })
+        Ok::<_, Denied>(Stored { person, memberships, attended, merges, sessions, can_be_seen, factors })
     });
     Ok(stored.await?)
 }

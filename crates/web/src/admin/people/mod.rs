@@ -5,5 +5,6 @@ mod form;
 pub(super) mod list;
 pub(super) mod merge;
 pub(super) mod new;
+pub(super) mod second_factor;
 pub(super) mod sessions;
 pub(super) mod words;

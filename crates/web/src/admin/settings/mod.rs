@@ -2,3 +2,4 @@
 
 pub(super) mod appearance;
 pub(super) mod conversation;
+pub(super) mod second_factor;

@@ -1,7 +1,7 @@
 //! `/crear-cuenta/confirmar/{link}`: proving the address. Opening the link changes nothing, because
 //! mail scanners open links; the button does.
 
-use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::portal::accounts::sign_in::{Wanted, first_step};
 use crate::portal::accounts::sign_up::admission;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Page, State, Visitor};
@@ -33,18 +33,21 @@ pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String
     let admission = admission(&state);
     let (link, token) = (Secret::presented(&link), Secret::generate());
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
-    let fresh = state
+    let begun = state
         .db()
         .write(async move |tx| {
             let holder = access::confirming(tx, &link).await?;
             let fresh = holder.person.state == AccountState::Unconfirmed;
             let person = confirm::confirm(tx, &holder, admission, &client.ip).await?;
             // Who proves the address for the first time is in; an old link opens nothing.
-            if fresh {
-                sign_in::begin(tx, person, &new_token, limits, &client).await?;
+            if !fresh {
+                return Ok(None);
             }
-            Ok::<_, Refused>(fresh)
+            Ok::<_, Refused>(Some(sign_in::begin(tx, person, &new_token, limits, &client).await?))
         })
         .await?;
-    if fresh { with_session_cookie(&state, see_other("/espera"), &token) } else { Ok(see_other("/acceder")) }
+    match begun {
+        Some(begun) => first_step(&state, begun, &token, &Wanted { back_to: "/espera", unsent: false }),
+        None => Ok(see_other("/acceder")),
+    }
 }

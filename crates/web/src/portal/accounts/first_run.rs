@@ -1,6 +1,6 @@
 //! `/bienvenida`: the first visit to an empty desk makes its administrator and first organization.
 
-use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::portal::accounts::sign_in::{Wanted, first_step};
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
@@ -57,7 +57,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
     let token = Secret::generate();
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
-    state
+    let begun = state
         .db()
         .write(async move |tx| {
             // Only once: whoever comes second finds a desk that has its administrator.
@@ -69,7 +69,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
             Ok(sign_in::begin(tx, admin, &new_token, limits, &client).await?)
         })
         .await?;
-    with_session_cookie(&state, see_other("/admin"), &token)
+    first_step(&state, begun, &token, &Wanted { back_to: "/admin", unsent: false })
 }
 
 fn new_admin(fields: &Fields, locale: Locale) -> NewAccount {

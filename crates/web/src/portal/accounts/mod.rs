@@ -11,6 +11,7 @@ pub(crate) mod outcome;
 pub(crate) mod own;
 pub(crate) mod prove;
 pub(crate) mod recover;
+pub(crate) mod second_factors;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;

@@ -2,6 +2,7 @@
 
 use super::elsewhere::buttons::{self, Button};
 use super::elsewhere::{WAITING, new};
+use super::second_factors::second_step;
 use crate::shell::page::{header_value, see_other, see_other_with};
 use crate::shell::security::local_path;
 use crate::shell::visitor::{DEVICE, cookie, own_cookie, session_cookie};
@@ -9,7 +10,7 @@ use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor};
 use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
-use atiende_core::accounts::actions::sign_in::{self, SignInError};
+use atiende_core::accounts::actions::sign_in::{self, Begun, SignInError};
 use atiende_core::accounts::{Role, Secret, password};
 use atiende_core::identities::actions::join;
 use atiende_core::sessions::device_key;
@@ -31,7 +32,18 @@ struct SignInPage<'a> {
     buttons: Vec<Button>,
     /// What was proved elsewhere and will be joined by signing in: provider and address.
     joins: Option<(String, String)>,
+    /// Browsers make passkeys for this site.
+    has_passkeys: bool,
+    /// Also in the field of the address; not right after one was refused.
+    offers_passkeys: bool,
     demo: &'a [DemoAccount],
+}
+
+impl SignInPage<'_> {
+    /// Browsers offer passkeys in the field of the address where they are told to.
+    fn address_autocomplete(&self) -> &'static str {
+        if self.has_passkeys { "username webauthn" } else { "username" }
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,6 +77,8 @@ fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(String, Str
         page: Page::new(state, visitor),
         form,
         sign_up_is_open: settings.registration != Registration::Closed,
+        has_passkeys: state.passkeys().is_some(),
+        offers_passkeys: visitor.notice != Some(Notice::PASSKEY_REFUSED),
         demo: &settings.demo_accounts,
     };
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
@@ -85,15 +99,16 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let begun = state
         .db()
         .write(async move |tx| {
-            let role = sign_in::sign_in(tx, verified, &new_token, limits, &client).await?;
-            if let Some(proved) = &proved {
+            let begun = sign_in::sign_in(tx, verified, &new_token, limits, &client).await?;
+            // What waits to be joined waits for the second factor too.
+            if let (Begun::Session(_), Some(proved)) = (begun, &proved) {
                 join::waiting(tx, verified.person(), proved, &client.ip).await?;
             }
-            Ok(role)
+            Ok(begun)
         })
         .await;
-    let role = match begun {
-        Ok(role) => role,
+    let begun = match begun {
+        Ok(begun) => begun,
         Err(SignInError::Unconfirmed) => {
             return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-unconfirmed"));
         }
@@ -102,10 +117,29 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         }
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
-    let to = landing(local_path(fields.value("back_to")), role);
+    first_step(&state, begun, &token, &Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") })
+}
+
+/// Where somebody wanted to go, and whether a form was sent there in vain.
+pub(super) struct Wanted<'a> {
+    pub(super) back_to: &'a str,
+    pub(super) unsent: bool,
+}
+
+/// Where the first factor leads: in, or to the second.
+pub(super) fn first_step(state: &State, begun: Begun, token: &Secret, wanted: &Wanted<'_>) -> Answer {
+    match begun {
+        Begun::Session(role) => enter(state, role, token, wanted),
+        Begun::NeedsSecond => second_step::owed(state, token, wanted),
+    }
+}
+
+/// In, with the session of this token.
+pub(super) fn enter(state: &State, role: Role, token: &Secret, wanted: &Wanted<'_>) -> Answer {
+    let to = landing(local_path(wanted.back_to), role);
     // Back at the form, it is said once more: nothing was sent, and nothing will be by itself.
-    let back = if fields.is_on("unsent") { see_other_with(to, Notice::UNSENT)? } else { see_other(to) };
-    with_session_cookie(&state, back, &token)
+    let back = if wanted.unsent { see_other_with(to, Notice::UNSENT)? } else { see_other(to) };
+    with_session_cookie(state, back, token)
 }
 
 fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -> Answer {
@@ -113,7 +147,7 @@ fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -
 }
 
 /// Where a session begins: staff begin where their work is.
-pub(super) fn landing(back_to: &str, role: Role) -> &str {
+fn landing(back_to: &str, role: Role) -> &str {
     if back_to == "/" && role != Role::Requester { "/cola/mios" } else { back_to }
 }
 

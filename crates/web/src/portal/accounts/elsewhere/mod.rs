@@ -7,14 +7,14 @@ pub(crate) mod own;
 mod tests;
 
 use super::outcome;
-use super::sign_in::{landing, with_cookie, with_session_cookie};
+use super::sign_in::{Wanted, first_step, with_cookie};
 use crate::settings::SignInProvider;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Notice, State, Visitor, WebError};
 use atiende_core::accounts::Secret;
-use atiende_core::accounts::actions::sign_in::SignInError;
+use atiende_core::accounts::actions::sign_in::{Begun, SignInError};
 use atiende_core::id::PersonId;
 use atiende_core::identities::actions::arrive::{self, Arrived, Handouts};
 use atiende_core::identities::actions::depart;
@@ -190,11 +190,12 @@ async fn arrived(
         })
         .await;
     let t = visitor.locale;
+    let wanted = Wanted { back_to: &back_to, unsent: false };
+    let in_or_on = |begun| first_step(state, begun, &handouts.session, &wanted);
     let waiting = |to: &str| with_cookie(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
-        Ok(Arrived::SignedIn { role, .. }) => {
-            with_session_cookie(state, see_other(landing(&back_to, role)), &handouts.session)
-        }
+        Ok(Arrived::SignedIn { role, .. }) => in_or_on(Begun::Session(role)),
+        Ok(Arrived::NeedsSecond) => in_or_on(Begun::NeedsSecond),
         Ok(Arrived::Joined) => see_other_with("/cuenta", Notice::IDENTITY_ADDED),
         Ok(Arrived::New) => waiting("/crear-cuenta/continuar"),
         Ok(Arrived::HasAccount) => waiting("/acceder"),

@@ -1,0 +1,111 @@
+//! `/cuenta/seguridad`: one's passkeys, the app with codes, recovery codes; and what asks for them at the entrance.
+//!
+//! Every change is a page of its own that asks for a fresh proof (`proof`). Passkeys are made and used by the browser's
+//! own script; what it answers is posted by an ordinary form.
+
+pub(crate) mod app;
+pub(crate) mod by_passkey;
+pub(crate) mod codes;
+pub(crate) mod passkey;
+pub(crate) mod passkeys;
+mod proof;
+mod qr;
+pub(crate) mod second_step;
+#[cfg(test)]
+mod tests;
+
+use super::sign_in::with_cookie;
+use crate::shell::page::{header_value, see_other_with};
+use crate::shell::visitor::{SECURITY, cookie};
+use crate::shell::{Answer, Notice, Page, SignedIn, State, WebError};
+use askama::Template;
+use atiende_core::accounts::Secret;
+use atiende_core::second_factors::{Factors, RelyingParty, access};
+use axum::Router;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+
+/// Binds a browser to the question that it was asked.
+const ASKED: &str = "asked";
+
+/// Everything of this folder.
+pub(crate) fn routes() -> Router<State> {
+    Router::new()
+        .route(SECURITY, get(show))
+        .route("/cuenta/seguridad/llaves", post(passkeys::add))
+        .route("/cuenta/seguridad/llaves/nueva", get(passkeys::new).post(passkeys::ask))
+        .route("/cuenta/seguridad/llaves/{key}", get(passkey::get).post(passkey::rename))
+        .route("/cuenta/seguridad/llaves/{key}/quitar", post(passkey::remove))
+        .route("/cuenta/seguridad/aplicacion", get(app::get).post(app::offer))
+        .route("/cuenta/seguridad/aplicacion/confirmar", post(app::confirm))
+        .route("/cuenta/seguridad/aplicacion/quitar", post(app::remove))
+        .route("/cuenta/seguridad/codigos", get(codes::get).post(codes::post))
+        .route("/acceder/llave", post(by_passkey::post))
+        .route("/acceder/llave/reto", post(by_passkey::ask))
+        .route("/acceder/segundo-paso", get(second_step::get).post(second_step::post))
+        .route("/acceder/segundo-paso/llave", post(second_step::by_passkey))
+}
+
+#[derive(Template)]
+#[template(path = "portal/accounts/security.html")]
+struct SecurityPage {
+    page: Page,
+    factors: Factors,
+    has_passkeys: bool,
+    /// The person's role demands a factor, and there is none.
+    is_owed: bool,
+}
+
+async fn show(state: State, signed_in: SignedIn) -> Answer {
+    let factors = own(&state, &signed_in).await?;
+    let template = SecurityPage {
+        page: Page::new(&state, &signed_in.visitor),
+        has_passkeys: state.passkeys().is_some(),
+        is_owed: !factors.any() && state.requirement().applies_to(&signed_in.actor),
+        factors,
+    };
+    template.page.show(&template)
+}
+
+async fn own(state: &State, signed_in: &SignedIn) -> Result<Factors, WebError> {
+    signed_in.actor.oneself()?;
+    let actor = signed_in.actor.clone();
+    Ok(state.db().read(async move |tx| access::own(tx, &actor).await).await?)
+}
+
+/// This site towards authenticators. Where browsers make no keys, nothing of keys exists.
+fn site(state: &State) -> Result<RelyingParty, WebError> {
+    state.passkeys().cloned().ok_or(WebError::NotFound)
+}
+
+/// The token of the question that this browser was asked last.
+fn asked(headers: &HeaderMap) -> Secret {
+    Secret::presented(cookie(headers, ASKED).unwrap_or_default())
+}
+
+/// Remembers in the browser which question it was asked.
+fn asking(state: &State, response: Response, token: &Secret) -> Answer {
+    with_cookie(state, response, (ASKED, token.reveal()), 1800)
+}
+
+/// A page with a secret on it is kept by nobody, not even for going back.
+fn unkept(answer: Answer) -> Answer {
+    let mut response = answer?;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+fn forget(mut response: Response, name: &str) -> Answer {
+    let gone = format!("{name}=; Path=/; Max-Age=0");
+    response.headers_mut().append(header::SET_COOKIE, header_value(&gone)?);
+    Ok(response)
+}
+
+/// Something was added: the first time, with the codes for the day when it is lost.
+async fn added(state: &State, signed_in: &SignedIn) -> Answer {
+    if own(state, signed_in).await?.codes_left == 0 {
+        return codes::make(state, signed_in).await;
+    }
+    see_other_with(SECURITY, Notice::FACTOR_ADDED)
+}
