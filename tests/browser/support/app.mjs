@@ -37,13 +37,14 @@ function environment(settings) {
  * Starts `atiende serve` and waits until it is ready.
  *
  * `databaseUrl`: left out, the program's own default (SQLite in the data folder).
- * `smtpUrl`: where its mails go. `env`: more settings, by their environment names.
+ * `smtpUrl`: where its mails go. `env`: more settings, by their environment names. `host`: its name; passkeys want one
+ * that is no number.
  */
-export async function startApp({ databaseUrl, smtpUrl, env = {} } = {}) {
+export async function startApp({ databaseUrl, smtpUrl, env = {}, host = '127.0.0.1' } = {}) {
   const binary = executable();
   const dataDir = await mkdtemp(join(tmpdir(), 'atiende-browser.'));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const settings = environment({
     ATIENDE_LISTEN: `127.0.0.1:${port}`,
     ATIENDE_PUBLIC_URL: url,

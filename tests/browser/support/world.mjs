@@ -20,7 +20,7 @@ const PEOPLE = {
  * `engine`: sqlite or postgres. `env`: more settings of the server. `settle`: who lives there, and
  * nobody if it gives no people. The world's `close` ends everything that it started.
  */
-export async function openWorld({ engine = 'sqlite', javaScript, env, settle = populate }) {
+export async function openWorld({ engine = 'sqlite', javaScript, env, host, settle = populate }) {
   const closers = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -30,7 +30,7 @@ export async function openWorld({ engine = 'sqlite', javaScript, env, settle = p
     closers.push(() => sink.stop());
     const database = engine === 'postgres' ? await createDatabase() : undefined;
     if (database) closers.push(database.drop);
-    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url, env });
+    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url, env, host });
     closers.push(() => app.stop());
     const people = await settle(app);
     const browser = await launch();
