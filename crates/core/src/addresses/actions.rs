@@ -3,13 +3,14 @@
 use super::access::{Confirmable, Owned};
 use super::model::{LINK_LIFE, MOST};
 use super::store;
-use crate::accounts::{self, AccountState, Secret};
+use crate::accounts::{self, AccountState, Person, Secret};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::notify::{self, AccountMail};
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
 use atiende_text::address;
+use jiff::Timestamp;
 use serde_json::json;
 
 /// Mails a link to the address; for one that has an account, mails its owner instead. The answer is the same.
@@ -90,4 +91,27 @@ pub async fn remove(tx: &mut Tx, owned: &Owned<'_>) -> Result<(), DbError> {
 /// Forgets links that nobody used.
 pub async fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
     store::delete_old_links(tx).await
+}
+
+/// Takes back what somebody else did since then: what they added opens the account no longer, and mails go to where they
+/// went before. An address that they removed stays removed.
+pub(crate) async fn take_back(tx: &mut Tx, person: &Person, since: Timestamp) -> Result<(), DbError> {
+    store::delete_links_of_person(tx, person.id).await?;
+    let added = store::added_since(tx, person.id, since).await?;
+    let before = store::email_before(tx, person.id, since).await?;
+    let current = before.as_deref().unwrap_or(&person.email);
+    let mut swapped_out = (before.is_some() && !added.contains(&person.email)).then(|| person.email.clone());
+    for address in store::of_person(tx, person.id).await? {
+        let own_place = if address.email == current { swapped_out.take() } else { Some(address.email.clone()) };
+        match own_place {
+            Some(email) if !added.contains(&email) => {
+                store::replace(tx, address.id, &email).await?;
+            }
+            _ => {
+                store::delete(tx, address.id).await?;
+            }
+        }
+    }
+    store::set_email(tx, person.id, current).await?;
+    store::fold(tx, person.id).await
 }

@@ -83,3 +83,40 @@ pub(crate) async fn fold(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
     tx.execute(sql!("UPDATE people SET folded = $2 WHERE id = $1"), args![person, folded]).await?;
     Ok(())
 }
+
+/// The address that mails went to before the first change since then; `None` when there was none.
+pub(super) async fn email_before(tx: &Tx, person: PersonId, since: Timestamp) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = tx
+        .opt(
+            sql!(
+                "SELECT data FROM events WHERE object = 'person' AND object_id = $1 AND verb = 'address_preferred'
+                     AND at >= $2 ORDER BY id LIMIT 1"
+            ),
+            args![person, since],
+        )
+        .await?;
+    let data: Option<serde_json::Value> = found.and_then(|(data,)| serde_json::from_str(&data).ok());
+    Ok(data.and_then(|data| Some(data.get("from")?.as_str()?.to_owned())))
+}
+
+/// The addresses that were added since then.
+pub(super) async fn added_since(tx: &Tx, person: PersonId, since: Timestamp) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = tx
+        .all(
+            sql!(
+                "SELECT data FROM events WHERE object = 'person' AND object_id = $1 AND verb = 'address_added'
+                     AND at >= $2 ORDER BY id"
+            ),
+            args![person, since],
+        )
+        .await?;
+    let email = |data: &str| {
+        let data: serde_json::Value = serde_json::from_str(data).ok()?;
+        Some(data.get("email")?.as_str()?.to_owned())
+    };
+    Ok(rows.iter().filter_map(|(data,)| email(data)).collect())
+}
+
+pub(super) async fn delete_links_of_person(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM address_links WHERE person_id = $1"), args![person]).await
+}

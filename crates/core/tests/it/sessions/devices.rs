@@ -99,6 +99,53 @@ on_both! {
         assert_eq!(desk.mails().await, [format!("new_device to {}", cast.maria.email)]);
     }
 
+    /// Addresses that the stranger added open nothing any longer, and mails go where they went before.
+    async fn a_stranger_keeps_no_address(desk: Desk) {
+        use atiende_core::addresses::{access as held, actions as addresses};
+        let cast = desk.cast().await;
+        let maria = cast.maria.id;
+        desk.has_password(maria).await;
+        let adds = async |email: &'static str| {
+            let (actor, link) = (cast.maria.clone(), Secret::generate());
+            let added = async move |tx: &mut atiende_db::Tx| {
+                addresses::ask(tx, &actor, email, &link).await?;
+                addresses::confirm(tx, &held::confirmable(tx, &actor, &link).await?).await?;
+                let own = held::own(tx, &actor).await?;
+                Ok::<_, Refused>(own.last().unwrap().id)
+            };
+            desk.db.write(added).await.unwrap()
+        };
+        let prefers = async |id: atiende_core::id::AddressId| {
+            let actor = cast.maria.clone();
+            let prefer =
+                async move |tx: &mut atiende_db::Tx| addresses::prefer(tx, &held::owned(tx, &actor, id).await?).await;
+            desk.db.write(prefer).await.unwrap();
+        };
+        let own = adds("maria@gmail.com").await;
+        desk.enters(&mut Browser::new(CHROME, "203.0.113.7"), maria).await;
+        let mut thief = Browser::new(FIREFOX, "198.51.100.4");
+        desk.enters(&mut thief, maria).await;
+        let link = thief.token().derive("not me");
+        prefers(own).await;
+        let theirs = adds("thief@gmail.com").await;
+        prefers(theirs).await;
+        desk.mails().await;
+        desk.db
+            .write(async move |tx| {
+                let disowning = access::disowning(tx, &link).await?;
+                disown::disown(tx, &disowning, &Secret::generate(), "").await?;
+                Ok::<_, Refused>(())
+            })
+            .await
+            .unwrap();
+        assert_eq!(desk.mails().await, ["disowned to maria@ceiplapaz.es"]);
+        let thiefs = desk.db.read(async move |tx| access::by_email(tx, "thief@gmail.com").await).await.unwrap();
+        assert!(thiefs.is_none());
+        let actor = desk.actor("maria@ceiplapaz.es").await;
+        let left = desk.db.read(async move |tx| held::own(tx, &actor).await).await.unwrap();
+        assert_eq!(left.iter().map(|held| held.email.as_str()).collect::<Vec<_>>(), ["maria@gmail.com"]);
+    }
+
     /// The link lives a week. Without a password here there is none to choose: no link is mailed.
     async fn a_link_that_disowns_is_good_for_a_week(desk: Desk) {
         let cast = desk.cast().await;

@@ -12,6 +12,8 @@ atiende_testing::on_both![
     who_may_not_is_not_asked_for_a_proof,
     a_page_behind_the_proof_is_returned_to,
     who_is_let_in_is_not_set_with_an_old_proof,
+    two_become_one_with_a_fresh_proof,
+    staff_add_no_address_with_an_old_proof,
     an_administrator_looks_on_and_comes_back,
     who_looks_on_keeps_hands_off,
     an_administrator_ends_somebodys_sessions,
@@ -145,8 +147,7 @@ async fn who_is_let_in_is_not_set_with_an_old_proof() {
     let (desk, _) = cast().await;
     let ada = desk.signs_in("ada@desk.es").await;
     let path = "/admin/cuentas/reglas";
-    let rules =
-        [("by_domain", "on"), ("remind_after_hours", "8"), ("opens", "09:00"), ("closes", "17:00"), ("days", "0")];
+    let rules = [("by_domain", "on"), ("remind_after_hours", "8"), ("opens", "9"), ("closes", "17"), ("days", "0")];
     ages(&desk).await;
     let asked = ada.posts(path, &rules).await;
     assert!(asked.status == StatusCode::FORBIDDEN && asked.html.contains("Confirma que eres tú"), "{}", asked.html);
@@ -154,6 +155,34 @@ async fn who_is_let_in_is_not_set_with_an_old_proof() {
     ada.posts("/confirmar", &[("confirm_password", PASSWORD)]).await;
     assert_eq!(ada.saves(path, &rules).await, path);
     assert!(ada.gets(path).await.html.contains("name=\"by_domain\" value=\"on\" checked"));
+}
+
+async fn two_become_one_with_a_fresh_proof() {
+    let (desk, maria) = cast().await;
+    let other = desk.person("María Gil", "maria@gmail.com", Role::Requester).await.to_string();
+    let ada = desk.signs_in("ada@desk.es").await;
+    let path = format!("/admin/personas/{maria}/unir");
+    ages(&desk).await;
+    let asked = ada.posts(&path, &[("con", &other)]).await;
+    assert!(asked.status == StatusCode::FORBIDDEN && asked.html.contains("name=\"con\""), "{}", asked.html);
+    ada.posts("/confirmar", &[("confirm_password", PASSWORD)]).await;
+    let page = ada.saves(&path, &[("con", &other)]).await;
+    ages(&desk).await;
+    let parted = format!("{page}/separar/1");
+    assert_eq!(ada.posts(&parted, &[]).await.status, StatusCode::FORBIDDEN);
+    ada.posts("/confirmar", &[("confirm_password", PASSWORD)]).await;
+    assert_eq!(ada.saves(&parted, &[]).await, page);
+}
+
+async fn staff_add_no_address_with_an_old_proof() {
+    let (desk, _) = cast().await;
+    let (ada, maria) = (desk.signs_in("ada@desk.es").await, desk.signs_in("maria@ceiplapaz.es").await);
+    ages(&desk).await;
+    let asked = ada.posts("/cuenta/correos", &[("email", "ada@gmail.com")]).await;
+    assert!(asked.html.contains("Confirma que eres tú") && asked.html.contains("ada@gmail.com"), "{}", asked.html);
+    assert_eq!(maria.posts("/cuenta/correos", &[("email", "maria@gmail.com")]).await.status, StatusCode::OK);
+    ada.posts("/confirmar", &[("confirm_password", PASSWORD)]).await;
+    assert_eq!(ada.posts("/cuenta/correos", &[("email", "ada@gmail.com")]).await.status, StatusCode::OK);
 }
 
 async fn an_administrator_looks_on_and_comes_back() {
@@ -211,6 +240,8 @@ async fn who_looks_on_keeps_hands_off() {
         "/cuenta/sesiones/cerrar-todas".into(),
         format!("/cuenta/sesiones/{hers}/cerrar"),
         "/cuenta/otras/1/quitar".into(),
+        "/cuenta/correos".into(),
+        "/cuenta/correos/1/quitar".into(),
         "/confirmar".into(),
         format!("/admin/personas/{maria}/ver-como"),
     ];
