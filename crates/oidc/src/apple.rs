@@ -22,6 +22,11 @@ pub struct AppleKey {
 }
 
 impl AppleKey {
+    /// Whether something can be signed with it.
+    pub fn is_usable(&self) -> bool {
+        self.key_pair().is_some()
+    }
+
     /// The JWT that stands for a secret ("Creating a client secret", Apple Developer Documentation).
     pub(crate) fn client_secret(&self, client_id: &str, audience: &str, now: i64) -> Result<Secret, Failure> {
         let header = serde_json::json!({ "alg": "ES256", "kid": self.key_id });

@@ -37,6 +37,11 @@ impl Directory {
         Arc::clone(slots.entry((provider.id.clone(), provider.issuer.clone())).or_default())
     }
 
+    pub(crate) fn forget(&self, provider: &Provider) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.remove(&(provider.id.clone(), provider.issuer.clone()));
+    }
+
     pub(crate) async fn metadata(&self, http: &Http, provider: &Provider, now: i64) -> Result<Arc<Metadata>, Failure> {
         let slot = self.slot(provider);
         let mut slot = slot.lock().await;

@@ -51,6 +51,11 @@ impl RelyingParty {
         Ok(Self { http: Http::new(options)?, directory: Directory::default() })
     }
 
+    /// Forgets what the provider said of itself, so that it is asked anew: after its settings have changed, and to try it.
+    pub fn forget(&self, provider: &Provider) {
+        self.directory.forget(provider);
+    }
+
     /// Fetches what the provider says of itself, as a sign-in would; nothing to fetch for the plain OAuth 2 networks.
     pub async fn check(&self, provider: &Provider, now: i64) -> Result<(), Failure> {
         match &provider.kind {

@@ -1,7 +1,7 @@
 //! The providers that everybody knows, with the words of their own manuals.
 
 use crate::apple::AppleKey;
-use crate::provider::{ClientSecret, Kind, Provider, Quirks};
+use crate::provider::{APPLE, ClientSecret, Kind, Provider, Quirks};
 use crate::secret::Secret;
 
 /// The version of Facebook's Graph API that the default addresses name; each lives for two years at least.
@@ -19,8 +19,10 @@ const LABELS: [(&str, &str); 5] = [
 impl Provider {
     /// Any provider of OpenID Connect, such as Keycloak (`https://HOST/realms/REALM`), by its issuer.
     pub fn openid(id: &str, issuer: &str, client_id: &str, secret: ClientSecret) -> Self {
-        let mut provider = Self::new(id, issuer, (client_id, secret), Kind::OpenId(Quirks::of(issuer)));
-        provider.scopes = words("openid profile email");
+        let is_apples = matches!(secret, ClientSecret::Apple(_));
+        let quirks = if is_apples { Quirks::apple() } else { Quirks::of(issuer) };
+        let mut provider = Self::new(id, issuer, (client_id, secret), Kind::OpenId(quirks));
+        provider.scopes = words(if is_apples { "openid name email" } else { "openid profile email" });
         if let Some((_, label)) = LABELS.iter().find(|(start, _)| issuer.starts_with(start)) {
             (*label).clone_into(&mut provider.label);
         }
@@ -30,8 +32,7 @@ impl Provider {
     /// `hosted_domains` of Google Workspace, or none for everybody ("OpenID Connect", Google Identity).
     pub fn google(client_id: &str, secret: Secret, hosted_domains: Vec<String>) -> Self {
         let secret = ClientSecret::Shared(secret);
-        let google = Self::openid("google", "https://accounts.google.com", client_id, secret);
-        Self { kind: Kind::OpenId(Quirks { hosted_domains, ..Quirks::default() }), ..google }
+        Self::openid("google", "https://accounts.google.com", client_id, secret).for_domains(hosted_domains)
     }
 
     /// `tenant` is `common`, `organizations`, `consumers`, or the GUID of one ("OpenID Connect on the Microsoft
@@ -43,8 +44,7 @@ impl Provider {
 
     /// "Sign in with Apple REST API". `client_id` is the Services ID.
     pub fn apple(client_id: &str, key: AppleKey) -> Self {
-        let apple = Self::openid("apple", "https://appleid.apple.com", client_id, ClientSecret::Apple(key));
-        Self { scopes: words("openid name email"), ..apple }
+        Self::openid("apple", APPLE, client_id, ClientSecret::Apple(key))
     }
 
     /// "Sign In with `LinkedIn` using OpenID Connect".

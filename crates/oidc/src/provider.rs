@@ -10,6 +10,9 @@ use crate::secret::Secret;
 /// The tenant of personal accounts (Microsoft, "ID token claims reference": `tid`).
 pub(crate) const PERSONAL_TENANT: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
+/// Apple's issuer.
+pub(crate) const APPLE: &str = "https://appleid.apple.com";
+
 /// One way to sign in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Provider {
@@ -81,12 +84,14 @@ pub struct Quirks {
 }
 
 impl Quirks {
+    pub(crate) fn apple() -> Self {
+        Self { form_post: true, without_pkce: true, secret_in_form: true, ..Self::default() }
+    }
+
     /// By the issuer, so that a configuration need not say what everybody knows.
     pub(crate) fn of(issuer: &str) -> Self {
         match issuer {
-            "https://appleid.apple.com" => {
-                Self { form_post: true, without_pkce: true, secret_in_form: true, ..Self::default() }
-            }
+            APPLE => Self::apple(),
             "https://www.linkedin.com/oauth" => {
                 Self { without_pkce: true, nonce_not_echoed: true, secret_in_form: true, ..Self::default() }
             }
@@ -96,15 +101,36 @@ impl Quirks {
 }
 
 impl Provider {
-    /// What its own address lets the others be.
-    /// Whether its address may be used at all.
+    /// Whether its addresses may be used at all.
     ///
     /// # Errors
-    /// `Misbehaved` if it is neither https nor http on this machine.
+    /// `Misbehaved` if one is neither https nor http on this machine.
     pub fn check(&self) -> Result<(), Failure> {
+        let page = match &self.kind {
+            Kind::OpenId(_) => &self.issuer,
+            Kind::Facebook { dialog_url: page, .. }
+            | Kind::GitHub { web_url: page, .. }
+            | Kind::X { web_url: page, .. } => page,
+        };
+        Reach::of(page)?;
         self.reach().map(drop)
     }
 
+    /// Whether it sends its answer as a form from its own page: a POST from another site.
+    pub fn answers_by_form(&self) -> bool {
+        matches!(&self.kind, Kind::OpenId(quirks) if quirks.form_post)
+    }
+
+    /// The same provider, for the accounts of these Google Workspace domains alone; no other kind has them.
+    #[must_use]
+    pub fn for_domains(mut self, domains: Vec<String>) -> Self {
+        if let Kind::OpenId(quirks) = &mut self.kind {
+            quirks.hosted_domains = domains;
+        }
+        self
+    }
+
+    /// What its own address lets the others be.
     pub(crate) fn reach(&self) -> Result<Reach, Failure> {
         Reach::of(match &self.kind {
             Kind::OpenId(_) => &self.issuer,

@@ -96,7 +96,6 @@ const LATER: &[&str] = &[
     "max_message_bytes",
     "clamd",
     "clamd_required",
-    "facebook",
     "rate_limits.auto_reply_per_sender",
     "inventory_auth",
     "max_inventory_bytes",

@@ -2,7 +2,6 @@
 
 use super::Config;
 use super::keys::{KEYS, Key, Privacy};
-use super::providers::PREFIX;
 use super::sources::{Said, Value};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
@@ -14,26 +13,10 @@ impl Config {
     pub(crate) fn to_json(&self) -> Json {
         let mut document = Map::new();
         for (key, said) in self.all() {
-            let value = shown(key, said);
-            match key.name.split_once('.') {
-                None => drop(document.insert(key.name.to_owned(), value)),
-                Some((table, name)) => {
-                    let table = document.entry(table).or_insert_with(|| json!({}));
-                    if let Some(table) = table.as_object_mut() {
-                        table.insert(name.to_owned(), value);
-                    }
-                }
-            }
+            put(&mut document, key.name, shown(key, said));
         }
-        let mut providers = Map::new();
-        for (id, field, value, _) in self.values.providers.shown() {
-            let provider = providers.entry(id).or_insert_with(|| json!({}));
-            if let Some(provider) = provider.as_object_mut() {
-                provider.insert(field.to_owned(), json!(value));
-            }
-        }
-        if !providers.is_empty() {
-            document.insert("oidc".to_owned(), Json::Object(providers));
+        for (name, value, _) in self.values.providers.shown() {
+            put(&mut document, &name, json!(value));
         }
         Json::Object(document)
     }
@@ -45,14 +28,26 @@ impl Config {
             // A JSON text, number, flag or list of texts is a TOML one too, and `a.b = ..` is a dotted key.
             let _ = writeln!(text, "{} = {}  # {}", key.name, shown(key, said), said.origin);
         }
-        for (id, field, value, origin) in self.values.providers.shown() {
-            let _ = writeln!(text, "{PREFIX}{id}.{field} = {}  # {origin}", json!(value));
+        for (name, value, origin) in self.values.providers.shown() {
+            let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
         }
         text
     }
 
     fn all(&self) -> impl Iterator<Item = (&'static Key, &Said)> {
         KEYS.iter().filter_map(|key| self.values.said(key.name).map(|said| (key, said)))
+    }
+}
+
+/// In the table that the name's dots lead to.
+fn put(table: &mut Map<String, Json>, name: &str, value: Json) {
+    match name.split_once('.') {
+        None => drop(table.insert(name.to_owned(), value)),
+        Some((below, rest)) => {
+            if let Some(below) = table.entry(below).or_insert_with(|| json!({})).as_object_mut() {
+                put(below, rest, value);
+            }
+        }
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) struct Said {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Values {
     said: BTreeMap<&'static str, Said>,
-    /// `oidc.<id>.<field>`: there may be any number of ids.
+    /// `oidc.<id>.<field>`, where there may be any number of ids, and `facebook.<field>` and its like.
     pub(super) providers: Providers,
 }
 
@@ -62,8 +62,8 @@ impl Values {
                 self.read_table(&name, below, origin)?;
                 continue;
             }
-            if let Some(setting) = name.strip_prefix(providers::PREFIX) {
-                self.providers.read(setting, value, origin)?;
+            if providers::is_setting(&name) {
+                self.providers.read(&name, value, origin)?;
                 continue;
             }
             let key = keys::find(&name, origin)?;
@@ -91,8 +91,8 @@ impl Values {
                 continue;
             }
             let name = variable.trim_start_matches(PREFIX).to_lowercase().replace("__", ".");
-            if let Some(setting) = name.strip_prefix(providers::PREFIX) {
-                self.providers.read_text(setting, text, variable)?;
+            if providers::is_setting(&name) {
+                self.providers.read_variable(&name, text, variable)?;
                 continue;
             }
             let key = keys::find(&name, variable)?;

@@ -68,15 +68,16 @@ fn an_unknown_key_is_named_with_the_nearest_known_one() {
             &[("ATIENDE_DATABASE", "x")],
             r#"ATIENDE_DATABASE: there is no setting "database"; the nearest is "database_url" (ATIENDE_DATABASE_URL)"#,
         ),
+        ("[facebook]\napp_id = 'x'", &[], "facebook.app_secret: a provider needs it"),
         (
-            "[facebook]\napp_id = 'x'",
+            "[facebook]\napp = 'x'",
             &[],
-            r#"atiende.toml: "facebook" belongs to a later release; this one has nothing that uses it"#,
+            r#"atiende.toml: there is no setting "facebook.app"; a provider has app_id, app_secret, dialog_url, graph_url"#,
         ),
         (
             "[oidc.google]\nissuer = 'x'\nclient = 'y'",
             &[],
-            r#"atiende.toml: there is no setting "oidc.google.client"; a provider has issuer, client_id, client_secret, label, scopes, link_verified_email"#,
+            r#"atiende.toml: there is no setting "oidc.google.client"; a provider has issuer, client_id, client_secret, label, scopes, hosted_domains, link_verified_email, apple.team_id, apple.key_id, apple.private_key"#,
         ),
         (
             "[oidc.google]\nissuer = 'https://accounts.google.com'",
@@ -125,6 +126,99 @@ fn a_wrong_value_is_named_with_where_it_was_said() {
         assert!(refusal.starts_with(expected), "{variable:?}: {refusal}");
         assert!(refusal.contains(variable.0), "{refusal}");
     }
+}
+
+/// A key made for this test alone.
+const P8: &str = "-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZUhciJvJr1VfY0GD
+e8RzJ8hDs4vCx1mHcVd3H/n0HXmhRANCAASLKPEqbKdOO5Ep3AbLpMn915r3Lg1l
+yNLc+slZrG/44vV2y8LNOKVzdp58BmZg0jL9ctRDbNfaTIKZw4qzPhEb
+-----END PRIVATE KEY-----
+";
+
+#[test]
+fn each_kind_of_provider_can_be_set_up() {
+    let file = format!(
+        "[facebook]\napp_id = '1'\napp_secret = 's'\ngraph_url = 'http://127.0.0.1:9/v24.0/'\n\
+         dialog_url = 'http://127.0.0.1:9/dialog'\n\
+         [github]\nclient_id = 'g'\nclient_secret = 's'\nlink_verified_email = true\n\
+         [oidc.apple]\nclient_id = 'a'\napple = {{ team_id = 'T', key_id = 'K', private_key = '''{P8}''' }}\n\
+         [oidc.work]\nissuer = 'https://accounts.google.com'\nclient_id = 'w'\nclient_secret = 's'\n\
+         hosted_domains = ['school.example', 'firm.example']\nscopes = ['openid', 'email']\n"
+    );
+    let config = load(&file, &[("ATIENDE_X__CLIENT_ID", "x"), ("ATIENDE_X__CLIENT_SECRET", "s")]).unwrap();
+    let said: Vec<(&str, &str, bool)> = config
+        .providers
+        .iter()
+        .map(|known| (known.provider.id.as_str(), known.provider.label.as_str(), known.link_verified_email))
+        .collect();
+    let expected = [
+        ("apple", "Apple", false),
+        ("facebook", "Facebook", false),
+        ("github", "GitHub", true),
+        ("work", "Google", false),
+        ("x", "X", false),
+    ];
+    assert_eq!(said, expected);
+    let [apple, facebook, _, work, _] = config.providers.as_slice() else { panic!("five") };
+    assert!(apple.provider.answers_by_form() && !work.provider.answers_by_form());
+    assert!(
+        matches!(&facebook.provider.kind, atiende_oidc::Kind::Facebook { graph_url, .. } if !graph_url.ends_with('/'))
+    );
+    let atiende_oidc::Kind::OpenId(quirks) = &work.provider.kind else { panic!("speaks OpenID Connect") };
+    assert_eq!(quirks.hosted_domains, ["school.example", "firm.example"]);
+    assert_eq!(work.provider.scopes, ["openid", "email"]);
+    let shown = config.to_toml();
+    assert!(shown.contains("oidc.apple.apple.private_key = \"***\""), "{shown}");
+    assert!(shown.contains("x.client_secret = \"***\"  # ATIENDE_X__CLIENT_SECRET"), "{shown}");
+    assert_eq!(config.to_json()["oidc"]["apple"]["apple"]["team_id"], "T");
+}
+
+#[test]
+fn a_provider_that_is_half_or_doubly_set_up_is_refused() {
+    let client = "issuer = 'https://id.example'\nclient_id = 'a'\n";
+    let cases = [
+        (
+            format!("[oidc.id]\n{client}client_secret = 's'\nclient_secret_file = '/dev/null'"),
+            "atiende.toml: oidc.id.client_secret and oidc.id.client_secret_file are both set: set one of them",
+        ),
+        (
+            format!("[oidc.id]\n{client}client_secret = 's'\nscopes = ['openid', 7]"),
+            "atiende.toml: oidc.id.scopes must be a list of texts",
+        ),
+        (
+            format!("[oidc.id]\n{client}client_secret = 's'\n[oidc.id.apple]\nteam_id = 'T'"),
+            "oidc.id.client_secret and oidc.id.apple are both set: set one of them",
+        ),
+        (
+            "[oidc.a]\nclient_id = 'a'\napple = { team_id = 'T', key_id = 'K', private_key = 'x' }".to_owned(),
+            "oidc.a.apple.private_key is not the text of a .p8 file as Apple makes them",
+        ),
+        (
+            format!("[oidc.x]\n{client}client_secret = 's'\n[x]\nclient_id = 'x'\nclient_secret = 's'"),
+            "oidc.x and x: both have the address /auth/x",
+        ),
+        (
+            "[facebook]\napp_id = '1'\napp_secret = 's'\ngraph_url = 'http://graph.example'".to_owned(),
+            "facebook: http://graph.example/: only https, or http on loopback",
+        ),
+        (
+            "[github]\nclient_id = '1'\nclient_secret = 's'\nweb_url = 'http://git.example'".to_owned(),
+            "github: http://git.example/: only https, or http on loopback",
+        ),
+    ];
+    for (file, expected) in &cases {
+        assert_eq!(&refusal(file, &[]), expected);
+    }
+}
+
+#[test]
+fn a_variable_wins_over_the_file_for_a_provider_too() {
+    let file = "[oidc.id]\nissuer = 'https://id.example'\nclient_id = 'a'\nclient_secret_file = '/dev/null'";
+    assert_eq!(refusal(file, &[]), "oidc.id.client_secret: a provider needs it");
+    assert!(load(file, &[("ATIENDE_OIDC__ID__CLIENT_SECRET", "s")]).is_ok());
+    let both = [("ATIENDE_OIDC__ID__CLIENT_SECRET", "s"), ("ATIENDE_OIDC__ID__CLIENT_SECRET_FILE", "/dev/null")];
+    assert!(refusal(file, &both).ends_with("are both set: set one of them"));
 }
 
 #[test]
