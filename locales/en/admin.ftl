@@ -151,6 +151,7 @@ admin-mail-rejected = The account was rejected
 admin-mail-reset-password = Link to choose a password
 admin-mail-invited = Invitation to the account
 admin-mail-password-changed = The password has changed
+admin-mail-last-way-removed = Last way in removed
 admin-mail-identity-added = Another way in
 admin-mail-new-account = Somebody asks for an account
 admin-mail-ticket-received = Ticket received

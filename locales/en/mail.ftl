@@ -132,6 +132,8 @@ mail-changed-button = Choose another password
 
 mail-identity-title = Another way into your account
 mail-identity-lead = From now on your account at { $desk } can be opened with { $provider }. If it was you, there is nothing to do. If not, remove it in My account and change your password right now.
+mail-last-way-title = Choose a password to keep signing in
+mail-last-way-lead = You removed { $desk } from your { $provider } account, and it was your only way in. Your account is still open: choose a password and sign in with your e-mail.
 mail-identity-button = Go to My account
 
 ## For who administers

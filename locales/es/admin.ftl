@@ -151,6 +151,7 @@ admin-mail-rejected = La cuenta se ha rechazado
 admin-mail-reset-password = Enlace para elegir contraseña
 admin-mail-invited = Invitación a la cuenta
 admin-mail-password-changed = La contraseña ha cambiado
+admin-mail-last-way-removed = Última forma de entrar quitada
 admin-mail-identity-added = Otra forma de entrar
 admin-mail-new-account = Alguien pide una cuenta
 admin-mail-ticket-received = Ticket recibido

@@ -132,6 +132,8 @@ mail-changed-button = Elegir otra contraseña
 
 mail-identity-title = Otra forma de entrar en tu cuenta
 mail-identity-lead = Desde ahora se puede entrar en tu cuenta de { $desk } con { $provider }. Si has sido tú, no tienes que hacer nada. Si no, quítala en Mi cuenta y cambia tu contraseña ahora mismo.
+mail-last-way-title = Elige una contraseña para seguir entrando
+mail-last-way-lead = Has quitado { $desk } de tu cuenta de { $provider }, y era tu única forma de entrar. Tu cuenta sigue abierta: elige una contraseña y entra con tu correo.
 mail-identity-button = Ir a Mi cuenta
 
 ## Para quien administra

@@ -1,6 +1,6 @@
 //! Whose accounts elsewhere these are, and which may be parted from.
 
-use super::model::{Claims, Identity};
+use super::model::{Claims, Deletion, Identity};
 use super::store;
 use crate::accounts::Secret;
 use crate::id::{IdentityId, PersonId};
@@ -24,6 +24,11 @@ pub struct Proved {
 pub async fn proved(tx: &Tx, token: &Secret) -> Result<Option<Proved>, DbError> {
     let found = store::sign_in(tx, &token.hash()).await?;
     Ok(found.and_then(|row| Some(Proved { claims: serde_json::from_str(&row.data).ok()?, back_to: row.back_to })))
+}
+
+/// What became of the request of this code, for whoever was given it.
+pub async fn deletion(tx: &Tx, code: &str) -> Result<Option<Deletion>, DbError> {
+    store::deletion(tx, code).await
 }
 
 /// One of the actor's own accounts elsewhere that is not the only way in.

@@ -8,7 +8,7 @@ pub mod actions;
 mod model;
 mod store;
 
-pub use model::{Claims, Departure, Identity};
+pub use model::{Claims, Deletion, Departure, Identity, Withdrawal};
 
 use crate::id::PersonId;
 use atiende_db::{DbError, Tx};

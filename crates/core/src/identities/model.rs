@@ -1,6 +1,7 @@
 //! What a provider says of somebody, and what we keep of it.
 
 use crate::id::{IdentityId, PersonId};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Who somebody is at a provider. `issuer` and `subject` together tell it for good; the rest may change.
@@ -35,6 +36,28 @@ pub struct Identity {
     pub email: String,
 }
 atiende_db::from_row!(Identity { id, provider, email });
+
+/// A provider's word that somebody wants no more of us.
+#[derive(Debug, Clone)]
+pub struct Withdrawal {
+    /// The provider's word in our addresses, and what people call it.
+    pub provider: String,
+    pub label: String,
+    pub issuer: String,
+    pub subject: String,
+    /// What was added later stays.
+    pub asked_at: Timestamp,
+}
+
+/// What became of a request to be forgotten.
+#[derive(Debug, Clone)]
+pub struct Deletion {
+    pub provider: String,
+    /// There was something to delete.
+    pub found: bool,
+    pub at: Timestamp,
+}
+atiende_db::from_row!(Deletion { provider, found, at });
 
 /// A browser's way to a provider and back.
 #[derive(Debug, Clone)]

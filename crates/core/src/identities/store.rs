@@ -1,6 +1,6 @@
 //! SQL of identities: one function per statement.
 
-use super::model::{Claims, Departure, Identity};
+use super::model::{Claims, Deletion, Departure, Identity, Withdrawal};
 use crate::id::{IdentityId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
@@ -58,6 +58,32 @@ pub(super) async fn owner(tx: &Tx, claims: &Claims) -> Result<Option<(IdentityId
         args![claims.issuer, claims.subject],
     )
     .await
+}
+
+/// Whose it is, if it was there when that was asked.
+pub(super) async fn owner_before(tx: &Tx, withdrawal: &Withdrawal) -> Result<Option<(IdentityId, PersonId)>, DbError> {
+    tx.opt(
+        sql!("SELECT id, person_id FROM identities WHERE issuer = $1 AND subject = $2 AND created_at <= $3"),
+        args![withdrawal.issuer, withdrawal.subject, withdrawal.asked_at],
+    )
+    .await
+}
+
+pub(super) async fn insert_deletion(tx: &mut Tx, code: &str, provider: &str, found: bool) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO deletion_requests (code, provider, found, at) VALUES ($1, $2, $3, $4)"),
+        args![code, provider, found, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn deletion(tx: &Tx, code: &str) -> Result<Option<Deletion>, DbError> {
+    tx.opt(sql!("SELECT provider, found, at FROM deletion_requests WHERE code = $1"), args![code]).await
+}
+
+pub(super) async fn delete_old_deletions(tx: &mut Tx, before: Timestamp) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM deletion_requests WHERE at <= $1"), args![before]).await
 }
 
 pub(super) async fn insert(tx: &mut Tx, person: PersonId, claims: &Claims) -> Result<(), DbError> {

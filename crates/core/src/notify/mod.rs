@@ -92,6 +92,11 @@ pub enum AccountMail {
         by: String,
         reason: String,
     },
+    /// The provider has taken away the last way into the account; the link opens another.
+    LastWayRemoved {
+        provider: String,
+        link: String,
+    },
     /// Something about passkeys, codes of an app or recovery codes; `key` is the passkey's name, `left` how many
     /// recovery codes there still are.
     SecondFactor {
@@ -145,6 +150,9 @@ impl AccountMail {
             }
             Self::Disowned { link } => (MailKind::Disowned, json!({ "link": link })),
             Self::Impersonated { by, reason } => (MailKind::Impersonated, json!({ "by": by, "reason": reason })),
+            Self::LastWayRemoved { provider, link } => {
+                (MailKind::LastWayRemoved, json!({ "provider": provider, "link": link }))
+            }
             Self::SecondFactor { change, key, left } => {
                 (MailKind::SecondFactor, json!({ "change": change, "key": key, "left": left }))
             }

@@ -25,6 +25,7 @@ text_enum! {
         Disowned = "disowned",
         Impersonated = "impersonated",
         SecondFactor = "second_factor",
+        LastWayRemoved = "last_way_removed",
         NewAccount = "new_account",
         ApplicantWaits = "applicant_waits",
         Asked = "asked",
@@ -56,6 +57,7 @@ impl MailKind {
                 | Self::Invited
                 | Self::NewDevice
                 | Self::Disowned
+                | Self::LastWayRemoved
         )
     }
 }

@@ -289,6 +289,9 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::PasswordChanged => {
             parts!(v: AccountView, "mail/accounts/changed.html", "mail/accounts/changed.txt")
         }
+        MailKind::LastWayRemoved => {
+            parts!(v: AccountView, "mail/accounts/last_way.html", "mail/accounts/last_way.txt")
+        }
         MailKind::IdentityAdded => parts!(v: AccountView, "mail/accounts/identity.html", "mail/accounts/identity.txt"),
         MailKind::ConfirmAddition => {
             parts!(v: AccountView, "mail/accounts/address_confirm.html", "mail/accounts/address_confirm.txt")

@@ -140,6 +140,7 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::ResetPassword => locale.text("mail-reset-title").to_owned(),
         MailKind::Invited => locale.with("mail-invited-title", "desk", desk),
         MailKind::PasswordChanged => locale.text("mail-changed-title").to_owned(),
+        MailKind::LastWayRemoved => locale.text("mail-last-way-title").to_owned(),
         MailKind::IdentityAdded => locale.text("mail-identity-title").to_owned(),
         MailKind::ApplicantWaits => locale.with("mail-applicant-waits-title", "applicant", applicant),
         MailKind::ApplicantAnswered => locale.with("mail-answered-title", "applicant", applicant),

@@ -3,6 +3,7 @@
 use crate::accounts::access::Manageable;
 use crate::accounts::{Secret, store};
 use crate::events::{self, By, Object};
+use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
@@ -15,8 +16,13 @@ pub(crate) const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Mails the person a link; an earlier invitation is good no more.
 pub async fn invite(tx: &mut Tx, manageable: &Manageable<'_>, link: &Secret) -> Result<(), DbError> {
     let (person, by) = (manageable.person.id, By::from(manageable.by.actor()));
-    store::delete_links(tx, person, INVITATION).await?;
-    store::insert_link(tx, &link.hash(), person, INVITATION, tx.now() + LINK_LIFE).await?;
+    give_link(tx, person, link).await?;
     let event = events::record(tx, &by, (Object::Person, person.0), "invited", &json!({})).await?;
     notify::account(tx, event, person, &AccountMail::Invited { link: link.reveal().to_owned() }).await
+}
+
+/// A link to choose a password, in place of an earlier one.
+pub(crate) async fn give_link(tx: &mut Tx, person: PersonId, link: &Secret) -> Result<(), DbError> {
+    store::delete_links(tx, person, INVITATION).await?;
+    store::insert_link(tx, &link.hash(), person, INVITATION, tx.now() + LINK_LIFE).await
 }

@@ -18,7 +18,11 @@ pub async fn back(tx: &mut Tx, token: &Secret) -> Result<Option<Departure>, DbEr
     store::take_sign_in(tx, &token.hash(), false).await
 }
 
-/// Deletes what nobody came back for.
+/// How long it can be looked up what became of a request to be forgotten.
+const REQUESTS: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// Deletes what nobody came back for, and old requests to be forgotten.
 pub async fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
+    store::delete_old_deletions(tx, tx.now() - REQUESTS).await?;
     store::delete_old_sign_ins(tx).await
 }

@@ -2,6 +2,8 @@
 
 pub mod arrive;
 pub mod depart;
+pub mod erase;
 pub mod join;
 pub mod remove;
 pub mod sign_up;
+pub mod withdraw;
