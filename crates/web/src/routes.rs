@@ -39,6 +39,7 @@ pub fn site(state: State) -> Router {
                 .layer(middleware::from_fn_with_state(state.clone(), error::dress))
                 .layer(CsrfLayer::new()),
         )
+        .merge(from_elsewhere().layer(middleware::from_fn_with_state(state.clone(), error::dress)))
         // Programs have neither cookies nor pages: no CSRF, and errors of their own.
         .merge(api::routes(&state))
         .merge(ops::routes(&state))
@@ -94,10 +95,19 @@ fn entrance() -> Router<State> {
         .route("/cuenta/otras/{identity}/quitar", post(elsewhere::own::remove))
         .route("/auth/{id}/start", get(elsewhere::start))
         .route("/auth/{id}/callback", get(elsewhere::callback))
+        .route("/auth/facebook/data-deletion/{code}", get(elsewhere::facebook::erased))
         .route("/crear-cuenta/continuar", get(elsewhere::new::get).post(elsewhere::new::post))
         .route("/assets/{file}", get(assets::get))
         .route("/marca.css", get(portal::brand::style_sheet))
         .route("/marca/{logo}", get(portal::brand::logo))
+}
+
+/// What other sites post by their nature, without our cookies: no CSRF, for none of them trusts a session.
+fn from_elsewhere() -> Router<State> {
+    Router::new()
+        .route("/auth/{id}/callback", post(elsewhere::posted::post))
+        .route("/auth/facebook/deauthorize", post(elsewhere::facebook::deauthorize))
+        .route("/auth/facebook/data-deletion", post(elsewhere::facebook::erase))
 }
 
 /// Tickets and self-help, for the clients' people and everybody.

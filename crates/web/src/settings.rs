@@ -62,10 +62,6 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub(crate) fn provider(&self, id: &str) -> Option<&SignInProvider> {
-        self.providers.iter().find(|provider| provider.provider.id == id)
-    }
-
     /// The address that is registered with the provider of this id.
     pub(crate) fn callback(&self, id: &str) -> String {
         format!("{}/auth/{id}/callback", self.public_url)

@@ -16,7 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::keys::{self, Signer, base64};
+use super::keys::{self, Signer, base64};
 
 pub(crate) const NOW: i64 = 1_800_000_000;
 pub(crate) const CLIENT: &str = "atiende client";
@@ -131,7 +131,12 @@ impl World {
 
     /// The person at the provider's page agrees.
     pub(crate) fn consent(&self, started: &Started) -> Answer {
-        let asked = parameters(started.url.split_once('?').unwrap().1);
+        self.consent_at(&started.url)
+    }
+
+    /// The same, by the address of the page.
+    pub(crate) fn consent_at(&self, address: &str) -> Answer {
+        let asked = parameters(address.split_once('?').unwrap().1);
         let code = format!("code-{}", self.inner().sessions.len());
         let session = Session {
             nonce: asked.get("nonce").cloned(),

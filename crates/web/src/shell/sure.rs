@@ -7,6 +7,8 @@ use super::form::Form;
 use super::page::Page;
 use super::state::State;
 use super::visitor::{SignedIn, Visitor};
+use crate::SignInProvider;
+use crate::portal::accounts::elsewhere::known;
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::identities::Identity;
@@ -90,11 +92,12 @@ pub(crate) async fn show(
         return Err(WebError::SignIn { back_to: waiting.to, unsent: waiting.form.is_some() });
     };
     let means = state.db().read(async move |tx| access::means(tx, &actor).await).await?;
+    let known = known::all(state).await?;
     let after = if waiting.form.is_some() { "/confirmar/listo" } else { &waiting.to };
     let template = ProvePage {
         page: Page::new(state, visitor),
         form,
-        elsewhere: means.identities.iter().filter_map(|identity| way(state, identity, after)).collect(),
+        elsewhere: means.identities.iter().filter_map(|identity| way(&known, identity, after)).collect(),
         has_password: means.has_password,
         back: if waiting.form.is_some() { visitor.here.clone() } else { "/".to_owned() },
         to: waiting.to,
@@ -104,8 +107,8 @@ pub(crate) async fn show(
 }
 
 /// Only providers that can be told to ask again who it is prove anything.
-fn way(state: &State, identity: &Identity, after: &str) -> Option<(String, String)> {
-    let provider = &state.settings().provider(&identity.provider)?.provider;
+fn way(known: &[SignInProvider], identity: &Identity, after: &str) -> Option<(String, String)> {
+    let provider = &known.iter().find(|known| known.provider.id == identity.provider)?.provider;
     if !matches!(provider.kind, Kind::OpenId(_)) {
         return None;
     }

@@ -6,7 +6,7 @@ use super::second_factors::second_step;
 use crate::shell::page::{header_value, see_other, see_other_with};
 use crate::shell::security::local_path;
 use crate::shell::visitor::{DEVICE, cookie, own_cookie, session_cookie};
-use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor};
+use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
@@ -16,7 +16,7 @@ use atiende_core::identities::actions::join;
 use atiende_core::sessions::device_key;
 use atiende_text::address;
 use axum::extract::Query;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -60,19 +60,26 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap, Quer
     if visitor.notice == Some(Notice::UNSENT_SIGN_IN) {
         form.set("unsent", "on".to_owned());
     }
-    if let Some((_, proved)) = new::proved(&state, &headers).await? {
-        let claims = proved.claims;
-        let email = claims.proved_email().unwrap_or_default().to_owned();
+    let joins = joins(&state, &headers).await?;
+    if let Some((_, email)) = &joins {
         form.set("email", email.clone());
-        return show(&state, &visitor, form, Some((claims.label, email)));
     }
-    show(&state, &visitor, form, None)
+    show(&state, &visitor, form, joins).await
 }
 
-fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(String, String)>) -> Answer {
+/// What this browser proved elsewhere and will be joined by signing in: provider and address.
+async fn joins(state: &State, headers: &HeaderMap) -> Result<Option<(String, String)>, WebError> {
+    let proved = new::proved(state, headers).await?;
+    Ok(proved.map(|(_, proved)| {
+        let email = proved.claims.proved_email().unwrap_or_default().to_owned();
+        (proved.claims.label, email)
+    }))
+}
+
+async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(String, String)>) -> Answer {
     let settings = state.settings();
     let template = SignInPage {
-        buttons: buttons::of(settings, local_path(form.value("back_to"))),
+        buttons: buttons::of(state, local_path(form.value("back_to"))).await?,
         joins,
         page: Page::new(state, visitor),
         form,
@@ -90,8 +97,9 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     state.limiters().login.check(&email)?;
     let looked_up = email.clone();
     let credentials = state.db().read(async move |tx| password::credentials(tx, &looked_up).await).await?;
+    let refuse = async |key| refuse(&state, &visitor, &headers, (&fields, Problem::new("email", key))).await;
     let Some(verified) = credentials.verify(fields.value("password").to_owned()).await else {
-        return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-sign-in-wrong"));
+        return refuse("accounts-sign-in-wrong").await;
     };
     let token = Secret::generate();
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
@@ -109,15 +117,14 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         .await;
     let begun = match begun {
         Ok(begun) => begun,
-        Err(SignInError::Unconfirmed) => {
-            return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-unconfirmed"));
-        }
-        Err(SignInError::Closed) => {
-            return refuse(&state, &visitor, &fields, Problem::new("email", "accounts-closed"));
-        }
+        Err(SignInError::Unconfirmed) => return refuse("accounts-unconfirmed").await,
+        Err(SignInError::Closed) => return refuse("accounts-closed").await,
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
-    first_step(&state, begun, &token, &Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") })
+    let wanted = Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") };
+    let onward = first_step(&state, begun, &token, &wanted)?;
+    // What waits to be joined is kept until the second step.
+    if begun == Begun::NeedsSecond { Ok(onward) } else { forgetting(onward, &headers, &[WAITING]) }
 }
 
 /// Where somebody wanted to go, and whether a form was sent there in vain.
@@ -142,8 +149,14 @@ pub(super) fn enter(state: &State, role: Role, token: &Secret, wanted: &Wanted<'
     with_session_cookie(state, back, token)
 }
 
-fn refuse(state: &State, visitor: &Visitor, fields: &Fields, problem: Problem) -> Answer {
-    show(state, visitor, Form::refused(fields, &[problem], visitor.locale), None)
+async fn refuse(
+    state: &State,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    (fields, problem): (&Fields, Problem),
+) -> Answer {
+    let form = Form::refused(fields, &[problem], visitor.locale);
+    show(state, visitor, form, joins(state, headers).await?).await
 }
 
 /// Where a session begins: staff begin where their work is.
@@ -163,6 +176,19 @@ pub(crate) fn with_session_cookie(state: &State, response: Response, token: &Sec
 pub(super) fn with_cookie(state: &State, mut response: Response, (name, value): (&str, &str), seconds: i64) -> Answer {
     let cookie = own_cookie(state, (name, value), seconds);
     response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+    Ok(response)
+}
+
+/// Takes away the cookies of these names that the browser sent, unless the answer sets them anew.
+pub(super) fn forgetting(mut response: Response, sent: &HeaderMap, names: &[&str]) -> Answer {
+    for name in names {
+        let begin = format!("{name}=");
+        let is_set = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with(&begin));
+        if cookie(sent, name).is_some() && !response.headers().get_all(header::SET_COOKIE).iter().any(is_set) {
+            let gone = format!("{begin}; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+            response.headers_mut().append(header::SET_COOKIE, header_value(&gone)?);
+        }
+    }
     Ok(response)
 }
 

@@ -30,7 +30,7 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap) -> A
         return Ok(see_other("/"));
     }
     let invited = open(&state, &headers).await?;
-    let template = page(&state, &visitor, Form::default(), invited.as_ref());
+    let template = page(&state, &visitor, Form::default(), invited.as_ref()).await?;
     template.page.show(&template)
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         Ok(new) => new,
         Err(Refused::Invalid(problems)) => {
             let form = Form::refused(&fields, &problems, visitor.locale);
-            let template = page(&state, &visitor, form, invited.as_ref());
+            let template = page(&state, &visitor, form, invited.as_ref()).await?;
             return template.page.refuse(&template);
         }
         Err(other) => return Err(other.into()),
@@ -68,13 +68,13 @@ pub(super) fn typed((fields, visitor): (&Fields, &Visitor), email: &str, invited
     }
 }
 
-fn page(state: &State, visitor: &Visitor, form: Form, invited: Option<&Came>) -> SignUpPage {
-    SignUpPage {
+async fn page(state: &State, visitor: &Visitor, form: Form, invited: Option<&Came>) -> Result<SignUpPage, WebError> {
+    Ok(SignUpPage {
         page: Page::new(state, visitor),
         form,
         invited_to: invited.map(|(to, _)| to.organization_name.clone()),
-        buttons: buttons::of(state.settings(), "/"),
-    }
+        buttons: buttons::of(state, "/").await?,
+    })
 }
 
 /// Whether a person has to approve newcomers.

@@ -1,6 +1,7 @@
 //! "Continuar con Google": the buttons at the foot of signing in and up.
 
-use crate::Settings;
+use super::known;
+use crate::shell::{State, WebError};
 use std::fmt;
 
 /// A way in with an account elsewhere.
@@ -37,12 +38,16 @@ pub(crate) fn mark(issuer: &str) -> Mark {
         "login.microsoftonline.com" => mark!("microsoft"),
         "www.linkedin.com" => mark!("linkedin"),
         "gitlab.com" => mark!("gitlab"),
+        "appleid.apple.com" => mark!("apple"),
+        "www.facebook.com" => mark!("facebook"),
+        "github.com" => mark!("github"),
+        "x.com" => mark!("x"),
         _ => mark!("openid"),
     }
 }
 
 /// One button for each provider, in the order of their ids; afterwards people are led to `back_to`.
-pub(crate) fn of(settings: &Settings, back_to: &str) -> Vec<Button> {
+pub(crate) async fn of(state: &State, back_to: &str) -> Result<Vec<Button>, WebError> {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", back_to).finish();
     let button = |provider: &atiende_oidc::Provider| Button {
         address: format!("/auth/{}/start?{query}", provider.id),
@@ -50,5 +55,5 @@ pub(crate) fn of(settings: &Settings, back_to: &str) -> Vec<Button> {
         label: provider.label.clone(),
         mark: mark(&provider.issuer),
     };
-    settings.providers.iter().map(|provider| button(&provider.provider)).collect()
+    Ok(known::all(state).await?.iter().map(|known| button(&known.provider)).collect())
 }

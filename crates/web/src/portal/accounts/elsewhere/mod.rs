@@ -1,13 +1,16 @@
 //! `/auth/{id}/..`: to a provider and back, with the account that somebody has there.
 
 pub(crate) mod buttons;
+pub(crate) mod facebook;
+pub(crate) mod known;
 pub(crate) mod new;
 pub(crate) mod own;
+pub(crate) mod posted;
 #[cfg(test)]
 mod tests;
 
 use super::outcome;
-use super::sign_in::{Wanted, first_step, with_cookie};
+use super::sign_in::{Wanted, first_step, forgetting, with_cookie};
 use crate::settings::SignInProvider;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
@@ -76,9 +79,9 @@ pub(crate) async fn start(
         }
     }
     state.limiters().login.check(&visitor.client.ip)?;
-    let provider = state.settings().provider(&id).ok_or(WebError::NotFound)?;
+    let provider = known::find(&state, &id).await?;
     // Which account to add is the person's to say.
-    send(&state, &visitor, provider, Errand { person, back_to, silently: person.is_none(), proves }).await
+    send(&state, &visitor, &provider, Errand { person, back_to, silently: person.is_none(), proves }).await
 }
 
 /// Another site's link may send nobody to add an account. Browsers too old for the header (before 2023) are let through:
@@ -122,30 +125,36 @@ pub(crate) async fn callback(
     headers: HeaderMap,
     Query(returned): Query<Returned>,
 ) -> Answer {
-    let provider = state.settings().provider(&id).ok_or(WebError::NotFound)?;
+    let returned = Returned { user: returned.user.or_else(|| posted::user(&headers)), ..returned };
+    // This address holds a code: no link of the page repeats it.
+    let visitor = Visitor { here: "/acceder".to_owned(), ..visitor };
+    let answer = back(&state, &visitor, &headers, (&id, &returned)).await?;
+    // Each is good for one answer.
+    forgetting(answer, &headers, &[ON_THE_WAY, posted::USER])
+}
+
+async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, returned): (&str, &Returned)) -> Answer {
+    let provider = known::find(state, id).await?;
     let here = visitor.actor.as_ref().map(|actor| actor.id);
-    let Some((departure, kept)) = departure(&state, &headers, &id).await?.filter(|(departure, _)| {
+    let Some((departure, kept)) = departure(state, headers, id).await?.filter(|(departure, _)| {
         // Who wanted to add an account has signed out meanwhile, or somebody else is in.
         departure.person.is_none() || departure.person == here
     }) else {
-        return failed(&state, &visitor, provider, &Failure::Stale);
+        return failed(state, visitor, &provider, &Failure::Stale);
     };
     let now = state.now().as_second();
-    let finished = state.relying_party()?.finish(&provider.provider, &kept.pending, &returned, now).await;
-    let identity = match finished {
-        Ok(identity) => identity,
+    match state.relying_party()?.finish(&provider.provider, &kept.pending, returned, now).await {
+        Ok(identity) if kept.proves => {
+            own::prove(state, visitor, claims(identity, &provider.provider.label), &departure.back_to).await
+        }
+        Ok(identity) => arrived(state, visitor, headers, (departure, identity, &provider)).await,
         // It wants to ask something: then it may.
         Err(Failure::NeedsInteraction) if kept.silently => {
             let Departure { person, back_to, .. } = departure;
-            return send(&state, &visitor, provider, Errand { person, back_to, silently: false, proves: false }).await;
+            send(state, visitor, &provider, Errand { person, back_to, silently: false, proves: false }).await
         }
-        Err(failure) => return failed(&state, &visitor, provider, &failure),
-    };
-    let claims = claims(identity, &provider.provider.label);
-    if kept.proves {
-        return own::prove(&state, &visitor, claims, &departure.back_to).await;
+        Err(failure) => failed(state, visitor, &provider, &failure),
     }
-    arrived(&state, &visitor, &headers, (departure, claims)).await
 }
 
 fn claims(identity: Identity, label: &str) -> Claims {
@@ -172,10 +181,10 @@ async fn arrived(
     state: &State,
     visitor: &Visitor,
     headers: &HeaderMap,
-    (departure, claims): (Departure, Claims),
+    (departure, identity, provider): (Departure, Identity, &SignInProvider),
 ) -> Answer {
-    let handouts = handouts(state, visitor);
-    let joins = state.settings().provider(&claims.provider).is_some_and(|provider| provider.link_verified_email);
+    let (handouts, joins) = (handouts(state, visitor), provider.link_verified_email);
+    let claims = claims(identity, &provider.provider.label);
     let (given, back_to, label) = (handouts.clone(), departure.back_to.clone(), claims.label.clone());
     let earlier = cookie(headers, WAITING).map(Secret::presented);
     let decided = state
@@ -189,34 +198,31 @@ async fn arrived(
             Ok::<_, SignInError>(arrived)
         })
         .await;
-    let t = visitor.locale;
     let wanted = Wanted { back_to: &back_to, unsent: false };
     let in_or_on = |begun| first_step(state, begun, &handouts.session, &wanted);
     let waiting = |to: &str| with_cookie(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
-        Ok(Arrived::SignedIn { role, .. }) => in_or_on(Begun::Session(role)),
+        Ok(Arrived::SignedIn { role, .. }) => forgetting(in_or_on(Begun::Session(role))?, headers, &[WAITING]),
         Ok(Arrived::NeedsSecond) => in_or_on(Begun::NeedsSecond),
         Ok(Arrived::Joined) => see_other_with("/cuenta", Notice::IDENTITY_ADDED),
         Ok(Arrived::New) => waiting("/crear-cuenta/continuar"),
         Ok(Arrived::HasAccount) => waiting("/acceder"),
-        Ok(Arrived::Taken) => {
-            let text = t.with("accounts-elsewhere-taken-text", "provider", label.as_str());
-            outcome::plain(state, visitor, t.text("accounts-elsewhere-taken-title"), text)
-        }
-        Err(SignInError::Unconfirmed) => outcome::plain(
-            state,
-            visitor,
-            t.text("accounts-elsewhere-closed-title"),
-            t.text("accounts-unconfirmed").to_owned(),
-        ),
-        Err(SignInError::Closed) => outcome::plain(
-            state,
-            visitor,
-            t.text("accounts-elsewhere-closed-title"),
-            t.text("accounts-closed").to_owned(),
-        ),
+        Ok(Arrived::Taken) => taken(state, visitor, &label),
+        Err(SignInError::Unconfirmed) => closed(state, visitor, key!("accounts-unconfirmed")),
+        Err(SignInError::Closed) => closed(state, visitor, key!("accounts-closed")),
         Err(SignInError::Db(error)) => Err(error.into()),
     }
+}
+
+fn taken(state: &State, visitor: &Visitor, label: &str) -> Answer {
+    let t = visitor.locale;
+    let text = t.with("accounts-elsewhere-taken-text", "provider", label);
+    outcome::plain(state, visitor, t.text("accounts-elsewhere-taken-title"), text)
+}
+
+fn closed(state: &State, visitor: &Visitor, why: &'static str) -> Answer {
+    let t = visitor.locale;
+    outcome::plain(state, visitor, t.text("accounts-elsewhere-closed-title"), t.text(why).to_owned())
 }
 
 pub(super) fn handouts(state: &State, visitor: &Visitor) -> Handouts {

@@ -2,7 +2,7 @@
 
 use super::WAITING;
 use crate::portal::accounts::outcome;
-use crate::portal::accounts::sign_in::with_session_cookie;
+use crate::portal::accounts::sign_in::{forgetting, with_session_cookie};
 use crate::portal::accounts::sign_up::{Came, admission, open, typed};
 use crate::shell::page::see_other;
 use crate::shell::visitor::cookie;
@@ -58,17 +58,18 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let (admission, handouts, email) = (admission(&state), super::handouts(&state, &visitor), new.email.clone());
     let given = handouts.clone();
     let made = state.db().write(async move |tx| sign_up::sign_up(tx, &token, &new, admission, &given).await).await?;
-    match made {
+    let answer = match made {
         Made::SignedIn => {
             let to = if admission == Admission::Approval { "/espera" } else { &back_to };
-            with_session_cookie(&state, see_other(to), &handouts.session)
+            with_session_cookie(&state, see_other(to), &handouts.session)?
         }
-        Made::TooLate => Ok(see_other("/acceder")),
+        Made::TooLate => see_other("/acceder"),
         Made::CheckMail => {
             let title = visitor.locale.text("accounts-check-mail-title");
-            outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))
+            outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))?
         }
-    }
+    };
+    forgetting(answer, &headers, &[WAITING])
 }
 
 /// The identity that this browser has proved, with the token that holds it.

@@ -15,6 +15,8 @@ use axum::extract::Path;
 
 /// One of them, or a provider that could be one.
 pub(crate) struct Way {
+    /// The provider's.
+    id: String,
     pub(crate) mark: buttons::Mark,
     pub(crate) label: String,
     /// Where it is added.
@@ -26,17 +28,19 @@ pub(crate) struct Way {
 pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>, WebError> {
     let actor = signed_in.actor.clone();
     let own = state.db().read(async move |tx| access::own(tx, &actor).await).await?;
-    let settings = state.settings();
     let mut ways = Vec::new();
-    for button in buttons::of(settings, "/cuenta") {
+    for button in buttons::of(state, "/cuenta").await? {
         let held = own.iter().find(|identity| identity.provider == button.id);
         let has = held.map(|identity| (identity.id, identity.email.clone()));
-        ways.push(Way { mark: button.mark, label: button.label, address: button.address, has });
+        ways.push(Way { id: button.id, mark: button.mark, label: button.label, address: button.address, has });
     }
     // Of a provider that is set up no longer: it opens nothing, and can be removed.
-    for identity in own.into_iter().filter(|identity| settings.provider(&identity.provider).is_none()) {
+    let is_gone = |provider: &str| !ways.iter().any(|way: &Way| way.id == provider);
+    let gone: Vec<_> = own.into_iter().filter(|identity| is_gone(&identity.provider)).collect();
+    for identity in gone {
         let mark = buttons::mark("");
         ways.push(Way {
+            id: identity.provider.clone(),
             mark,
             label: identity.provider,
             address: String::new(),
