@@ -51,6 +51,7 @@ for (const [engine, javaScript, claimsIn] of [['sqlite', true, 'userinfo'], ['sq
         ['who says no changes nothing', cancel],
         ['an answer without its question is nobody’s', stray],
         ['a provider that is down says so', (world, visitors) => down(world, visitors, provider)],
+        ['a slow one is given up in time, and tried again', (world, visitors) => slow(world, visitors, provider)],
       ]);
     });
   });
@@ -128,6 +129,11 @@ async function joinTwo(world, { maria }) {
   await allow(maria, MARIA.name);
   await says(page, 'Ya tienes cuenta aquí');
   await look(maria, 'providers-05-join', world);
+  // A slip of the finger does not lose what was proved.
+  await fill(page, 'Contraseña', 'no es esta');
+  await press(page, 'Acceder');
+  await page.getByRole('alert').first().waitFor();
+  await says(page, 'Ya tienes cuenta aquí');
   await fill(page, 'Contraseña', world.people.maria.password);
   await press(page, 'Acceder');
   await isIn(page);
@@ -190,6 +196,21 @@ async function down(world, { other }, provider) {
   await says(page, /no responde la cuenta/);
   await look(other, 'providers-09-down', world);
   provider.setDown(false, /token/);
+  await link(page, 'Volver a intentarlo').click();
+  await continueWith(page).click();
+  await page.getByRole('heading', { name: 'Crear cuenta' }).waitFor();
+}
+
+/** Longer than the desk waits, and it says so within half a minute. */
+async function slow(world, { other }, provider) {
+  const { page } = other;
+  provider.setSlow(60_000, /token/);
+  const begun = Date.now();
+  await byButton(other);
+  await says(page, /no responde la cuenta/);
+  assert.ok(Date.now() - begun < 15_000, 'nobody is kept waiting');
+  await look(other, 'providers-10-slow', world);
+  provider.setSlow(0);
   await link(page, 'Volver a intentarlo').click();
   await continueWith(page).click();
   await page.getByRole('heading', { name: 'Crear cuenta' }).waitFor();
