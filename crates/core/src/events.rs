@@ -18,6 +18,7 @@ text_enum! {
         Team = "team",
         Rule = "rule",
         Setting = "setting",
+        Provider = "provider",
         Mail = "mail",
         Token = "token",
         Invitation = "invitation",

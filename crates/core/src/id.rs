@@ -22,4 +22,5 @@ ids! {
     InvitationId,
     AddressId,
     MergeId,
+    ProviderId,
 }

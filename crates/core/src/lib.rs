@@ -26,6 +26,7 @@ pub mod migrations;
 pub mod notify;
 pub mod orgs;
 pub mod page;
+pub mod providers;
 pub mod routing;
 pub mod search;
 pub mod second_factors;

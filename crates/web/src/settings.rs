@@ -48,7 +48,7 @@ pub struct Settings {
     pub rates: RateLimits,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whose accounts open one here, in the order of their names.
+    /// Whose accounts open one here, in the order of their names; more are set up in the administration.
     pub providers: Vec<SignInProvider>,
     /// Networks that are not public and may be reached all the same.
     pub outbound_allow: Vec<IpNet>,

@@ -28,6 +28,8 @@ mod memberships;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod second_factors;

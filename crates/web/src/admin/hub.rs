@@ -58,6 +58,7 @@ fn all(t: Locale, pending: i64, outbox: OutboxCounts) -> Vec<Section> {
     let clients = vec![
         accounts(t, pending),
         card(t, (icon::USERS, "/admin/personas"), key!("admin-people"), key!("admin-people-text")),
+        card(t, (icon::LOCK, "/admin/proveedores"), key!("providers-all"), key!("providers-all-text")),
         card(t, (icon::BUILDING, "/admin/centros"), key!("orgs-all"), key!("orgs-all-text")),
     ];
     let work = vec![

@@ -14,6 +14,7 @@ mod mail;
 mod options;
 mod orgs;
 mod people;
+mod providers;
 mod routing;
 mod settings;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use axum::routing::{get, post};
 pub(crate) use id::Id;
 use options::Options;
 use orgs::{location, locations};
+pub(crate) use providers::trial;
 use routing::{categories, category, rule, rules, team, teams};
 use settings::{appearance, conversation, second_factor};
 
@@ -80,5 +82,11 @@ pub(crate) fn routes() -> Router<State> {
         .route("/admin/apariencia", get(appearance::get).post(appearance::post))
         .route("/admin/apariencia/conversaciones", post(conversation::post))
         .route("/admin/segundo-paso", get(second_factor::get).post(second_factor::post))
+        .route("/admin/proveedores", get(providers::list::get))
+        .route("/admin/proveedores/nuevo", get(providers::new::get).post(providers::new::post))
+        .route("/admin/proveedores/{word}", get(providers::edit::get).post(providers::edit::post))
+        .route("/admin/proveedores/{word}/estado", post(providers::edit::switch))
+        .route("/admin/proveedores/{word}/quitar", get(providers::remove::get).post(providers::remove::post))
+        .route("/admin/proveedores/{word}/probar", get(trial::start))
         .route("/admin/historial", get(history::get))
 }

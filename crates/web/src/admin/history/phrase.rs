@@ -15,6 +15,7 @@ pub(super) const fn object_key(object: Object) -> &'static str {
         Object::Team => key!("admin-object-team"),
         Object::Rule => key!("admin-object-rule"),
         Object::Setting => key!("admin-object-setting"),
+        Object::Provider => key!("admin-object-provider"),
         Object::Mail => key!("admin-object-mail"),
         Object::Token => key!("admin-object-token"),
         Object::Invitation => key!("admin-object-invitation"),
@@ -32,7 +33,9 @@ pub(super) fn address(object: Object, id: i64) -> String {
         Object::Category => format!("/admin/categorias/{id}"),
         Object::Team => format!("/admin/equipos-de-trabajo/{id}"),
         Object::Invitation => "/admin/invitaciones".to_owned(),
-        Object::Rule | Object::Setting | Object::Location | Object::Mail | Object::Token => String::new(),
+        Object::Rule | Object::Setting | Object::Provider | Object::Location | Object::Mail | Object::Token => {
+            String::new()
+        }
     }
 }
 
@@ -113,6 +116,8 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "ended_session" => key!("admin-event-person-ended-session"),
         "ended_sessions" => key!("admin-event-person-ended-sessions"),
         "held_ticket" => key!("admin-event-person-held-ticket"),
+        "identity_added" => key!("admin-event-person-identity-added"),
+        "identity_removed" => key!("admin-event-person-identity-removed"),
         "impersonated" => key!("admin-event-person-impersonated"),
         "invited" => key!("admin-event-person-invited"),
         "joined" => key!("admin-event-person-joined"),
@@ -156,6 +161,11 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Rule, "moved") => key!("admin-event-rule-moved"),
         (Object::Rule, "deleted") => key!("admin-event-rule-deleted"),
         (Object::Setting, "changed") => key!("admin-event-setting-changed"),
+        (Object::Provider, "added") => key!("admin-event-provider-added"),
+        (Object::Provider, "changed") => key!("admin-event-provider-changed"),
+        (Object::Provider, "enabled") => key!("admin-event-provider-enabled"),
+        (Object::Provider, "disabled") => key!("admin-event-provider-disabled"),
+        (Object::Provider, "deleted") => key!("admin-event-provider-deleted"),
         (Object::Mail, "requeued") => key!("admin-event-mail-requeued"),
         (Object::Mail, "tested") => key!("admin-event-mail-tested"),
         (Object::Token, "added") => key!("admin-event-token-added"),

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 atiende_testing::on_both![each_role_gets_its_pages_and_no_other, pages_speak_both_languages,];
 
 const OF_STAFF: [&str; 4] = ["/admin", "/admin/cuentas", "/admin/articulos", "/admin/articulos/nuevo"];
-const OF_ADMINS: [&str; 15] = [
+const OF_ADMINS: [&str; 18] = [
     "/admin/personas",
     "/admin/personas/nueva",
     "/admin/personas/1",
@@ -19,6 +19,9 @@ const OF_ADMINS: [&str; 15] = [
     "/admin/equipos-de-trabajo/nuevo",
     "/admin/reglas?centro=1&asunto=wifi",
     "/admin/reglas/nueva",
+    "/admin/proveedores",
+    "/admin/proveedores/nuevo",
+    "/admin/proveedores/nuevo?tipo=apple",
     "/admin/inventario",
     "/admin/correo",
     "/admin/apariencia",
@@ -26,7 +29,7 @@ const OF_ADMINS: [&str; 15] = [
 ];
 const POSTS_OF_STAFF: [&str; 4] =
     ["/admin/cuentas/1/aprobar", "/admin/cuentas/1/rechazar", "/admin/articulos/nuevo", "/admin/articulos/1"];
-const POSTS_OF_ADMINS: [&str; 26] = [
+const POSTS_OF_ADMINS: [&str; 30] = [
     "/admin/personas/nueva",
     "/admin/personas/1",
     "/admin/personas/1/contrasena",
@@ -47,6 +50,10 @@ const POSTS_OF_ADMINS: [&str; 26] = [
     "/admin/reglas/1",
     "/admin/reglas/1/mover",
     "/admin/reglas/1/eliminar",
+    "/admin/proveedores/nuevo",
+    "/admin/proveedores/google",
+    "/admin/proveedores/google/estado",
+    "/admin/proveedores/google/quitar",
     "/admin/inventario/nuevo",
     "/admin/inventario/1",
     "/admin/correo/prueba",
@@ -106,7 +113,7 @@ async fn pages_speak_both_languages() {
 }
 
 fn is_key(word: &str) -> bool {
-    const NOUNS: [&str; 8] =
-        ["admin-", "orgs-", "routing-", "assets-", "accounts-", "articles-", "tickets-", "status-"];
+    const NOUNS: [&str; 9] =
+        ["admin-", "orgs-", "routing-", "assets-", "accounts-", "articles-", "tickets-", "status-", "providers-"];
     NOUNS.iter().any(|noun| word.starts_with(noun))
 }

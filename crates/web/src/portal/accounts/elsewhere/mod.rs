@@ -11,6 +11,7 @@ mod tests;
 
 use super::outcome;
 use super::sign_in::{Wanted, first_step, forgetting, with_cookie};
+use crate::admin::trial;
 use crate::settings::SignInProvider;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
@@ -51,6 +52,9 @@ struct Kept {
     /// To show who one is, not to add an account.
     #[serde(default)]
     proves: bool,
+    /// An administrator tries the provider out: nobody signs in, nothing is added.
+    #[serde(default)]
+    is_trial: bool,
     pending: Pending,
 }
 
@@ -81,34 +85,38 @@ pub(crate) async fn start(
     state.limiters().login.check(&visitor.client.ip)?;
     let provider = known::find(&state, &id).await?;
     // Which account to add is the person's to say.
-    send(&state, &visitor, &provider, Errand { person, back_to, silently: person.is_none(), proves }).await
+    let errand = Errand { person, back_to, silently: person.is_none(), proves, is_trial: false };
+    send(&state, &visitor, &provider, errand).await
 }
 
 /// Another site's link may send nobody to add an account. Browsers too old for the header (before 2023) are let through:
 /// they would add the person's own account, and a mail would say so.
-fn is_from_here(headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin")
 }
 
 /// Why a browser is sent to a provider.
-struct Errand {
-    person: Option<PersonId>,
-    back_to: String,
+pub(crate) struct Errand {
+    pub(crate) person: Option<PersonId>,
+    pub(crate) back_to: String,
     /// Only if the provider needs to ask nothing.
-    silently: bool,
-    proves: bool,
+    pub(crate) silently: bool,
+    /// It is to ask anew who it is.
+    pub(crate) proves: bool,
+    pub(crate) is_trial: bool,
 }
 
-async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, errand: Errand) -> Answer {
+pub(crate) async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, errand: Errand) -> Answer {
     let redirect_uri = state.settings().callback(&provider.provider.id);
-    let Errand { person, back_to, silently, proves } = errand;
+    let Errand { person, back_to, silently, proves, is_trial } = errand;
     let ask = Ask { redirect_uri: &redirect_uri, silently, anew: proves };
     let begun = state.relying_party()?.begin(&provider.provider, ask, state.now().as_second()).await;
     let started = match begun {
         Ok(started) => started,
+        Err(failure) if is_trial => return trial::told(state, visitor, provider, Err(failure)),
         Err(failure) => return failed(state, visitor, provider, &failure),
     };
-    let kept = Kept { silently, proves, pending: started.pending };
+    let kept = Kept { silently, proves, is_trial, pending: started.pending };
     let data = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
     let departure = Departure { provider: provider.provider.id.clone(), person, data, back_to };
     let token = Secret::generate();
@@ -134,7 +142,7 @@ pub(crate) async fn callback(
 }
 
 async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, returned): (&str, &Returned)) -> Answer {
-    let provider = known::find(state, id).await?;
+    let provider = known::any(state, id).await?;
     let here = visitor.actor.as_ref().map(|actor| actor.id);
     let Some((departure, kept)) = departure(state, headers, id).await?.filter(|(departure, _)| {
         // Who wanted to add an account has signed out meanwhile, or somebody else is in.
@@ -143,7 +151,13 @@ async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, return
         return failed(state, visitor, &provider, &Failure::Stale);
     };
     let now = state.now().as_second();
-    match state.relying_party()?.finish(&provider.provider, &kept.pending, returned, now).await {
+    let finished = state.relying_party()?.finish(&provider.provider, &kept.pending, returned, now).await;
+    if kept.is_trial {
+        return trial::told(state, visitor, &provider, finished);
+    }
+    // Switched off while the person was there.
+    known::find(state, id).await?;
+    match finished {
         Ok(identity) if kept.proves => {
             own::prove(state, visitor, claims(identity, &provider.provider.label), &departure.back_to).await
         }
@@ -151,7 +165,8 @@ async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, return
         // It wants to ask something: then it may.
         Err(Failure::NeedsInteraction) if kept.silently => {
             let Departure { person, back_to, .. } = departure;
-            send(state, visitor, &provider, Errand { person, back_to, silently: false, proves: false }).await
+            let errand = Errand { person, back_to, silently: false, proves: false, is_trial: false };
+            send(state, visitor, &provider, errand).await
         }
         Err(failure) => failed(state, visitor, &provider, &failure),
     }

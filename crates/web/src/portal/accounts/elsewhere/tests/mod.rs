@@ -1,6 +1,7 @@
 //! What the door does of itself, and with providers that lie; the way to an honest one and back is a story in the
 //! browser tests too. `provider` and `keys` are those that try the relying party alone.
 
+mod administered;
 mod apple;
 mod facebook;
 mod hostile;

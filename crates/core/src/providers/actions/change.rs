@@ -1,0 +1,19 @@
+//! A provider's settings change. Its word and its kind stay: people's accounts hang on them.
+
+use crate::error::Refused;
+use crate::events::{self, By, Object};
+use crate::providers::access::Manageable;
+use crate::providers::{Change, store};
+use atiende_db::Tx;
+use serde_json::json;
+
+/// Errors: `Invalid`.
+pub async fn change(tx: &mut Tx, manageable: &Manageable<'_>, change: &Change) -> Result<(), Refused> {
+    let provider = &manageable.provider;
+    let change = Change { kind: provider.kind, word: provider.word.clone(), ..change.clone() };
+    change.check(false)?;
+    store::update(tx, provider.id, &change).await?;
+    let data = json!({ "name": change.label.trim(), "new_secret": change.sealed_secret.is_some() });
+    events::record(tx, &By::from(manageable.by.actor()), (Object::Provider, provider.id.0), "changed", &data).await?;
+    Ok(())
+}
