@@ -60,6 +60,8 @@ want_for() {
       want_rust_tools
       want postgresql "the second engine" has_postgres
       want faketime "tests of what time does" has faketime
+      want slapd "a real directory" has slapd
+      want openssl "its certificates" has openssl
       want python3-venv "a fake S3 server" python3 -c 'import venv, ensurepip'
       # Without root Postfix cannot run at all, so it is nothing to ask for.
       if [ "$(id -u)" = 0 ]; then want postfix "a real mail server" has postfix; fi
@@ -67,6 +69,8 @@ want_for() {
     browser)
       want_rust_tools
       want postgresql "the second engine" has_postgres
+      want slapd "a real directory" has slapd
+      want openssl "its certificates" has openssl
       want chromium "the browser" has chromium
       want fonts-liberation "letters for the browser" test -d /usr/share/fonts/truetype/liberation
       if ! has_node >/dev/null 2>&1; then

@@ -1,0 +1,123 @@
+//! Somebody, as the directory has them.
+
+use crate::directory::Attributes;
+use ldap3::SearchEntry;
+use std::collections::HashMap;
+
+/// Values of an attribute that are read; characters of each.
+const VALUES_MAX: usize = 2000;
+const VALUE_MAX: usize = 1024;
+
+/// Who was proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Theirs for good, also under another name.
+    pub id: String,
+    /// The entry's distinguished name.
+    pub dn: String,
+    pub name: Option<String>,
+    /// As the directory has it.
+    pub email: Option<String>,
+    /// Distinguished names.
+    pub groups: Vec<String>,
+}
+
+impl Entry {
+    /// `None` when the entry has no attribute that tells who it is for good.
+    pub(crate) fn read(found: SearchEntry, attributes: &Attributes) -> Option<Self> {
+        let values = Values::of(found.attrs, found.bin_attrs);
+        let id = names(&attributes.id).find_map(|name| Some(id(name, values.bytes(name)?)))?;
+        Some(Self {
+            id,
+            name: values.text(&attributes.name),
+            email: values.text(&attributes.email),
+            groups: names(&attributes.groups).find_map(|name| values.texts(name)).unwrap_or_default(),
+            dn: found.dn,
+        })
+    }
+}
+
+/// The attributes that a search asks for.
+pub(crate) fn asked(attributes: &Attributes) -> Vec<&str> {
+    let Attributes { id, name, email, groups } = attributes;
+    [id, name, email, groups].into_iter().flat_map(|several| names(several)).collect()
+}
+
+fn names(several: &str) -> impl Iterator<Item = &str> {
+    several.split_whitespace()
+}
+
+/// Active Directory's is 16 bytes, of which some happen to be text.
+fn id(name: &str, value: &[u8]) -> String {
+    let text = std::str::from_utf8(value).ok().filter(|_| !name.eq_ignore_ascii_case("objectGUID"));
+    text.map_or_else(|| hex(value), str::to_owned)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+/// Attributes by name; directories write it as their schema does.
+struct Values(HashMap<String, Vec<Vec<u8>>>);
+
+impl Values {
+    fn of(texts: HashMap<String, Vec<String>>, bytes: HashMap<String, Vec<Vec<u8>>>) -> Self {
+        let texts = texts.into_iter().map(|(name, all)| (name, all.into_iter().map(String::into_bytes).collect()));
+        Self(texts.chain(bytes).map(|(name, all)| (name.to_ascii_lowercase(), all)).collect())
+    }
+
+    fn all(&self, name: &str) -> &[Vec<u8>] {
+        self.0.get(&name.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.all(name).first().map(Vec::as_slice).filter(|value| !value.is_empty() && value.len() <= VALUE_MAX)
+    }
+
+    fn text(&self, several: &str) -> Option<String> {
+        names(several).find_map(|name| self.texts(name)?.into_iter().find(|text| !text.trim().is_empty()))
+    }
+
+    fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let all = self.all(name).iter().take(VALUES_MAX).filter(|value| value.len() <= VALUE_MAX);
+        let texts: Vec<String> = all.filter_map(|value| String::from_utf8(value.clone()).ok()).collect();
+        (!texts.is_empty()).then_some(texts)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(texts: &[(&str, &str)], bytes: &[(&str, &[u8])]) -> SearchEntry {
+        SearchEntry {
+            dn: "uid=maria,dc=x".into(),
+            attrs: texts.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect(),
+            bin_attrs: bytes.iter().map(|(name, value)| ((*name).to_owned(), vec![value.to_vec()])).collect(),
+        }
+    }
+
+    #[test]
+    fn the_first_attribute_that_is_there_counts() {
+        let entry = Entry::read(
+            found(&[("entryuuid", "7-8"), ("CN", "María Gil"), ("displayName", " "), ("Mail", "m@x.es")], &[]),
+            &Attributes::default(),
+        );
+        let entry = entry.unwrap();
+        assert_eq!((entry.id.as_str(), entry.name.as_deref()), ("7-8", Some("María Gil")));
+        assert_eq!((entry.email.as_deref(), entry.groups.len()), (Some("m@x.es"), 0));
+    }
+
+    #[test]
+    fn a_guid_is_the_same_text_whatever_its_bytes() {
+        let read = |entry| Entry::read(entry, &Attributes::default()).unwrap().id;
+        assert_eq!(read(found(&[], &[("objectGUID", b"\xff\x00ab")])), "ff006162");
+        assert_eq!(read(found(&[("objectGUID", "abcd")], &[])), "61626364");
+    }
+
+    #[test]
+    fn who_cannot_be_told_for_good_is_nobody() {
+        assert_eq!(Entry::read(found(&[("cn", "María")], &[]), &Attributes::default()), None);
+    }
+}
