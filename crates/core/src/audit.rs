@@ -95,6 +95,7 @@ pub async fn name(tx: &Tx, _by: Admin<'_>, object: Object, id: i64) -> Result<Op
         Object::Token => sql!("SELECT name FROM api_tokens WHERE id = $1"),
         Object::Invitation => sql!("SELECT note FROM invitations WHERE id = $1"),
         Object::Provider => sql!("SELECT label FROM providers WHERE id = $1"),
+        Object::Group => sql!("SELECT name FROM directory_groups WHERE id = $1"),
         Object::Setting => return Ok(None),
     };
     let row: Option<(String,)> = tx.opt(statement, args![id]).await?;

@@ -22,6 +22,8 @@ text_enum! {
         Mail = "mail",
         Token = "token",
         Invitation = "invitation",
+        /// Of a directory.
+        Group = "group",
     }
 }
 

@@ -23,4 +23,5 @@ ids! {
     AddressId,
     MergeId,
     ProviderId,
+    GroupId,
 }

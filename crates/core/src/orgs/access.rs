@@ -125,6 +125,16 @@ pub(crate) async fn is_member(tx: &Tx, person: PersonId, organization: Organizat
     Ok(store::members(tx, organization).await?.iter().any(|member| member.id == person))
 }
 
+/// Whether the person coordinates the organization; `None` when they do not belong to it.
+pub(crate) async fn membership(
+    tx: &Tx,
+    person: PersonId,
+    organization: OrganizationId,
+) -> Result<Option<bool>, DbError> {
+    let all = store::memberships(tx, person).await?;
+    Ok(all.iter().find(|held| held.organization == organization).map(|held| held.coordinator))
+}
+
 /// The people of an organization that this member of staff attends, coordinators first.
 pub async fn members(tx: &Tx, by: Staff<'_>, organization: OrganizationId) -> Result<Vec<Member>, Denied> {
     if !by.actor().attends(organization) {

@@ -4,6 +4,7 @@ pub mod add;
 pub mod confirm;
 pub mod disown;
 pub mod invite;
+pub mod provision;
 pub mod reset_password;
 pub mod sign_in;
 pub mod sign_up;

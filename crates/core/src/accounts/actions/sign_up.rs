@@ -54,6 +54,14 @@ pub(crate) async fn proved(
     Ok(Some(id))
 }
 
+/// An account for a directory, which answers for the address, still to be opened. `None` when the address has one.
+pub(super) async fn claim(tx: &mut Tx, new: &NewAccount) -> Result<Option<PersonId>, DbError> {
+    match unconfirmed(tx, new, None).await? {
+        Begun::Unconfirmed(id) => Ok(Some(id)),
+        Begun::HasAccount(_) => Ok(None),
+    }
+}
+
 /// Whose the address is, once somebody signs up with it.
 enum Begun {
     Unconfirmed(PersonId),

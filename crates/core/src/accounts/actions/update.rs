@@ -95,7 +95,7 @@ fn state_after(state: AccountState, disabled: bool) -> AccountState {
     }
 }
 
-async fn another_admin(tx: &Tx, person: &Person) -> Result<bool, DbError> {
+pub(super) async fn another_admin(tx: &Tx, person: &Person) -> Result<bool, DbError> {
     let (any,) = tx
         .one(
             sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active' AND id <> $1)"),

@@ -37,7 +37,7 @@ pub async fn approve(
 }
 
 /// Lets in; `how` tells which rule decided, if no person did.
-pub(super) async fn admit(
+pub(crate) async fn admit(
     tx: &mut Tx,
     by: &By,
     newcomer: PersonId,

@@ -96,7 +96,7 @@ pub(super) async fn take(tx: &mut Tx, token: &Secret) -> Result<Option<Claims>, 
 }
 
 /// Whose address was proved. Who never confirmed theirs has no account to protect.
-async fn holder(tx: &Tx, claims: &Claims) -> Result<Option<Person>, DbError> {
+pub(super) async fn holder(tx: &Tx, claims: &Claims) -> Result<Option<Person>, DbError> {
     let Some(email) = claims.proved_email() else { return Ok(None) };
     let person = access::by_email(tx, email).await?;
     Ok(person.filter(|person| person.state != AccountState::Unconfirmed))

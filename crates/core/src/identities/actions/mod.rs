@@ -2,6 +2,7 @@
 
 pub mod arrive;
 pub mod depart;
+pub mod directory;
 pub mod erase;
 pub mod join;
 pub mod remove;

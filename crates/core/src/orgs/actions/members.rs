@@ -64,6 +64,19 @@ pub(crate) async fn replace(
     replace_attended(tx, by, person, attended).await
 }
 
+/// Ends a membership, if there is one.
+pub(crate) async fn remove(
+    tx: &mut Tx,
+    by: &By,
+    person: PersonId,
+    organization: OrganizationId,
+) -> Result<(), Refused> {
+    let before = store::memberships(tx, person).await?;
+    let Some(held) = before.iter().find(|held| held.organization == organization) else { return Ok(()) };
+    store::delete_member(tx, person, organization).await?;
+    Ok(record(tx, by, person, "left", &json!({ "organization": held.name })).await?)
+}
+
 async fn replace_attended(tx: &mut Tx, by: &By, person: PersonId, attended: &[OrganizationId]) -> Result<(), Refused> {
     let before = store::attended(tx, person).await?;
     for (organization, name, archived) in &before {

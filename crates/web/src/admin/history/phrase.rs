@@ -19,6 +19,7 @@ pub(super) const fn object_key(object: Object) -> &'static str {
         Object::Mail => key!("admin-object-mail"),
         Object::Token => key!("admin-object-token"),
         Object::Invitation => key!("admin-object-invitation"),
+        Object::Group => key!("admin-object-group"),
     }
 }
 
@@ -33,6 +34,7 @@ pub(super) fn address(object: Object, id: i64) -> String {
         Object::Category => format!("/admin/categorias/{id}"),
         Object::Team => format!("/admin/equipos-de-trabajo/{id}"),
         Object::Invitation => "/admin/invitaciones".to_owned(),
+        Object::Group => format!("/admin/directorios/{id}"),
         Object::Rule | Object::Setting | Object::Provider | Object::Location | Object::Mail | Object::Token => {
             String::new()
         }
@@ -111,6 +113,7 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "changed_own_data" => key!("admin-event-person-changed-own-data"),
         "changed_password" => key!("admin-event-person-changed-password"),
         "confirmed" => key!("admin-event-person-confirmed"),
+        "deprovisioned" => key!("admin-event-person-deprovisioned"),
         "disabled" => key!("admin-event-person-disabled"),
         "disowned" => key!("admin-event-person-disowned"),
         "ended_session" => key!("admin-event-person-ended-session"),
@@ -156,6 +159,11 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Category, "archived") => key!("admin-event-category-archived"),
         (Object::Team, "added") => key!("admin-event-team-added"),
         (Object::Team, "changed") => key!("admin-event-team-changed"),
+        (Object::Group, "added") => key!("admin-event-group-added"),
+        (Object::Group, "changed") => key!("admin-event-group-changed"),
+        (Object::Group, "deleted") => key!("admin-event-group-deleted"),
+        (Object::Group, "mapped") => key!("admin-event-group-mapped"),
+        (Object::Group, "members_changed") => key!("admin-event-group-members-changed"),
         (Object::Rule, "added") => key!("admin-event-rule-added"),
         (Object::Rule, "changed") => key!("admin-event-rule-changed"),
         (Object::Rule, "moved") => key!("admin-event-rule-moved"),

@@ -1,0 +1,95 @@
+//! What a company's directory changes in an account. Its groups were given their meaning by an administrator.
+
+use crate::accounts::{AccountState, NewAccount, Person, Role, access, store};
+use crate::error::Refused;
+use crate::events::{self, By, Object};
+use crate::id::{OrganizationId, PersonId};
+use crate::{Denied, Sudo, addresses, tickets};
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+/// Gives the role that `source` says. The last administrator stays one, whatever a directory says: `false`.
+pub(crate) async fn set_role(
+    tx: &mut Tx,
+    by: &By,
+    mut person: Person,
+    role: Role,
+    source: &str,
+) -> Result<bool, DbError> {
+    if person.role == Role::Admin && !super::update::another_admin(tx, &person).await? {
+        tracing::warn!(person = person.id.0, source, "a directory would take the last administrator away");
+        return Ok(false);
+    }
+    let data = json!({ "from": { "role": person.role }, "to": { "role": role }, "directory": source });
+    person.role = role;
+    person.all_organizations = role != Role::Requester;
+    store::update(tx, &person).await?;
+    addresses::store::fold(tx, person.id).await?;
+    events::record(tx, by, (Object::Person, person.id.0), "changed", &data).await?;
+    Ok(true)
+}
+
+/// Opens the account of somebody who waited and is staff now.
+pub(crate) async fn open(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), DbError> {
+    store::set_state(tx, person, AccountState::Active).await?;
+    events::record(tx, by, (Object::Person, person.0), "approved", &json!({})).await?;
+    tx.announce("accounts");
+    Ok(())
+}
+
+/// Sends the ticket that was written while waiting, if there is one.
+pub(crate) async fn release(
+    tx: &mut Tx,
+    by: &By,
+    person: PersonId,
+    organization: OrganizationId,
+) -> Result<(), Refused> {
+    let found = store::person(tx, person).await?.ok_or(Denied::NotFound)?;
+    let newcomer = access::actor(tx, &found, &by.ip).await?;
+    tickets::actions::hold::release(tx, &newcomer, organization).await?;
+    Ok(())
+}
+
+/// Makes an active account for a directory. Somebody who signed up with the address and never confirmed it leaves
+/// nothing behind. Errors: `Conflict` when the address has an account.
+pub(crate) async fn add(tx: &mut Tx, by: &By, new: &NewAccount) -> Result<PersonId, Refused> {
+    let Some(id) = super::sign_up::claim(tx, new).await? else {
+        return Err(Refused::Conflict("accounts-email-taken"));
+    };
+    store::set_state(tx, id, AccountState::Active).await?;
+    events::record(tx, by, (Object::Person, id.0), "added", &json!({ "role": Role::Requester })).await?;
+    Ok(id)
+}
+
+/// Changes name, address, telephone, language and whether the account is open. Errors: `Conflict` when the address is
+/// somebody else's; `Invalid` on `role` when the last administrator would go.
+pub(crate) async fn change(
+    tx: &mut Tx,
+    by: &By,
+    sudo: Sudo<'_>,
+    before: &Person,
+    after: &Person,
+) -> Result<(), Refused> {
+    if after.state == AccountState::Disabled && before.state != AccountState::Disabled {
+        super::update::disable(tx, by, sudo, before).await?;
+    }
+    if let Some(stranger) = store::person_by_email(tx, &after.email).await?.filter(|other| other.id != after.id)
+        && stranger.state == AccountState::Unconfirmed
+    {
+        super::sign_up::void(tx, stranger.id).await?;
+    }
+    let told = |person: &Person| json!({ "name": person.name, "email": person.email, "state": person.state });
+    let data = json!({ "from": told(before), "to": told(after) });
+    store::update(tx, after).await.map_err(|error| match error {
+        DbError::Unique => Refused::Conflict("accounts-email-taken"),
+        other => other.into(),
+    })?;
+    addresses::store::fold(tx, after.id).await?;
+    if told(before) != told(after) {
+        events::record(tx, by, (Object::Person, after.id.0), "changed", &data).await?;
+    }
+    if before.state == AccountState::Pending && after.state == AccountState::Active {
+        tx.announce("accounts");
+    }
+    Ok(())
+}

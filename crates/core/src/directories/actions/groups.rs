@@ -1,0 +1,114 @@
+//! The directory's groups, and what an administrator says that they are here.
+
+use super::grant::{SCIM, grant};
+use crate::accounts::{Role, access};
+use crate::actor::Actor;
+use crate::directories::access::Manageable;
+use crate::directories::{GroupChange, Meaning, Wanted, store};
+use crate::error::Refused;
+use crate::events::{self, By, Object};
+use crate::id::{GroupId, PersonId};
+use crate::{Sudo, orgs};
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+pub async fn add(tx: &mut Tx, actor: &Actor, new: GroupChange) -> Result<GroupId, Refused> {
+    actor.admin()?;
+    let new = new.check()?;
+    let id = store::insert_group(tx, &new).await?;
+    let by = By::from(actor);
+    events::record(tx, &by, (Object::Group, id.0), "added", &json!({ "name": new.name })).await?;
+    set_members(tx, &by, id, &new.members.unwrap_or_default()).await?;
+    Ok(id)
+}
+
+/// Errors: `Invalid` on `members` for an id that is nobody's.
+pub async fn replace(tx: &mut Tx, target: &Manageable<'_>, change: GroupChange) -> Result<(), Refused> {
+    let change = change.check()?;
+    let (group, by) = (&target.group, By::from(target.by.actor()));
+    store::update_group(tx, group.id, &change).await?;
+    if change.name != group.name {
+        let data = json!({ "from": { "name": group.name }, "to": { "name": change.name } });
+        events::record(tx, &by, (Object::Group, group.id.0), "changed", &data).await?;
+    }
+    match &change.members {
+        Some(members) => set_members(tx, &by, group.id, members).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends a group; what its members had by it, they have no more.
+pub async fn remove(tx: &mut Tx, target: &Manageable<'_>) -> Result<(), Refused> {
+    let (group, by) = (&target.group, By::from(target.by.actor()));
+    let members = store::members(tx, group.id).await?;
+    store::delete_group(tx, group.id).await?;
+    events::record(tx, &by, (Object::Group, group.id.0), "deleted", &json!({ "name": group.name })).await?;
+    regrant_all(tx, &by, members.into_iter().map(|(id, _)| id)).await
+}
+
+/// Says what the group is here, and makes its members that. Errors: `Invalid` on `organization` when there is none.
+pub async fn mean(tx: &mut Tx, target: &Manageable<'_>, _sudo: Sudo<'_>, meaning: Meaning) -> Result<(), Refused> {
+    let organization = match meaning.organization {
+        Some(id) => Some(orgs::access::name(tx, id).await?.ok_or(Refused::invalid("organization", "orgs-unknown"))?),
+        None => None,
+    };
+    // Nobody coordinates nothing.
+    let meaning = Meaning { coordinator: meaning.coordinator && organization.is_some(), ..meaning };
+    let (group, by) = (&target.group, By::from(target.by.actor()));
+    store::set_meaning(tx, group.id, meaning).await?;
+    let data = json!({
+        "name": group.name, "role": meaning.role, "organization": organization, "coordinator": meaning.coordinator
+    });
+    events::record(tx, &by, (Object::Group, group.id.0), "mapped", &data).await?;
+    let members = store::members(tx, group.id).await?;
+    regrant_all(tx, &by, members.into_iter().map(|(id, _)| id)).await
+}
+
+async fn set_members(tx: &mut Tx, by: &By, group: GroupId, wanted: &[PersonId]) -> Result<(), Refused> {
+    let before: Vec<PersonId> = store::members(tx, group).await?.into_iter().map(|(id, _)| id).collect();
+    let mut changed = Vec::new();
+    for &person in wanted.iter().filter(|person| !before.contains(person)) {
+        if access::by_id(tx, person).await?.is_none() {
+            return Err(Refused::invalid("members", "api-value-wrong"));
+        }
+        store::put_member(tx, group, person).await?;
+        changed.push(person);
+    }
+    let added = changed.len();
+    for &person in before.iter().filter(|person| !wanted.contains(person)) {
+        store::delete_member(tx, group, person).await?;
+        changed.push(person);
+    }
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let data = json!({ "added": added, "removed": changed.len() - added });
+    events::record(tx, by, (Object::Group, group.0), "members_changed", &data).await?;
+    regrant_all(tx, by, changed.into_iter()).await
+}
+
+async fn regrant_all(tx: &mut Tx, by: &By, people: impl Iterator<Item = PersonId>) -> Result<(), Refused> {
+    for person in people {
+        regrant(tx, by, person).await?;
+    }
+    Ok(())
+}
+
+/// Makes somebody what all of their groups together say.
+pub(super) async fn regrant(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), Refused> {
+    let wanted = wanted(tx, person).await?;
+    grant(tx, by, person, SCIM, &wanted).await
+}
+
+async fn wanted(tx: &Tx, person: PersonId) -> Result<Wanted, DbError> {
+    let mut wanted = Wanted { role: None, memberships: Vec::new() };
+    for (role, organization, coordinator) in store::meanings_of(tx, person).await? {
+        wanted.role = wanted.role.max(role.parse::<Role>().ok());
+        let Some(organization) = organization else { continue };
+        match wanted.memberships.iter_mut().find(|(known, _)| *known == organization) {
+            Some((_, coordinates)) => *coordinates |= coordinator,
+            None => wanted.memberships.push((organization, coordinator)),
+        }
+    }
+    Ok(wanted)
+}

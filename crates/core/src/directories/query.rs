@@ -1,0 +1,186 @@
+//! Lists of users and groups as SCIM asks for them (RFC 7644 3.4.2): filtered, from an index on, with their number.
+
+use super::model::{Group, User, folded};
+use crate::actor::Admin;
+use atiende_db::{DbError, FromRow, SqlBuilder, Tx};
+use jiff::Timestamp;
+
+/// What may be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    Id,
+    UserName,
+    ExternalId,
+    Email,
+    DisplayName,
+    GivenName,
+    FamilyName,
+    Active,
+    Created,
+    LastModified,
+    /// Of a group: the id of somebody in it.
+    Member,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Contains,
+    StartsWith,
+    EndsWith,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+}
+
+/// A filter. Values are what the caller wrote, never part of a statement's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Term {
+    And(Box<Term>, Box<Term>),
+    Or(Box<Term>, Box<Term>),
+    Not(Box<Term>),
+    /// A text compared without case.
+    Text(Field, Operator, String),
+    /// The same for ids, which are numbers here; one that is none is nobody's.
+    Number(Field, Operator, i64),
+    Time(Field, Operator, Timestamp),
+    Active(bool),
+    Present(Field),
+}
+
+/// What to list.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    pub filter: Option<Term>,
+    /// How many to pass over.
+    pub from: i64,
+    pub count: i64,
+}
+
+/// How many there are in all, and those that were asked for.
+#[derive(Debug)]
+pub struct Listed<T> {
+    pub total: i64,
+    pub items: Vec<T>,
+}
+
+const USERS: &str = "FROM people p LEFT JOIN provisioned_people s ON s.person_id = p.id
+     WHERE p.state <> 'unconfirmed' AND NOT coalesce(s.deleted, FALSE) AND p.email NOT LIKE '%@%.invalid'";
+const USER_COLUMNS: &str = "SELECT p.id, coalesce(s.user_name, p.email), coalesce(s.external_id, ''),
+     coalesce(s.given_name, ''), coalesce(s.family_name, ''), p.name, p.email, p.phone, p.locale, p.state,
+     p.created_at, p.updated_at ";
+const GROUPS: &str = "FROM directory_groups g LEFT JOIN organizations o ON o.id = g.organization_id WHERE TRUE";
+const GROUP_COLUMNS: &str = "SELECT g.id, g.name, g.external_id, g.role, g.organization_id, o.name, g.coordinator,
+     (SELECT count(*) FROM directory_members m WHERE m.group_id = g.id), g.created_at, g.updated_at ";
+
+/// Users in the order in which they came.
+pub async fn users(tx: &Tx, _by: Admin<'_>, selection: &Selection) -> Result<Listed<User>, DbError> {
+    list(tx, (USER_COLUMNS, USERS, " ORDER BY p.id LIMIT "), selection, of_user).await
+}
+
+/// Groups in the order in which they came.
+pub async fn groups(tx: &Tx, _by: Admin<'_>, selection: &Selection) -> Result<Listed<Group>, DbError> {
+    list(tx, (GROUP_COLUMNS, GROUPS, " ORDER BY g.id LIMIT "), selection, of_group).await
+}
+
+async fn list<T: FromRow>(
+    tx: &Tx,
+    (columns, from, order): (&'static str, &'static str, &'static str),
+    selection: &Selection,
+    column: fn(Field) -> &'static str,
+) -> Result<Listed<T>, DbError> {
+    let filtered = |query: SqlBuilder| match &selection.filter {
+        Some(term) => push(query.push(from).push(" AND "), term, column),
+        None => query.push(from),
+    };
+    let counted: Vec<(i64,)> = tx.all_built(&filtered(SqlBuilder::new("SELECT count(*) "))).await?;
+    let total = counted.first().map_or(0, |&(total,)| total);
+    if selection.count == 0 || selection.from >= total {
+        return Ok(Listed { total, items: Vec::new() });
+    }
+    // SCIM turns pages by index, so here, and nowhere else, rows are passed over.
+    let query = filtered(SqlBuilder::new(columns)).push(order).bind(selection.count);
+    let items = tx.all_built(&query.push(" OFFSET ").bind(selection.from)).await?;
+    Ok(Listed { total, items })
+}
+
+const fn of_user(field: Field) -> &'static str {
+    match field {
+        Field::Id => "p.id",
+        Field::UserName => "coalesce(s.user_name_folded, p.email)",
+        Field::ExternalId => "lower(coalesce(s.external_id, ''))",
+        Field::Email => "p.email",
+        Field::DisplayName => "lower(p.name)",
+        Field::GivenName => "lower(coalesce(s.given_name, ''))",
+        Field::FamilyName => "lower(coalesce(s.family_name, ''))",
+        Field::Active => "p.state",
+        Field::Created => "p.created_at",
+        Field::LastModified => "p.updated_at",
+        Field::Member => "NULL",
+    }
+}
+
+const fn of_group(field: Field) -> &'static str {
+    match field {
+        Field::Id => "g.id",
+        Field::DisplayName => "g.name_folded",
+        Field::ExternalId => "lower(g.external_id)",
+        Field::Created => "g.created_at",
+        Field::LastModified => "g.updated_at",
+        Field::Member => "EXISTS (SELECT 1 FROM directory_members x WHERE x.group_id = g.id AND x.person_id = ",
+        Field::UserName | Field::Email | Field::GivenName | Field::FamilyName | Field::Active => "NULL",
+    }
+}
+
+fn push(query: SqlBuilder, term: &Term, column: fn(Field) -> &'static str) -> SqlBuilder {
+    match term {
+        Term::And(one, other) => both(query, (one, " AND ", other), column),
+        Term::Or(one, other) => both(query, (one, " OR ", other), column),
+        Term::Not(inner) => push(query.push("NOT "), inner, column),
+        Term::Text(field, operator, value) => text(query.push("("), column(*field), *operator, value).push(")"),
+        Term::Number(Field::Member, _, id) => query.push(column(Field::Member)).bind(*id).push(")"),
+        Term::Number(field, operator, number) => compare(query, column(*field), *operator).bind(*number),
+        Term::Time(field, operator, at) => compare(query, column(*field), *operator).bind(*at),
+        Term::Active(true) => query.push("p.state = 'active'"),
+        Term::Active(false) => query.push("p.state <> 'active'"),
+        Term::Present(Field::Active | Field::Id | Field::Created | Field::LastModified) => query.push("TRUE"),
+        Term::Present(Field::Member) => {
+            query.push("EXISTS (SELECT 1 FROM directory_members x WHERE x.group_id = g.id)")
+        }
+        Term::Present(field) => query.push(column(*field)).push(" <> ''"),
+    }
+}
+
+fn both(
+    query: SqlBuilder,
+    (one, word, other): (&Term, &'static str, &Term),
+    column: fn(Field) -> &'static str,
+) -> SqlBuilder {
+    let query = push(query.push("("), one, column).push(word);
+    push(query, other, column).push(")")
+}
+
+fn compare(query: SqlBuilder, column: &'static str, operator: Operator) -> SqlBuilder {
+    query.push(column).push(match operator {
+        Operator::NotEqual => " <> ",
+        Operator::Greater => " > ",
+        Operator::GreaterOrEqual => " >= ",
+        Operator::Less => " < ",
+        Operator::LessOrEqual => " <= ",
+        Operator::Equal | Operator::Contains | Operator::StartsWith | Operator::EndsWith => " = ",
+    })
+}
+
+fn text(query: SqlBuilder, column: &'static str, operator: Operator, value: &str) -> SqlBuilder {
+    let value = folded(value);
+    let literal = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let like = match operator {
+        Operator::Contains => format!("%{literal}%"),
+        Operator::StartsWith => format!("{literal}%"),
+        Operator::EndsWith => format!("%{literal}"),
+        _ => return compare(query, column, operator).bind(value.as_str()),
+    };
+    query.push(column).push(" LIKE ").bind(like.as_str()).push(" ESCAPE '\\'")
+}

@@ -1,0 +1,8 @@
+# Companies' directories: signing in with their user name, and what each group is here.
+admin-object-group = Directory groups
+admin-event-person-deprovisioned = closed, for their directory, the account of
+admin-event-group-added = added the group
+admin-event-group-changed = changed the group
+admin-event-group-deleted = deleted a group
+admin-event-group-mapped = said what is here the group
+admin-event-group-members-changed = changed who is in the group
