@@ -11,6 +11,7 @@ mod icon;
 mod ops;
 mod portal;
 mod routes;
+mod scim;
 mod settings;
 mod shell;
 #[cfg(test)]

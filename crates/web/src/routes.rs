@@ -10,7 +10,7 @@ use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
 use crate::shell::{State, WebError, assets, error, security};
-use crate::{api, ops};
+use crate::{api, ops, scim};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -42,6 +42,7 @@ pub fn site(state: State) -> Router {
         .merge(from_elsewhere().layer(middleware::from_fn_with_state(state.clone(), error::dress)))
         // Programs have neither cookies nor pages: no CSRF, and errors of their own.
         .merge(api::routes(&state))
+        .merge(scim::routes(&state))
         .merge(ops::routes(&state))
         .layer(
             // One layer of four, from the outside in: each layer of a router costs every request its boxes.

@@ -65,7 +65,7 @@ impl Problem {
         }
     }
 
-    const fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
@@ -86,7 +86,7 @@ impl Problem {
         }
     }
 
-    const fn key(&self) -> &'static str {
+    pub(crate) const fn key(&self) -> &'static str {
         match self {
             Self::Malformed => key!("api-malformed"),
             Self::Unauthorized => key!("api-unauthorized"),

@@ -3,6 +3,7 @@
 mod doors;
 mod files;
 mod people;
+mod scim;
 mod shelves;
 mod support;
 mod tickets;
