@@ -19,5 +19,5 @@ mod testing;
 
 pub use api::openapi;
 pub use routes::site;
-pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings, SignInProvider};
+pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings, SignInDirectory, SignInProvider};
 pub use shell::state::State;

@@ -50,6 +50,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Whose accounts open one here, in the order of their names; more are set up in the administration.
     pub providers: Vec<SignInProvider>,
+    /// Whose people sign in here with their password there, in the order of their ids.
+    pub directories: Vec<SignInDirectory>,
     /// Networks that are not public and may be reached all the same.
     pub outbound_allow: Vec<IpNet>,
     /// Language of who has not chosen one and whose browser asks for none that we have.
@@ -74,6 +76,29 @@ pub struct SignInProvider {
     pub provider: atiende_oidc::Provider,
     /// Its verified address opens a requester's account without another proof.
     pub link_verified_email: bool,
+}
+
+/// A company's directory whose people sign in with their name and password there.
+#[derive(Debug, Clone)]
+pub struct SignInDirectory {
+    /// The word in the configuration: the issuer of its people's identities.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    pub directory: atiende_ldap::Directory,
+    /// Domains of its people's addresses, in small letters; empty: it is asked for user names alone.
+    pub domains: Vec<String>,
+    /// Its address opens a requester's account without another proof.
+    pub link_verified_email: bool,
+    /// What its groups are here.
+    pub rules: atiende_core::directories::Rules,
+}
+
+impl SignInDirectory {
+    /// Who it is in the identities of its people.
+    pub(crate) fn issuer(&self) -> String {
+        format!("ldap:{}", self.id)
+    }
 }
 
 /// A person of the demo data.

@@ -52,6 +52,7 @@ fn settings() -> Settings {
         rates: RateLimits { login: often, reset: often, register: often, api: often },
         trusted_proxies: Vec::new(),
         providers: Vec::new(),
+        directories: Vec::new(),
         outbound_allow: Vec::new(),
         locale: Locale::Es,
         time_zone: TimeZone::UTC,

@@ -7,7 +7,7 @@ use atiende_core::{audit, migrations};
 use atiende_db::Clock;
 use atiende_mail::outgoing::{CheckError, Deliverer};
 use atiende_oidc::{Options, Provider, RelyingParty};
-use atiende_web::SignInProvider;
+use atiende_web::{SignInDirectory, SignInProvider};
 use clap::Args;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -17,8 +17,9 @@ use tokio::time::timeout;
 /// Check that everything that the desk needs is there.
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
-/// deletes a small file), the mail server (signs in, sends nothing), the clock and the providers
-/// that people sign in with (reads what they publish). Run it after installing, after each change
+/// deletes a small file), the mail server (signs in, sends nothing), the clock, the providers
+/// that people sign in with (reads what they publish) and the directories (signs in, looks for the
+/// base). Run it after installing, after each change
 /// of the configuration, and when something is odd.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -64,6 +65,10 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("clock", patiently(clock(desk)).await),
     ];
     findings.extend(providers(desk).await);
+    for SignInDirectory { id, directory, .. } in &desk.config.directories {
+        let found = directory.check().await.map(|well| format!("{id}: {well}"));
+        findings.push(finding("ldap", found.map_err(|failure| format!("{id}: {failure}"))));
+    }
     findings
 }
 

@@ -16,6 +16,7 @@ impl Config {
             rates: self.rates,
             trusted_proxies: self.trusted_proxies.clone(),
             providers: self.providers.clone(),
+            directories: self.directories.clone(),
             outbound_allow: self.outbound_allow.clone(),
             locale: self.locale,
             time_zone: self.time_zone.clone(),

@@ -5,6 +5,7 @@
 //! the key: a misspelt setting that is silently ignored is found out too late.
 
 mod derive;
+mod directories;
 mod doors;
 mod keys;
 mod providers;
@@ -21,7 +22,7 @@ use atiende_core::accounts::SessionLimits;
 use atiende_core::files::Limits;
 use atiende_core::tickets::FILES_MAX;
 use atiende_i18n::Locale;
-use atiende_web::{Rate, RateLimits, Registration, SignInProvider};
+use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -81,6 +82,7 @@ pub(crate) struct Config {
     pub(crate) rates: RateLimits,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) providers: Vec<SignInProvider>,
+    pub(crate) directories: Vec<SignInDirectory>,
     pub(crate) outbound_allow: Vec<IpNet>,
     pub(crate) locale: Locale,
     pub(crate) time_zone: TimeZone,
@@ -121,6 +123,7 @@ impl Config {
             rates: rates(&values)?,
             trusted_proxies: values.parse_each("trusted_proxies", network)?,
             providers: values.providers.build()?,
+            directories: values.directories.build()?,
             outbound_allow: values.parse_each("outbound_allow", network)?,
             locale: values
                 .parse("locale", |code| code.parse().map_err(|_| one_of(&Locale::ALL.map(Locale::as_str))))?,

@@ -1,8 +1,8 @@
 //! The effective settings as a document, without its secrets.
 
-use super::Config;
 use super::keys::{KEYS, Key, Privacy};
 use super::sources::{Said, Value};
+use super::{Config, directories};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
 
@@ -18,6 +18,16 @@ impl Config {
         for (name, value, _) in self.values.providers.shown() {
             put(&mut document, &name, json!(value));
         }
+        let mut directories = Map::new();
+        for (id, field, value, _) in self.values.directories.shown() {
+            let directory = directories.entry(id).or_insert_with(|| json!({}));
+            if let Some(directory) = directory.as_object_mut() {
+                directory.insert(field.to_owned(), json!(value));
+            }
+        }
+        if !directories.is_empty() {
+            document.insert("ldap".to_owned(), Json::Object(directories));
+        }
         Json::Object(document)
     }
 
@@ -30,6 +40,9 @@ impl Config {
         }
         for (name, value, origin) in self.values.providers.shown() {
             let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
+        }
+        for (id, field, value, origin) in self.values.directories.shown() {
+            let _ = writeln!(text, "{}{id}.{field} = {}  # {origin}", directories::PREFIX, json!(value));
         }
         text
     }

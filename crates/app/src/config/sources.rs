@@ -1,5 +1,6 @@
 //! Reading the file and the environment into values that know where they come from.
 
+use super::directories::{self, Directories};
 use super::keys::{self, KEYS, Key, Kind};
 use super::providers::{self, Providers};
 use super::{ConfigError, derive};
@@ -46,6 +47,8 @@ pub(super) struct Values {
     said: BTreeMap<&'static str, Said>,
     /// `oidc.<id>.<field>`, where there may be any number of ids, and `facebook.<field>` and its like.
     pub(super) providers: Providers,
+    /// `ldap.<id>.<field>`.
+    pub(super) directories: Directories,
 }
 
 impl Values {
@@ -64,6 +67,10 @@ impl Values {
             }
             if providers::is_setting(&name) {
                 self.providers.read(&name, value, origin)?;
+                continue;
+            }
+            if let Some(setting) = name.strip_prefix(directories::PREFIX) {
+                self.directories.read(setting, value, origin)?;
                 continue;
             }
             let key = keys::find(&name, origin)?;
@@ -93,6 +100,10 @@ impl Values {
             let name = variable.trim_start_matches(PREFIX).to_lowercase().replace("__", ".");
             if providers::is_setting(&name) {
                 self.providers.read_variable(&name, text, variable)?;
+                continue;
+            }
+            if let Some(setting) = name.strip_prefix(directories::PREFIX) {
+                self.directories.read_text(setting, text, variable)?;
                 continue;
             }
             let key = keys::find(&name, variable)?;

@@ -222,6 +222,45 @@ fn a_variable_wins_over_the_file_for_a_provider_too() {
 }
 
 #[test]
+fn a_directory_is_read_from_file_and_environment() {
+    let file = "[ldap.colegio]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nbind_dn = 'cn=desk,dc=x'\n\
+        domains = ['X.es', 'y.es']\nlink_verified_email = true\n\
+        groups = ['cn=mar,dc=x -> IES El Mar']";
+    let variables =
+        [("ATIENDE_LDAP__COLEGIO__BIND_PASSWORD", "geheim"), ("ATIENDE_LDAP__COLEGIO__ADMINS_GROUP", "jefes")];
+    let config = load(file, &variables).unwrap();
+    let [colegio] = config.directories.as_slice() else { panic!("one directory") };
+    assert_eq!((colegio.id.as_str(), colegio.label.as_str()), ("colegio", "colegio"));
+    assert_eq!(colegio.domains, ["x.es", "y.es"]);
+    assert!(colegio.link_verified_email);
+    assert_eq!(colegio.rules.groups, [("cn=mar,dc=x".to_owned(), "IES El Mar".to_owned())]);
+    assert_eq!(colegio.rules.admins.as_deref(), Some("jefes"));
+    let shown = config.to_toml();
+    assert!(!shown.contains("geheim") && shown.contains("ldap.colegio.bind_password = \"***\""), "{shown}");
+    assert!(!config.to_json().to_string().contains("geheim"));
+    let again = load(&shown.replace("***", "geheim"), &[]).unwrap();
+    assert_eq!((&again.directories[0].domains, &again.directories[0].rules), (&colegio.domains, &colegio.rules));
+}
+
+#[test]
+fn what_is_wrong_with_a_directory_is_named() {
+    let cases = [
+        ("[ldap.x]\nbase = 'dc=x'", "ldap.x.url: a directory needs it"),
+        ("[ldap.x]\nurl = 'ldap://dc.example.com'\nbase = 'dc=x'", "ldap.x.url: would send passwords unencrypted"),
+        ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nfilter = '(uid=x)'", "ldap.x.filter: does not contain"),
+        ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nbind_dn = 'cn=x'", "ldap.x.bind_password: is needed"),
+        ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\ngroups = ['a']", "ldap.x.groups: each is GROUP"),
+        ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nstart_tls = 'yes'", "ldap.x.start_tls: must be true"),
+        ("[ldap.x]\nuri = 'ldap://localhost'", "atiende.toml: there is no setting \"ldap.x.uri\""),
+        ("[ldap.X]\nurl = 'ldap://localhost'", "atiende.toml: \"X\": small letters"),
+    ];
+    for (file, expected) in cases {
+        let refusal = refusal(file, &[]);
+        assert!(refusal.starts_with(expected), "{file}: {refusal}");
+    }
+}
+
+#[test]
 fn variables_of_the_tests_and_empty_ones_are_no_settings() {
     let environment = [("ATIENDE_TEST_S3", "x"), ("ATIENDE_CONFIG", "x"), ("ATIENDE_LISTEN", ""), ("PATH", "x")];
     assert!(load("", &environment).is_ok());

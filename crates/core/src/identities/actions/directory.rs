@@ -33,7 +33,7 @@ pub async fn enter(tx: &mut Tx, said: &Said, handouts: &Handouts) -> Result<Arri
     let wanted = grant::known(tx, said.rules.wanted(&said.groups)).await?;
     if let Some(person) = account(tx, said, &wanted, handouts).await? {
         // Not their own deed: the directory says so.
-        let by = By { person: None, ip: handouts.client.ip.clone() };
+        let by = By { ip: handouts.client.ip.clone(), ..By::desk() };
         let granted = grant::grant(tx, &by, person, &said.claims.issuer, &wanted).await;
         granted.map_err(|refused| match refused {
             Refused::Db(error) => error,

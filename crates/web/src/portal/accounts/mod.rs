@@ -2,6 +2,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod confirm;
+mod directory;
 pub(crate) mod elsewhere;
 pub(crate) mod first_run;
 pub(crate) mod invitation;

@@ -1,5 +1,6 @@
 //! `/acceder` and `/logout`.
 
+use super::directory;
 use super::elsewhere::buttons::{self, Button};
 use super::elsewhere::{WAITING, new};
 use super::second_factors::second_step;
@@ -30,6 +31,8 @@ struct SignInPage<'a> {
     form: Form,
     sign_up_is_open: bool,
     buttons: Vec<Button>,
+    /// A company's directory lets its people in by the name that it gave them.
+    takes_user_names: bool,
     /// What was proved elsewhere and will be joined by signing in: provider and address.
     joins: Option<(String, String)>,
     /// Browsers make passkeys for this site.
@@ -80,6 +83,7 @@ async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(Strin
     let settings = state.settings();
     let template = SignInPage {
         buttons: buttons::of(state, local_path(form.value("back_to"))).await?,
+        takes_user_names: directory::takes_user_names(state),
         joins,
         page: Page::new(state, visitor),
         form,
@@ -94,12 +98,15 @@ async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(Strin
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let email = address::normalise_email(fields.value("email")).unwrap_or_default();
     state.limiters().login.check(&visitor.client.ip)?;
-    state.limiters().login.check(&email)?;
+    state.limiters().login.check(&directory::account_of(&fields))?;
     let looked_up = email.clone();
     let credentials = state.db().read(async move |tx| password::credentials(tx, &looked_up).await).await?;
     let refuse = async |key| refuse(&state, &visitor, &headers, (&fields, Problem::new("email", key))).await;
     let Some(verified) = credentials.verify(fields.value("password").to_owned()).await else {
-        return refuse("accounts-sign-in-wrong").await;
+        return match directory::enter(&state, &visitor, &headers, &fields).await? {
+            Ok(response) => Ok(response),
+            Err(problem) => refuse(problem.key).await,
+        };
     };
     let token = Secret::generate();
     let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());

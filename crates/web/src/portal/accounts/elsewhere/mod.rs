@@ -213,7 +213,16 @@ async fn arrived(
             Ok::<_, SignInError>(arrived)
         })
         .await;
-    let wanted = Wanted { back_to: &back_to, unsent: false };
+    answer((state, visitor, headers), (&handouts, &back_to, &label), decided)
+}
+
+/// What a browser gets whose identity was proved. `label` is what people call who proved it.
+pub(super) fn answer(
+    (state, visitor, headers): (&State, &Visitor, &HeaderMap),
+    (handouts, back_to, label): (&Handouts, &str, &str),
+    decided: Result<Arrived, SignInError>,
+) -> Answer {
+    let wanted = Wanted { back_to, unsent: false };
     let in_or_on = |begun| first_step(state, begun, &handouts.session, &wanted);
     let waiting = |to: &str| with_cookie(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
@@ -222,7 +231,7 @@ async fn arrived(
         Ok(Arrived::Joined) => see_other_with("/cuenta", Notice::IDENTITY_ADDED),
         Ok(Arrived::New) => waiting("/crear-cuenta/continuar"),
         Ok(Arrived::HasAccount) => waiting("/acceder"),
-        Ok(Arrived::Taken) => taken(state, visitor, &label),
+        Ok(Arrived::Taken) => taken(state, visitor, label),
         Err(SignInError::Unconfirmed) => closed(state, visitor, key!("accounts-unconfirmed")),
         Err(SignInError::Closed) => closed(state, visitor, key!("accounts-closed")),
         Err(SignInError::Db(error)) => Err(error.into()),

@@ -34,15 +34,16 @@ pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>
         let has = held.map(|identity| (identity.id, identity.email.clone()));
         ways.push(Way { id: button.id, mark: button.mark, label: button.label, address: button.address, has });
     }
-    // Of a provider that is set up no longer: it opens nothing, and can be removed.
+    // A directory has no button; of a provider that is set up no longer, it opens nothing. Both can be removed.
     let is_gone = |provider: &str| !ways.iter().any(|way: &Way| way.id == provider);
     let gone: Vec<_> = own.into_iter().filter(|identity| is_gone(&identity.provider)).collect();
     for identity in gone {
         let mark = buttons::mark("");
+        let directory = state.settings().directories.iter().find(|directory| directory.issuer() == identity.provider);
         ways.push(Way {
             id: identity.provider.clone(),
             mark,
-            label: identity.provider,
+            label: directory.map_or(identity.provider, |directory| directory.label.clone()),
             address: String::new(),
             has: Some((identity.id, identity.email)),
         });
