@@ -45,6 +45,7 @@ icons! {
     MAIL_CHECK = LuMailCheck,
     MAIL_WARNING = LuMailWarning,
     MONITOR = LuMonitor,
+    NETWORK = LuNetwork,
     PALETTE = LuPalette,
     PAPERCLIP = LuPaperclip,
     PENCIL = LuPencil,

@@ -6,6 +6,7 @@
 mod accounts;
 mod articles;
 mod assets;
+mod directories;
 mod history;
 mod hub;
 mod id;
@@ -73,6 +74,8 @@ pub(crate) fn routes() -> Router<State> {
         .route("/admin/inventario", get(assets::list::get))
         .route("/admin/inventario/nuevo", get(assets::new::get).post(assets::new::post))
         .route("/admin/inventario/{id}", get(assets::edit::get).post(assets::edit::post))
+        .route("/admin/directorios", get(directories::list::get))
+        .route("/admin/directorios/{id}", get(directories::group::get).post(directories::group::post))
         .route("/admin/articulos", get(articles::list::get))
         .route("/admin/articulos/nuevo", get(articles::new::get).post(articles::new::post))
         .route("/admin/articulos/{id}", get(articles::edit::get).post(articles::edit::post))

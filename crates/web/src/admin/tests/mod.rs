@@ -1,6 +1,7 @@
 //! Stories of those who administer, told to the whole site.
 
 mod desk;
+mod directories;
 mod people;
 mod rights;
 mod sessions;
