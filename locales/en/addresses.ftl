@@ -73,6 +73,7 @@ merges-has = Includes the account of { $gone } ({ $email })
 merges-became = This account is now part of
 merges-undo = Part
 merges-gone = This account is now part of another: part them before you change it
+merges-second-factor = They were not merged: the other account has a second step and this one has none. Have it set up here, or take it away there, and try again.
 merges-done-notice = Accounts merged.
 merges-undone-notice = Accounts parted again.
 merges-address-taken = They cannot be parted: its address is no longer among those of the other account.

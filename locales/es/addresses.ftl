@@ -73,6 +73,7 @@ merges-has = Incluye la cuenta de { $gone } ({ $email })
 merges-became = Esta cuenta es ahora parte de
 merges-undo = Separar
 merges-gone = Esta cuenta es ahora parte de otra: sepárala antes de cambiarla
+merges-second-factor = No se han unido: la otra cuenta tiene un segundo paso y esta no. Pide que lo active aquí, o quítalo allí, y vuelve a intentarlo.
 merges-done-notice = Cuentas unidas.
 merges-undone-notice = Cuentas separadas otra vez.
 merges-address-taken = No se pueden separar: su correo ya no está entre los de la otra cuenta.

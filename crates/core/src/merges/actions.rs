@@ -8,14 +8,19 @@ use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MergeId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{Sudo, addresses, search};
+use crate::{Sudo, addresses, search, second_factors};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
 /// Gives all that the account has which goes to the one that is kept, and closes it. Its address opens the kept one.
-/// Coordination is not inherited: that is a right somebody grants. Both are told by the one mail to the kept address.
+/// Coordination is not inherited: that is a right somebody grants. Errors: `Conflict` when a second factor guards the one
+/// that goes and none the one that stays. Both are told by the one mail to the kept address.
 pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> Result<MergeId, Refused> {
     let Mergeable { kept, gone, by } = mergeable;
+    // The address and the accounts elsewhere that come along would open without the factor that guarded them.
+    if second_factors::has(tx, gone.id).await? && !second_factors::has(tx, kept.id).await? {
+        return Err(Refused::Conflict("merges-second-factor"));
+    }
     let id = store::insert(tx, (kept.id, gone.id), (&gone.email, gone.state), by.actor().id).await?;
     for &kind in Moved::ALL {
         for row in store::give(tx, kind, gone.id, kept.id).await? {

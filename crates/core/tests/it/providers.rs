@@ -1,6 +1,7 @@
 //! Providers that an administrator sets up: who may, and what stays.
 
 use crate::support::Desk;
+use atiende_core::Sudo;
 use atiende_core::providers::actions::{add, change, remove, switch};
 use atiende_core::providers::{Change, Kind, Settings, Users, access};
 use atiende_core::{Actor, Denied, Refused};
@@ -22,7 +23,7 @@ impl Desk {
         self.db
             .write(async move |tx| {
                 let by = actor.admin()?;
-                add::add(tx, by, &new, &["colegio".to_owned()]).await
+                add::add(tx, by, &new, &["colegio".to_owned()], Sudo::at_the_terminal()).await
             })
             .await
     }
@@ -71,10 +72,10 @@ on_both! {
         desk.db
             .write(async move |tx| {
                 let manageable = access::manageable(tx, &admin, "google").await?;
-                switch::switch(tx, &manageable, true).await?;
+                switch::switch(tx, &manageable, true, Sudo::at_the_terminal()).await?;
                 // The kind and the word are not the form's to change.
                 let changed = Change { kind: Kind::Apple, word: "apple".into(), ..google("Gúguel", None) };
-                change::change(tx, &manageable, &changed).await
+                change::change(tx, &manageable, &changed, Sudo::at_the_terminal()).await
             })
             .await
             .unwrap();
@@ -88,7 +89,7 @@ on_both! {
             .write(async move |tx| {
                 let manageable = access::manageable(tx, &admin, "google").await?;
                 let users = access::users(tx, &manageable).await?;
-                remove::remove(tx, &manageable).await?;
+                remove::remove(tx, &manageable, Sudo::at_the_terminal()).await?;
                 Ok::<_, Refused>(users)
             })
             .await

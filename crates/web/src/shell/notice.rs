@@ -51,6 +51,7 @@ notices! {
     ANSWERED = "admission-answered-notice",
     ADDRESS_ADDED = "addresses-added-notice",
     MERGED = "merges-done-notice",
+    NOT_MERGED = "merges-second-factor",
     UNMERGED = "merges-undone-notice",
     NOT_UNMERGED = "merges-address-taken",
     REVOKED = "admission-revoked-notice",
@@ -79,6 +80,7 @@ impl Notice {
                 | Self::UNSENT
                 | Self::LAST_WAY_IN
                 | Self::NOT_UNMERGED
+                | Self::NOT_MERGED
                 | Self::STEP_GONE
                 | Self::PASSKEY_REFUSED
                 | Self::ASK_AGAIN

@@ -1,5 +1,6 @@
 //! A provider's settings change. Its word and its kind stay: people's accounts hang on them.
 
+use crate::Sudo;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::providers::access::Manageable;
@@ -8,7 +9,7 @@ use atiende_db::Tx;
 use serde_json::json;
 
 /// Errors: `Invalid`.
-pub async fn change(tx: &mut Tx, manageable: &Manageable<'_>, change: &Change) -> Result<(), Refused> {
+pub async fn change(tx: &mut Tx, manageable: &Manageable<'_>, change: &Change, _sudo: Sudo<'_>) -> Result<(), Refused> {
     let provider = &manageable.provider;
     let change = Change { kind: provider.kind, word: provider.word.clone(), ..change.clone() };
     change.check(false)?;

@@ -1,12 +1,13 @@
 //! A provider is removed. What people had there stays known: set up again, it opens their accounts as before.
 
+use crate::Sudo;
 use crate::events::{self, By, Object};
 use crate::providers::access::Manageable;
 use crate::providers::store;
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
-pub async fn remove(tx: &mut Tx, manageable: &Manageable<'_>) -> Result<(), DbError> {
+pub async fn remove(tx: &mut Tx, manageable: &Manageable<'_>, _sudo: Sudo<'_>) -> Result<(), DbError> {
     let provider = &manageable.provider;
     let users = store::users(tx, &provider.word).await?;
     store::delete(tx, provider.id).await?;

@@ -1,5 +1,6 @@
 //! A provider is offered to people, or no longer.
 
+use crate::Sudo;
 use crate::events::{self, By, Object};
 use crate::providers::access::Manageable;
 use crate::providers::store;
@@ -7,7 +8,7 @@ use atiende_db::{DbError, Tx};
 use serde_json::json;
 
 /// Switching it to what it is already records nothing.
-pub async fn switch(tx: &mut Tx, manageable: &Manageable<'_>, enabled: bool) -> Result<(), DbError> {
+pub async fn switch(tx: &mut Tx, manageable: &Manageable<'_>, enabled: bool, _sudo: Sudo<'_>) -> Result<(), DbError> {
     let provider = &manageable.provider;
     if provider.enabled == enabled {
         return Ok(());

@@ -33,8 +33,7 @@ pub(super) struct Known {
     pub(super) state_key: &'static str,
     pub(super) state_class: &'static str,
     pub(super) since: String,
-    pub(super) can_reset: bool,
-    pub(super) is_rejected: bool,
+    pub(super) state: AccountState,
     /// A client's person, who may have a second account.
     pub(super) can_merge: bool,
     pub(super) merges: Vec<Merge>,
@@ -47,6 +46,14 @@ pub(super) struct Known {
 }
 
 impl Known {
+    fn can_reset(&self) -> bool {
+        self.state == AccountState::Active
+    }
+
+    fn is_rejected(&self) -> bool {
+        self.state == AccountState::Rejected
+    }
+
     /// For the words: whether there is an app.
     fn app(&self) -> &'static str {
         if self.factors.app.is_some() { "yes" } else { "no" }

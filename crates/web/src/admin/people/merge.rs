@@ -47,14 +47,19 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(id): Id<PersonId>
     };
     signed_in.sure(&fields)?;
     let actor = signed_in.actor.clone();
-    state
+    let merged = state
         .db()
         .write(async move |tx| {
             let mergeable = access::mergeable(tx, &actor, (id, other)).await?;
             actions::merge(tx, &mergeable, actor.sudo()?).await
         })
-        .await?;
-    see_other_with(&format!("/admin/personas/{id}"), Notice::MERGED)
+        .await;
+    let here = format!("/admin/personas/{id}");
+    match merged {
+        Ok(_) => see_other_with(&here, Notice::MERGED),
+        Err(Refused::Conflict(_)) => see_other_with(&here, Notice::NOT_MERGED),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// `POST /admin/personas/{id}/separar/{merge}`

@@ -22,6 +22,7 @@ async fn find(state: &State, signed_in: &SignedIn, word: &str) -> Result<Provide
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
+    signed_in.sure(&fields)?;
     let provider = find(&state, &signed_in, &word).await?;
     let (actor, changed) = (signed_in.actor.clone(), form::change(&state, &fields, provider.kind, &word)?);
     let key = form::problem_of_key(provider.kind, &fields);
@@ -30,7 +31,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>
         .db()
         .write(async move |tx| {
             let manageable = access::manageable(tx, &actor, &word).await?;
-            change::change(tx, &manageable, &changed).await?;
+            change::change(tx, &manageable, &changed, actor.sudo()?).await?;
             form::checked(unusable.as_ref())
         })
         .await;
@@ -48,10 +49,11 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>
 /// `POST /admin/proveedores/{word}/estado`.
 pub(crate) async fn switch(state: State, signed_in: SignedIn, Id(word): Id<String>, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
+    signed_in.sure(&fields)?;
     let (actor, asked, enabled) = (signed_in.actor.clone(), word.clone(), fields.is_on("enabled"));
     let switched = async move |tx: &mut atiende_db::Tx| {
         let manageable = access::manageable(tx, &actor, &asked).await?;
-        switch::switch(tx, &manageable, enabled).await?;
+        switch::switch(tx, &manageable, enabled, actor.sudo()?).await?;
         Ok::<_, Refused>(())
     };
     state.db().write(switched).await?;

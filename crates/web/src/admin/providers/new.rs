@@ -37,6 +37,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
+    signed_in.sure(&fields)?;
     let kind = fields.parse::<Kind>("kind").ok_or(WebError::Malformed)?;
     // A network that there is one of has its own word.
     let word = if kind.is_single() { kind.as_str().to_owned() } else { fields.trimmed("word").to_owned() };
@@ -47,7 +48,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
     let added = state
         .db()
         .write(async move |tx| {
-            add::add(tx, actor.admin()?, &new, &taken).await?;
+            add::add(tx, actor.admin()?, &new, &taken, actor.sudo()?).await?;
             form::checked(unusable.as_ref())
         })
         .await;

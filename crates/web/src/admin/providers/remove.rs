@@ -2,7 +2,7 @@
 
 use crate::admin::Id;
 use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Notice, Page, SignedIn, State};
+use crate::shell::{Answer, Fields, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::providers::actions::remove;
 use atiende_core::providers::{Provider, Users, access};
@@ -31,12 +31,13 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Id(word): Id<String>)
     template.page.show(&template)
 }
 
-pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>) -> Answer {
+pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
+    signed_in.sure(&fields)?;
     let actor = signed_in.actor.clone();
     let removed = async move |tx: &mut atiende_db::Tx| {
         let manageable = access::manageable(tx, &actor, &word).await?;
-        remove::remove(tx, &manageable).await?;
+        remove::remove(tx, &manageable, actor.sudo()?).await?;
         Ok::<_, Refused>(())
     };
     state.db().write(removed).await?;

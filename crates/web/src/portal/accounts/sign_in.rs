@@ -35,17 +35,24 @@ struct SignInPage<'a> {
     takes_user_names: bool,
     /// What was proved elsewhere and will be joined by signing in: provider and address.
     joins: Option<(String, String)>,
-    /// Browsers make passkeys for this site.
-    has_passkeys: bool,
-    /// Also in the field of the address; not right after one was refused.
-    offers_passkeys: bool,
+    /// Where browsers make passkeys for this site: whether also in the field of the address; not right after one was
+    /// refused.
+    passkeys: Option<bool>,
     demo: &'a [DemoAccount],
 }
 
 impl SignInPage<'_> {
+    fn has_passkeys(&self) -> bool {
+        self.passkeys.is_some()
+    }
+
+    fn offers_passkeys(&self) -> bool {
+        self.passkeys == Some(true)
+    }
+
     /// Browsers offer passkeys in the field of the address where they are told to.
     fn address_autocomplete(&self) -> &'static str {
-        if self.has_passkeys { "username webauthn" } else { "username" }
+        if self.has_passkeys() { "username webauthn" } else { "username" }
     }
 }
 
@@ -88,8 +95,7 @@ async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(Strin
         page: Page::new(state, visitor),
         form,
         sign_up_is_open: settings.registration != Registration::Closed,
-        has_passkeys: state.passkeys().is_some(),
-        offers_passkeys: visitor.notice != Some(Notice::PASSKEY_REFUSED),
+        passkeys: state.passkeys().map(|_| visitor.notice != Some(Notice::PASSKEY_REFUSED)),
         demo: &settings.demo_accounts,
     };
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
