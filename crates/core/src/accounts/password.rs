@@ -4,6 +4,7 @@ use crate::id::PersonId;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use atiende_db::{DbError, Tx, args, sql};
+use std::cell::Cell;
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
@@ -22,6 +23,25 @@ static HASHER: LazyLock<Argon2<'static>> = LazyLock::new(|| {
 /// Verified in place of a real one when there is none, so that both answers take as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
 
+tokio::task_local! {
+    /// How many passwords were hashed or verified for the task.
+    static WORK: Cell<u32>;
+}
+
+/// Runs this, and counts what it costs: answers that must not tell an address from another must cost the same.
+pub async fn counting<T>(work: impl Future<Output = T>) -> (T, u32) {
+    let counted = async {
+        let done = work.await;
+        (done, WORK.with(Cell::get))
+    };
+    WORK.scope(Cell::new(0), counted).await
+}
+
+fn count_work() {
+    // Nobody counts outside the tests.
+    let _ = WORK.try_with(|work| work.set(work.get() + 1));
+}
+
 /// The password could not be hashed: the machine is out of memory or shutting down.
 #[derive(Debug, thiserror::Error)]
 #[error("could not hash the password")]
@@ -30,6 +50,7 @@ pub struct HashFailed;
 /// The hash to store, in PHC notation.
 pub async fn hash(password: String) -> Result<String, HashFailed> {
     let _permit = AT_ONCE.acquire().await.map_err(|_| HashFailed)?;
+    count_work();
     tokio::task::spawn_blocking(move || hash_now(&password)).await.map_err(|_| HashFailed)?
 }
 
@@ -80,6 +101,7 @@ impl Credentials {
     /// Whether the password is this person's; takes as long when there is no such person.
     pub async fn verify(self, password: String) -> Option<Verified> {
         let _permit = AT_ONCE.acquire().await.ok()?;
+        count_work();
         let Self { person, hash } = self;
         let right = tokio::task::spawn_blocking(move || {
             let known = hash.is_some();

@@ -279,7 +279,7 @@ fn client(parts: &Parts, state: &State) -> Client {
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let ip = peer.map(|peer| forwarded(peer, &parts.headers, state)).map_or_else(String::new, |ip| ip.to_string());
     let device = cookie(&parts.headers, DEVICE).map(Secret::presented);
-    Client { ip, user_agent: user_agent.to_owned(), session: None, device }
+    Client { ip, user_agent: user_agent.to_owned(), session: None, device, way: None }
 }
 
 /// The last address in `X-Forwarded-For` that no trusted proxy has; the peer's own if that is not a trusted proxy.

@@ -2,7 +2,7 @@
 
 use super::invite::INVITATION;
 use crate::accounts::access::LinkHolder;
-use crate::accounts::{AccountState, Secret, store};
+use crate::accounts::{AccountState, Person, Secret, store};
 use crate::actor::Oneself;
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
@@ -17,14 +17,14 @@ pub(super) const LINK_LIFE: SignedDuration = SignedDuration::from_hours(2);
 
 /// Mails a link if the address has an account that may be used; tells the caller nothing.
 pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Result<(), DbError> {
-    let Some(person) = store::person_by_email(tx, email).await? else { return Ok(()) };
-    if matches!(person.state, AccountState::Rejected | AccountState::Disabled) {
-        return Ok(());
-    }
+    let found = store::person_by_email(tx, email).await?;
+    // Also when it is nobody's: a commit for each answer, or the time that it takes would tell.
+    let (by, asked) = (By { ip: ip.to_owned(), ..By::desk() }, found.as_ref().map_or(0, |person| person.id.0));
+    let event = events::record(tx, &by, (Object::Person, asked), "asked_new_password", &json!({})).await?;
+    let may = |person: &Person| !matches!(person.state, AccountState::Rejected | AccountState::Disabled);
+    let Some(person) = found.filter(may) else { return Ok(()) };
     store::delete_links(tx, person.id, RESET).await?;
     store::insert_link(tx, &link.hash(), person.id, RESET, tx.now() + LINK_LIFE).await?;
-    let by = By { ip: ip.to_owned(), ..By::desk() };
-    let event = events::record(tx, &by, (Object::Person, person.id.0), "asked_new_password", &json!({})).await?;
     notify::account(tx, event, person.id, &AccountMail::ResetPassword { link: link.reveal().to_owned() }).await
 }
 

@@ -2,6 +2,7 @@
 
 use crate::accounts::password::Verified;
 use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, store};
+use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::second_factors::{self, Passed};
 use crate::sessions;
@@ -28,6 +29,39 @@ pub struct Client {
     pub session: Option<Secret>,
     /// What the browser is known by from an earlier sign-in.
     pub device: Option<Secret>,
+    /// How the person proves who they are, for the record.
+    pub way: Option<Way>,
+}
+
+/// By what somebody was let in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    Password,
+    /// A mailed link.
+    Link,
+    /// The word in the configuration of the provider who answered for them.
+    Provider(String),
+    /// Made the desk's first administrator.
+    FirstRun,
+}
+
+impl Client {
+    #[must_use]
+    pub fn by(self, way: Way) -> Self {
+        Self { way: Some(way), ..self }
+    }
+}
+
+impl Way {
+    fn data(way: Option<&Self>) -> serde_json::Value {
+        match way {
+            Some(Self::Password) => json!({ "way": "password" }),
+            Some(Self::Link) => json!({ "way": "link" }),
+            Some(Self::Provider(provider)) => json!({ "way": "provider", "provider": provider }),
+            Some(Self::FirstRun) => json!({ "way": "first_run" }),
+            None => json!({}),
+        }
+    }
 }
 
 /// What the first factor has opened.
@@ -107,7 +141,11 @@ async fn open_account(tx: &Tx, person: PersonId) -> Result<Person, SignInError> 
 
 /// The one place where sessions begin; nobody comes here around the second factor.
 async fn open(tx: &mut Tx, person: PersonId, session: &NewSession, data: &Value) -> Result<(), DbError> {
-    sessions::actions::begin::begin(tx, person, session, data).await
+    let mut how = Way::data(session.client.way.as_ref());
+    if let (Some(how), Some(data)) = (how.as_object_mut(), data.as_object()) {
+        how.extend(data.clone());
+    }
+    sessions::actions::begin::begin(tx, person, session, &how).await
 }
 
 /// Ends every session of a person.
@@ -117,8 +155,11 @@ pub(crate) async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), Db
 }
 
 /// Ends the session of this token. An administrator who looks on as somebody else is out altogether.
-pub async fn sign_out(tx: &mut Tx, token: &Secret) -> Result<(), DbError> {
-    sessions::actions::end::of_browser(tx, token).await
+pub async fn sign_out(tx: &mut Tx, token: &Secret, ip: &str) -> Result<(), DbError> {
+    if let Some(person) = sessions::actions::end::of_browser(tx, token).await? {
+        events::record(tx, &By::person(person, ip), (Object::Person, person.0), "signed_out", &json!({})).await?;
+    }
+    Ok(())
 }
 
 /// Notes that the session is in use; the door calls it once in a few minutes, not at each request.

@@ -1,7 +1,7 @@
 //! A browser comes back from a provider with an identity that was proved.
 
 use super::join;
-use crate::accounts::actions::sign_in::{self, Begun, Client, SignInError};
+use crate::accounts::actions::sign_in::{self, Begun, Client, SignInError, Way};
 use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, access};
 use crate::id::PersonId;
 use crate::identities::{Claims, Departure, store};
@@ -59,13 +59,13 @@ pub async fn arrive(
         }
         (Some((identity, owner)), None) => {
             store::touch(tx, identity, claims.email.as_deref().unwrap_or_default()).await?;
-            signed_in(tx, owner, handouts).await
+            signed_in(tx, owner, claims, handouts).await
         }
         (None, None) => match holder(tx, claims).await? {
             // Who has a second factor wants no new way in that was not asked for with it.
             Some(person) if joins && person.role == Role::Requester && !second_factors::has(tx, person.id).await? => {
                 join::add(tx, person.id, claims, &handouts.client.ip).await?;
-                signed_in(tx, person.id, handouts).await
+                signed_in(tx, person.id, claims, handouts).await
             }
             found => {
                 wait(tx, departure, claims, &handouts.link).await?;
@@ -75,9 +75,15 @@ pub async fn arrive(
     }
 }
 
-async fn signed_in(tx: &mut Tx, person: PersonId, handouts: &Handouts) -> Result<Arrived, SignInError> {
+async fn signed_in(
+    tx: &mut Tx,
+    person: PersonId,
+    claims: &Claims,
+    handouts: &Handouts,
+) -> Result<Arrived, SignInError> {
     let Handouts { session, limits, client, .. } = handouts;
-    Ok(match sign_in::proved(tx, person, session, *limits, client).await? {
+    let client = client.clone().by(Way::Provider(claims.provider.clone()));
+    Ok(match sign_in::proved(tx, person, session, *limits, &client).await? {
         Begun::Session(role) => Arrived::SignedIn { person, role },
         Begun::NeedsSecond => Arrived::NeedsSecond,
     })

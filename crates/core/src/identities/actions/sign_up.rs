@@ -1,7 +1,8 @@
 //! Who was proved elsewhere and has no account here asks for one.
 
 use super::arrive::{self, Handouts};
-use crate::accounts::actions::{sign_in, sign_up};
+use crate::accounts::actions::sign_in::{self, Way};
+use crate::accounts::actions::sign_up;
 use crate::accounts::{NewAccount, Secret};
 use crate::admission::Admission;
 use crate::identities::store;
@@ -30,7 +31,8 @@ pub async fn sign_up(
     if claims.proved_email() == Some(&new.email) {
         let Some(person) = sign_up::proved(tx, new, admission, ip).await? else { return Ok(Made::TooLate) };
         store::insert(tx, person, &claims).await?;
-        sign_in::begin(tx, person, &handouts.session, handouts.limits, &handouts.client).await?;
+        let client = handouts.client.clone().by(Way::Provider(claims.provider));
+        sign_in::begin(tx, person, &handouts.session, handouts.limits, &client).await?;
         return Ok(Made::SignedIn);
     }
     if let Some(person) = sign_up::sign_up(tx, new, None, &handouts.link, ip).await? {

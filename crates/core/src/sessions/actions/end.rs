@@ -48,11 +48,12 @@ async fn told(tx: &mut Tx, by: &By, person: PersonId, ended: u64) -> Result<u64,
 }
 
 /// Ends the session of this key, with the administrator's own one behind it, if there is one: nobody stays in.
-pub(crate) async fn of_browser(tx: &mut Tx, token: &Secret) -> Result<(), DbError> {
-    let Some(held) = store::held(tx, &token.hash()).await? else { return Ok(()) };
+/// Whose it was.
+pub(crate) async fn of_browser(tx: &mut Tx, token: &Secret) -> Result<Option<PersonId>, DbError> {
+    let Some(held) = store::held(tx, &token.hash()).await? else { return Ok(None) };
     store::end(tx, held.person, held.id).await?;
     if let (Some(impersonator), Some(parent)) = (held.impersonator, held.parent) {
         store::end(tx, impersonator, parent).await?;
     }
-    Ok(())
+    Ok(Some(held.impersonator.unwrap_or(held.person)))
 }

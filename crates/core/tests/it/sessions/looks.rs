@@ -113,7 +113,7 @@ on_both! {
         // Signing out while looking on leaves no own session behind.
         let (browser, ada) = ada_in(&desk, &cast).await;
         let token = desk.looks_on(&ada, cast.maria.id, "Ayudar").await.unwrap();
-        desk.db.write(async move |tx| sign_in::sign_out(tx, &token).await).await.unwrap();
+        desk.db.write(async move |tx| sign_in::sign_out(tx, &token, "").await).await.unwrap();
         assert!(desk.who(&browser.token()).await.is_none());
     }
 }

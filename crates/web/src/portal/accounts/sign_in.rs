@@ -208,7 +208,8 @@ pub(super) fn forgetting(mut response: Response, sent: &HeaderMap, names: &[&str
 /// `POST /logout`. Shared computers: drafts and caches of this site go too.
 pub(crate) async fn sign_out(state: State, visitor: Visitor) -> Answer {
     if let Some(token) = visitor.token.clone() {
-        state.db().write(async move |tx| sign_in::sign_out(tx, &token).await).await?;
+        let ip = visitor.client.ip.clone();
+        state.db().write(async move |tx| sign_in::sign_out(tx, &token, &ip).await).await?;
     }
     let mut response = see_other("/");
     let gone = format!("{}=; Path=/; Max-Age=0", session_cookie(&state));
