@@ -8,6 +8,7 @@ use atiende_core::accounts::actions::sign_in;
 use atiende_core::admission::actions::remind;
 use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
+use atiende_core::limits::actions as limits;
 use atiende_core::second_factors;
 use atiende_core::sessions::actions::forget;
 use atiende_core::settings::{self, Setting};
@@ -48,7 +49,7 @@ impl Job for RecountOpen {
     const KIND: &'static str = "recount_open";
 }
 
-/// Forgets sessions that ended, answers kept for repeated requests, links of mails that nobody took.
+/// Forgets sessions that ended, answers kept for repeated requests, links of mails that nobody took, tries long ago.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetOld {}
 impl Job for ForgetOld {
@@ -99,7 +100,8 @@ async fn forget_old(chores: Chores) -> Result<u64, DbError> {
             + depart::forget_old(tx).await?
             + addresses::actions::forget_old(tx).await?
             + forget::old_devices(tx).await?
-            + second_factors::actions::forget_old(tx).await?;
+            + second_factors::actions::forget_old(tx).await?
+            + limits::forget_old(tx).await?;
         Ok(links + sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
     })
     .await

@@ -22,8 +22,13 @@ impl FromRequestParts<State> for Caller {
         let token = bearer(&parts.headers).ok_or(Problem::Unauthorized)?;
         state.limiters().api.check(&token.hash())?;
         let ip = address(parts, state).await?;
+        let known_as = ip.clone();
         let found = state.db().read(async move |tx| access::by_api_token(tx, &token, &ip).await).await?;
-        let (actor, scope) = found.ok_or(Problem::Unauthorized)?;
+        let Some((actor, scope)) = found else {
+            // 256 random bits are not guessed; but looking them up costs, and every wrong one has a limiter of its own.
+            state.limiters().flood.check(&known_as)?;
+            return Err(Problem::Unauthorized);
+        };
         if scope == TokenScope::Read && !parts.method.is_safe() {
             return Err(Problem::Scope);
         }

@@ -1,6 +1,7 @@
 //! A form on a page: what stands in its fields and what was wrong with them.
 
 use super::fields::Fields;
+use super::limits;
 use atiende_core::Problem;
 use atiende_i18n::{Arg, Locale, key};
 use std::borrow::Cow;
@@ -16,13 +17,15 @@ pub(crate) struct Wrong {
 pub(crate) struct Form {
     values: Vec<(Cow<'static, str>, String)>,
     pub(crate) problems: Vec<Wrong>,
+    /// Seconds until it may be sent again.
+    pub(crate) wait: Option<u64>,
 }
 
 impl Form {
     /// A form filled in with what is stored.
     pub(crate) fn filled<V: ToString>(values: impl IntoIterator<Item = (&'static str, V)>) -> Self {
         let values = values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value.to_string())).collect();
-        Self { values, problems: Vec::new() }
+        Self { values, problems: Vec::new(), wait: None }
     }
 
     /// What was typed, and what is wrong with it.
@@ -32,7 +35,16 @@ impl Form {
             .iter()
             .map(|problem| Wrong { field: Cow::Borrowed(problem.field), sentence: sentence(problem, t) })
             .collect();
-        Self { values, problems }
+        Self { values, problems, wait: None }
+    }
+
+    /// What was typed but passwords, to be sent again later: sent too often. The sentence stands at `field`.
+    pub(crate) fn too_often(fields: &Fields, field: &'static str, seconds: u64, t: Locale) -> Self {
+        let mut form = Self::typed(fields);
+        form.values.retain(|(name, _)| !matches!(name.as_ref(), "password" | "current"));
+        form.add(field, limits::sentence(t, seconds));
+        form.wait = Some(seconds);
+        form
     }
 
     /// What was typed, without complaint.

@@ -1,16 +1,30 @@
-//! How often one client may try what could be abused.
+//! How often one client may try what could be abused: a cheap first line of this node, and the count of all nodes.
 
+use super::error::WebError;
+use super::state::State;
+use super::visitor::Visitor;
 use crate::{Rate, RateLimits};
+use atiende_core::accounts::Secret;
+use atiende_core::id::PersonId;
+use atiende_core::limits::{self, Attempt, Counted, Kind, Wait, Why, actions};
+use atiende_db::{DbError, Tx};
+use atiende_i18n::{Locale, key};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use jiff::SignedDuration;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// One bucket per client address or account; of this node.
+/// The cookie of a browser in which somebody has signed in before; for a year.
+pub(crate) const KNOWN: &str = "known";
+pub(crate) const KNOWN_SECONDS: i64 = 366 * 24 * 3600;
+
+/// One bucket per client address or token; of this node. Tokens are no guesses, so what two nodes allow together hurts
+/// nobody, and the API is asked too often to write down each time that it was.
 pub(crate) struct Limiters {
-    pub(crate) login: Limiter,
-    pub(crate) reset: Limiter,
-    pub(crate) register: Limiter,
     pub(crate) api: Limiter,
+    /// What one address may ask of this node before anything is looked up: as much as its whole network (decision 0010).
+    pub(crate) flood: Limiter,
 }
 
 pub(crate) struct Limiter(DefaultKeyedRateLimiter<String>);
@@ -22,11 +36,83 @@ pub(crate) struct TooOften(pub(crate) Duration);
 impl Limiters {
     pub(crate) fn new(rates: &RateLimits) -> Self {
         Self {
-            login: Limiter::new(rates.login),
-            reset: Limiter::new(rates.reset),
-            register: Limiter::new(rates.register),
             api: Limiter::new(rates.api),
+            flood: Limiter::new(Rate { times: rates.login.times.saturating_mul(TEN), ..rates.login }),
         }
+    }
+}
+
+const TEN: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+
+/// A try that was counted before it was made.
+pub(crate) struct Try {
+    attempt: Attempt,
+    counted: Counted,
+}
+
+impl State {
+    /// Counts a try for this account, address and network. Errors: `TooOften`; then it is not to be made, however it would
+    /// have ended.
+    pub(crate) async fn count(&self, kind: Kind, account: &str, visitor: &Visitor) -> Result<Try, WebError> {
+        self.limiters().flood.check(&visitor.client.ip)?;
+        let rates = &self.settings().rates;
+        let rate = match kind {
+            Kind::Login => rates.login,
+            Kind::Reset => rates.reset,
+            Kind::Register => rates.register,
+        };
+        let attempt = Attempt {
+            kind,
+            account: account.to_owned(),
+            ip: visitor.client.ip.clone(),
+            browser: visitor.browser.clone(),
+            rate: limits::Rate {
+                times: rate.times.get(),
+                within: SignedDuration::try_from(rate.within).unwrap_or(SignedDuration::MAX),
+            },
+        };
+        let given = attempt.clone();
+        let counted = self.db().write(async move |tx| actions::attempt(tx, &given).await).await?;
+        counted.map(|counted| Try { attempt, counted }).map_err(WebError::from)
+    }
+}
+
+impl Try {
+    /// In the transaction that the success begins. Returns what the browser is to keep as `KNOWN`.
+    pub(crate) async fn succeeded(&self, tx: &mut Tx, person: PersonId, fresh: &Secret) -> Result<Secret, DbError> {
+        actions::succeeded(tx, &self.attempt).await?;
+        actions::remember(tx, person, self.attempt.browser.as_ref(), fresh).await
+    }
+
+    /// It ended well, and nothing else is to be remembered of it.
+    pub(crate) async fn passed(&self, state: &State) -> Result<(), WebError> {
+        let attempt = self.attempt.clone();
+        Ok(state.db().write(async move |tx| actions::succeeded(tx, &attempt).await).await?)
+    }
+
+    /// Puts the failure on record.
+    pub(crate) async fn failed(&self, state: &State, why: Why) -> Result<(), WebError> {
+        let (attempt, counted) = (self.attempt.clone(), self.counted);
+        if limits::is_told(counted) {
+            state.db().write(async move |tx| actions::failed(tx, &attempt, counted, why).await).await?;
+        }
+        Ok(())
+    }
+}
+
+impl From<Wait> for WebError {
+    fn from(Wait(wait): Wait) -> Self {
+        TooOften(wait.unsigned_abs()).into()
+    }
+}
+
+/// How long to wait, in words.
+pub(crate) fn sentence(t: Locale, seconds: u64) -> String {
+    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    if seconds < 90 {
+        t.with(key!("limits-wait-seconds"), "seconds", whole(seconds))
+    } else {
+        t.with(key!("limits-wait-minutes"), "minutes", whole(seconds.div_ceil(60)))
     }
 }
 
@@ -49,7 +135,6 @@ impl Limiter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::num::NonZeroU32;
 
     #[test]
     fn a_client_is_stopped_and_others_are_not() {

@@ -1,6 +1,7 @@
 //! The frame of every page. No page renders without one, so none lacks language, header or theme.
 
 use super::assets;
+use super::form::Form;
 use super::notice::{self, Notice};
 use super::state::State;
 use super::visitor::Visitor;
@@ -152,6 +153,16 @@ impl Page {
     /// The page again, with what was wrong in its form: 422.
     pub(crate) fn refuse(&self, template: &impl Template) -> Answer {
         self.with_status(template, StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The page with its form: as it is asked for, with what was wrong (422), or sent too often (429).
+    pub(crate) fn answer(&self, form: &Form, template: &impl Template) -> Answer {
+        let Some(seconds) = form.wait else {
+            return if form.is_refused() { self.refuse(template) } else { self.show(template) };
+        };
+        let mut response = self.with_status(template, StatusCode::TOO_MANY_REQUESTS)?;
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        Ok(response)
     }
 
     pub(crate) fn with_status(&self, template: &impl Template, status: StatusCode) -> Answer {

@@ -1,6 +1,7 @@
 //! Who visits: session, language, theme, address.
 
 use super::error::WebError;
+use super::limits;
 use super::notice::{self, Notice};
 use super::renewal::Renewal;
 use super::security::local_path;
@@ -36,6 +37,8 @@ pub(crate) struct Visitor {
     pub(crate) here: String,
     pub(crate) client: Client,
     pub(crate) token: Option<Secret>,
+    /// By which this browser is known to have been signed in with.
+    pub(crate) browser: Option<Secret>,
 }
 
 /// Somebody with a session; others are sent to sign in and come back.
@@ -74,6 +77,7 @@ impl FromRequestParts<State> for Arrival {
             here: here(parts),
             client: Client { session: token.clone(), ..client(parts, state) },
             token,
+            browser: cookie(&parts.headers, limits::KNOWN).map(Secret::presented),
         };
         let (is_read, is_first) = (is_read(parts), is_first(parts));
         Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first })
@@ -279,7 +283,7 @@ fn client(parts: &Parts, state: &State) -> Client {
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let ip = peer.map(|peer| forwarded(peer, &parts.headers, state)).map_or_else(String::new, |ip| ip.to_string());
     let device = cookie(&parts.headers, DEVICE).map(Secret::presented);
-    Client { ip, user_agent: user_agent.to_owned(), session: None, device, way: None }
+    Client { ip, user_agent: user_agent.to_owned(), device, ..Client::default() }
 }
 
 /// The last address in `X-Forwarded-For` that no trusted proxy has; the peer's own if that is not a trusted proxy.

@@ -7,6 +7,7 @@ use askama::Template;
 use atiende_core::accounts::Secret;
 use atiende_core::addresses::{Address, access, actions};
 use atiende_core::id::AddressId;
+use atiende_core::limits::Kind;
 use atiende_core::{Denied, Refused};
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -43,7 +44,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
 /// `POST /cuenta/correos`: a link to the address.
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     let (actor, typed, link) = (signed_in.approved()?.clone(), fields.value("email").to_owned(), Secret::generate());
-    state.limiters().reset.check(&actor.email)?;
+    state.count(Kind::Reset, &actor.email, &signed_in.visitor).await?;
     match state.db().write(async move |tx| actions::ask(tx, &actor, &typed, &link).await).await {
         Ok(email) => show(&state, &signed_in, Form::default(), Some(email)).await,
         Err(Refused::Invalid(problems)) => {

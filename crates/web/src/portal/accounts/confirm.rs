@@ -32,7 +32,8 @@ pub(crate) async fn get(state: State, visitor: Visitor, Path(link): Path<String>
 pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
     let admission = admission(&state);
     let (link, token) = (Secret::presented(&link), Secret::generate());
-    let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
+    let (limits, client, new_token) =
+        (state.settings().sessions, visitor.client.clone().by(sign_in::Way::Link), token.clone());
     let begun = state
         .db()
         .write(async move |tx| {

@@ -7,6 +7,7 @@ use askama::Template;
 use atiende_core::accounts::actions::{add, sign_in};
 use atiende_core::accounts::{NewAccount, Role, Secret, access, password};
 use atiende_core::events::By;
+use atiende_core::limits::Kind as Tried;
 use atiende_core::orgs::actions::save;
 use atiende_core::orgs::{Kind, OrganizationChange};
 use atiende_core::{Denied, Refused};
@@ -31,11 +32,16 @@ fn show(state: &State, visitor: &Visitor, form: Form) -> Answer {
     let page = Page::new(state, visitor);
     let kinds = [("school", page.text("orgs-kind-school")), ("company", page.text("orgs-kind-company"))];
     let template = FirstRunPage { page, form, kinds };
-    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+    template.page.answer(&template.form, &template)
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answer {
-    state.limiters().register.check(&visitor.client.ip)?;
+    match state.count(Tried::Register, "", &visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            return show(&state, &visitor, Form::too_often(&fields, "email", seconds, visitor.locale));
+        }
+        counted => drop(counted?),
+    }
     let typed = fields.value("password").to_owned();
     let organization = OrganizationChange {
         name: fields.value("organization").to_owned(),
@@ -56,7 +62,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     };
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
     let token = Secret::generate();
-    let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
+    let (limits, client, new_token) =
+        (state.settings().sessions, visitor.client.clone().by(sign_in::Way::FirstRun), token.clone());
     let begun = state
         .db()
         .write(async move |tx| {

@@ -2,16 +2,19 @@
 
 use super::elsewhere::{self, own::Way};
 use super::look_on::with_token;
+use super::sign_in::with_known_cookie;
 use crate::shell::page::{header_value, see_other_with};
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::actions::{reset_password, update};
 use atiende_core::accounts::{Secret, Theme, access, check_password, password};
 use atiende_core::error::Check;
-use atiende_core::{Denied, Problem, Refused};
+use atiende_core::limits::{Kind, Why};
+use atiende_core::{Problem, Refused};
 use atiende_db::Tx;
 use atiende_i18n::Locale;
 use axum::http::header;
+use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "portal/accounts/own.html")]
@@ -58,8 +61,8 @@ async fn show(state: &State, signed_in: &SignedIn, form: Form, password_form: Fo
         password_form,
         page,
     };
-    let refused = template.form.is_refused() || template.password_form.is_refused();
-    if refused { template.page.refuse(&template) } else { template.page.show(&template) }
+    let form = if template.password_form.is_refused() { &template.password_form } else { &template.form };
+    template.page.answer(form, &template)
 }
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
@@ -90,25 +93,37 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
 /// `POST /cuenta/contrasena`: all other sessions end, and this one goes on under a new token.
 pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.actor.oneself()?;
-    state.limiters().login.check(&signed_in.actor.email)?;
+    let counted = match state.count(Kind::Login, &signed_in.actor.email, &signed_in.visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            let form = stored(&state, &signed_in).await?;
+            let waits = Form::too_often(&fields, "current", seconds, signed_in.visitor.locale);
+            return show(&state, &signed_in, form, waits).await;
+        }
+        counted => counted?,
+    };
     let typed = fields.value("password").to_owned();
     let mut check = Check::default();
     let email = signed_in.actor.email.clone();
     let credentials = state.db().read(async move |tx| password::credentials(tx, &email).await).await?;
     let proved = credentials.verify(fields.value("current").to_owned()).await.is_some();
+    if !proved {
+        counted.failed(&state, Why::Current).await?;
+    }
     check.that(proved, "current", "accounts-current-password-wrong");
     check_password(&mut check, &typed);
     if let Err(Refused::Invalid(problems)) = check.finish() {
         return refuse_password(&state, &signed_in, &problems).await;
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
-    let (actor, token) = (signed_in.actor.clone(), Secret::generate());
-    let given = token.clone();
+    let (actor, token, fresh) = (signed_in.actor.clone(), Secret::generate(), Secret::generate());
+    let (given, counted) = (token.clone(), Arc::new(counted));
     let change = async move |tx: &mut Tx| {
-        Ok::<_, Denied>(reset_password::change_own(tx, actor.oneself()?, &hash, &given).await?)
+        reset_password::change_own(tx, actor.oneself()?, &hash, &given).await?;
+        Ok::<_, Refused>(counted.succeeded(tx, actor.id, &fresh).await?)
     };
-    state.db().write(change).await?;
-    with_token(&state, see_other_with("/cuenta", Notice::OWN_PASSWORD_CHANGED)?, &token)
+    let browser = state.db().write(change).await?;
+    let back = with_known_cookie(&state, see_other_with("/cuenta", Notice::OWN_PASSWORD_CHANGED)?, &browser)?;
+    with_token(&state, back, &token)
 }
 
 async fn refuse_password(state: &State, signed_in: &SignedIn, problems: &[Problem]) -> Answer {

@@ -6,6 +6,7 @@ use crate::shell::security::local_path;
 use crate::shell::sure::{self, ELSEWHERE, PASSWORD, Sent, TO, WAITS, Waiting};
 use crate::shell::{Answer, Fields, SignedIn, State, WebError};
 use atiende_core::accounts::password;
+use atiende_core::limits::{Kind, Why};
 use atiende_core::sessions::actions::prove::{self, Shown};
 use atiende_core::{Denied, Problem};
 use atiende_i18n::key;
@@ -44,11 +45,14 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
 }
 
 async fn is_proved(state: &State, signed_in: &SignedIn, typed: &str) -> Result<bool, WebError> {
-    state.limiters().login.check(&signed_in.visitor.client.ip)?;
-    state.limiters().login.check(&signed_in.actor.email)?;
+    let counted = state.count(Kind::Login, &signed_in.actor.email, &signed_in.visitor).await?;
     let (actor, email) = (signed_in.actor.clone(), signed_in.actor.email.clone());
     let credentials = state.db().read(async move |tx| password::credentials(tx, &email).await).await?;
-    let Some(verified) = credentials.verify(typed.to_owned()).await else { return Ok(false) };
+    let Some(verified) = credentials.verify(typed.to_owned()).await else {
+        counted.failed(state, Why::Password).await?;
+        return Ok(false);
+    };
+    counted.passed(state).await?;
     let noted =
         async move |tx: &mut _| Ok::<_, Denied>(prove::prove(tx, actor.oneself()?, &Shown::Password(verified)).await?);
     Ok(state.db().write(noted).await?)

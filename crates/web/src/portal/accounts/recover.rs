@@ -1,6 +1,7 @@
 //! `/recuperar`: a forgotten password.
 
 use super::outcome;
+use super::sign_in::with_known_cookie;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use askama::Template;
@@ -8,6 +9,7 @@ use atiende_core::accounts::access::{self, LinkHolder};
 use atiende_core::accounts::actions::reset_password;
 use atiende_core::accounts::{Secret, check_password, password};
 use atiende_core::error::Check;
+use atiende_core::limits::{Kind, actions as limits};
 use atiende_core::{Problem, Refused};
 use atiende_text::address;
 use axum::extract::Path;
@@ -40,8 +42,14 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
         let template = RecoverPage { page: Page::new(&state, &visitor), form };
         return template.page.refuse(&template);
     };
-    state.limiters().reset.check(&visitor.client.ip)?;
-    state.limiters().reset.check(&email)?;
+    match state.count(Kind::Reset, &email, &visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            let form = Form::too_often(&fields, "email", seconds, visitor.locale);
+            let template = RecoverPage { page: Page::new(&state, &visitor), form };
+            return template.page.answer(&template.form, &template);
+        }
+        counted => drop(counted?),
+    }
     let (to, ip, link) = (email.clone(), visitor.client.ip.clone(), Secret::generate());
     state.db().write(async move |tx| reset_password::request(tx, &to, &link, &ip).await).await?;
     let title = visitor.locale.text("accounts-check-mail-title");
@@ -66,15 +74,19 @@ pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>
         return template.page.refuse(&template);
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
-    let (link, ip) = (Secret::presented(&link), visitor.client.ip.clone());
-    state
+    let (link, ip, known, fresh) =
+        (Secret::presented(&link), visitor.client.ip.clone(), visitor.browser.clone(), Secret::generate());
+    let browser = state
         .db()
         .write(async move |tx| {
             let holder = access::resetting(tx, &link).await?;
-            Ok::<_, Refused>(reset_password::reset(tx, &holder, &hash, &ip).await?)
+            reset_password::reset(tx, &holder, &hash, &ip).await?;
+            // Who holds the mailbox waits for nobody else's failures.
+            limits::forgive(tx, &holder.person.email).await?;
+            Ok::<_, Refused>(limits::remember(tx, holder.person.id, known.as_ref(), &fresh).await?)
         })
         .await?;
-    see_other_with("/acceder", Notice::PASSWORD_CHANGED)
+    with_known_cookie(&state, see_other_with("/acceder", Notice::PASSWORD_CHANGED)?, &browser)
 }
 
 impl NewPasswordPage {

@@ -7,19 +7,21 @@ use super::second_factors::second_step;
 use crate::shell::page::{header_value, see_other, see_other_with};
 use crate::shell::security::local_path;
 use crate::shell::visitor::{DEVICE, cookie, own_cookie, session_cookie};
-use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
+use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError, limits};
 use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
-use atiende_core::accounts::actions::sign_in::{self, Begun, SignInError};
+use atiende_core::accounts::actions::sign_in::{self, Begun, SignInError, Way};
 use atiende_core::accounts::{Role, Secret, password};
 use atiende_core::identities::actions::join;
+use atiende_core::limits::{Kind, Why};
 use atiende_core::sessions::device_key;
 use atiende_text::address;
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Browsers keep no cookie longer (RFC 6265bis 5.5): 400 days.
 const DEVICE_SECONDS: i64 = 400 * 24 * 60 * 60;
@@ -98,44 +100,65 @@ async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(Strin
         passkeys: state.passkeys().map(|_| visitor.notice != Some(Notice::PASSKEY_REFUSED)),
         demo: &settings.demo_accounts,
     };
-    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+    template.page.answer(&template.form, &template)
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let email = address::normalise_email(fields.value("email")).unwrap_or_default();
-    state.limiters().login.check(&visitor.client.ip)?;
-    state.limiters().login.check(&directory::account_of(&fields))?;
+    let counted = match state.count(Kind::Login, &directory::account_of(&fields), &visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            let form = Form::too_often(&fields, "email", seconds, visitor.locale);
+            return show(&state, &visitor, form, joins(&state, &headers).await?).await;
+        }
+        counted => counted?,
+    };
     let looked_up = email.clone();
     let credentials = state.db().read(async move |tx| password::credentials(tx, &looked_up).await).await?;
     let refuse = async |key| refuse(&state, &visitor, &headers, (&fields, Problem::new("email", key))).await;
     let Some(verified) = credentials.verify(fields.value("password").to_owned()).await else {
         return match directory::enter(&state, &visitor, &headers, &fields).await? {
-            Ok(response) => Ok(response),
-            Err(problem) => refuse(problem.key).await,
+            Ok(response) => {
+                counted.passed(&state).await?;
+                Ok(response)
+            }
+            Err(problem) => {
+                counted.failed(&state, Why::Password).await?;
+                refuse(problem.key).await
+            }
         };
     };
     let token = Secret::generate();
-    let (limits, client, new_token) = (state.settings().sessions, visitor.client.clone(), token.clone());
-    let proved = cookie(&headers, WAITING).map(Secret::presented);
+    let (limits, client, new_token) =
+        (state.settings().sessions, visitor.client.clone().by(Way::Password), token.clone());
+    let (proved, fresh) = (cookie(&headers, WAITING).map(Secret::presented), Secret::generate());
+    let counted = Arc::new(counted);
+    let given = Arc::clone(&counted);
     let begun = state
         .db()
         .write(async move |tx| {
             let begun = sign_in::sign_in(tx, verified, &new_token, limits, &client).await?;
+            let browser = given.succeeded(tx, verified.person(), &fresh).await?;
             // What waits to be joined waits for the second factor too.
             if let (Begun::Session(_), Some(proved)) = (begun, &proved) {
                 join::waiting(tx, verified.person(), proved, &client.ip).await?;
             }
-            Ok(begun)
+            Ok((begun, browser))
         })
         .await;
-    let begun = match begun {
+    let (begun, browser) = match begun {
         Ok(begun) => begun,
-        Err(SignInError::Unconfirmed) => return refuse("accounts-unconfirmed").await,
-        Err(SignInError::Closed) => return refuse("accounts-closed").await,
+        Err(SignInError::Unconfirmed) => {
+            counted.failed(&state, Why::Unconfirmed).await?;
+            return refuse("accounts-unconfirmed").await;
+        }
+        Err(SignInError::Closed) => {
+            counted.failed(&state, Why::Closed).await?;
+            return refuse("accounts-closed").await;
+        }
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
     let wanted = Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") };
-    let onward = first_step(&state, begun, &token, &wanted)?;
+    let onward = with_known_cookie(&state, first_step(&state, begun, &token, &wanted)?, &browser)?;
     // What waits to be joined is kept until the second step.
     if begun == Begun::NeedsSecond { Ok(onward) } else { forgetting(onward, &headers, &[WAITING]) }
 }
@@ -183,6 +206,11 @@ pub(crate) fn with_session_cookie(state: &State, response: Response, token: &Sec
     let response = with_cookie(state, response, (session_cookie(state), token.reveal()), max)?;
     // The browser is known another time by what sign-in has just stored of it.
     with_cookie(state, response, (DEVICE, device_key(token).reveal()), DEVICE_SECONDS)
+}
+
+/// Adds the cookie by which this browser's tries are counted apart.
+pub(super) fn with_known_cookie(state: &State, response: Response, browser: &Secret) -> Answer {
+    with_cookie(state, response, (limits::KNOWN, browser.reveal()), limits::KNOWN_SECONDS)
 }
 
 /// Adds a cookie for this site alone that scripts do not see, for so many seconds.

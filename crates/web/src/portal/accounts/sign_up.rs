@@ -10,6 +10,8 @@ use atiende_core::Refused;
 use atiende_core::accounts::actions::sign_up;
 use atiende_core::accounts::{NewAccount, Secret, password};
 use atiende_core::admission::{Admission, Invitation, Invited};
+use atiende_core::limits::Kind;
+use atiende_text::address;
 use axum::http::HeaderMap;
 
 #[derive(Template)]
@@ -36,7 +38,15 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap) -> A
 
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let invited = open(&state, &headers).await?;
-    state.limiters().register.check(&visitor.client.ip)?;
+    let email = address::normalise_email(fields.value("email")).unwrap_or_default();
+    match state.count(Kind::Register, &email, &visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            let form = Form::too_often(&fields, "email", seconds, visitor.locale);
+            let template = page(&state, &visitor, form, invited.as_ref());
+            return template.page.answer(&template.form, &template);
+        }
+        counted => drop(counted?),
+    }
     let password = fields.value("password").to_owned();
     let new = match typed((&fields, &visitor), fields.value("email"), invited.as_ref()).check(&password) {
         Ok(new) => new,

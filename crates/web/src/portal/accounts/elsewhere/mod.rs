@@ -82,7 +82,7 @@ pub(crate) async fn start(
             return Ok(see_other(&format!("/confirmar?volver={back}")));
         }
     }
-    state.limiters().login.check(&visitor.client.ip)?;
+    state.limiters().flood.check(&visitor.client.ip)?;
     let provider = known::find(&state, &id).await?;
     // Which account to add is the person's to say.
     let errand = Errand { person, back_to, silently: person.is_none(), proves, is_trial: false };

@@ -14,6 +14,7 @@ use atiende_core::admission::Admission;
 use atiende_core::identities::Claims;
 use atiende_core::identities::access::{self, Proved};
 use atiende_core::identities::actions::sign_up::{self, Made};
+use atiende_core::limits::Kind;
 use axum::http::HeaderMap;
 
 #[derive(Template)]
@@ -41,11 +42,17 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap) -> A
 
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let invited = open(&state, &headers).await?;
-    state.limiters().register.check(&visitor.client.ip)?;
     let Some((token, Proved { claims, back_to })) = proved(&state, &headers).await? else {
         return Ok(see_other("/crear-cuenta"));
     };
     let email = claims.proved_email().unwrap_or_else(|| fields.value("email"));
+    match state.count(Kind::Register, email, &visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            let form = Form::too_often(&fields, "email", seconds, visitor.locale);
+            return show((&state, &visitor), &claims, invited.as_ref(), form);
+        }
+        counted => drop(counted?),
+    }
     let new = NewAccount { via: claims.label.clone(), ..typed((&fields, &visitor), email, invited.as_ref()) };
     let new = match new.check_without_password() {
         Ok(new) => new,
@@ -88,5 +95,5 @@ fn show((state, visitor): (&State, &Visitor), claims: &Claims, invited: Option<&
         provider: claims.label.clone(),
         proved_email: claims.proved_email().map(str::to_owned),
     };
-    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+    template.page.answer(&template.form, &template)
 }

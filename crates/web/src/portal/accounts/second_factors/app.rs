@@ -8,6 +8,7 @@ use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Problem;
 use atiende_core::accounts::Secret;
+use atiende_core::limits::Kind;
 use atiende_core::second_factors::actions::app::{self, Confirmed};
 use atiende_core::second_factors::app::AppSecret;
 use atiende_core::second_factors::{App, Factors};
@@ -96,7 +97,7 @@ fn ask_code(state: &State, signed_in: &SignedIn, secret: &AppSecret, form: Form)
 /// `POST ../confirmar`: the first code of the new app. From here on it counts.
 pub(crate) async fn confirm(state: State, signed_in: SignedIn, headers: HeaderMap, fields: Fields) -> Answer {
     signed_in.actor.oneself()?;
-    state.limiters().login.check(&signed_in.actor.email)?;
+    let counted = state.count(Kind::Login, &signed_in.actor.email, &signed_in.visitor).await?;
     let (actor, key, token) = (signed_in.actor.clone(), state.settings().key.clone(), super::asked(&headers));
     let typed = fields.value("code").to_owned();
     let confirmed = state
@@ -108,7 +109,10 @@ pub(crate) async fn confirm(state: State, signed_in: SignedIn, headers: HeaderMa
         })
         .await?;
     match confirmed {
-        (Confirmed::Added, _) => super::added(&state, &signed_in).await,
+        (Confirmed::Added, _) => {
+            counted.passed(&state).await?;
+            super::added(&state, &signed_in).await
+        }
         (Confirmed::Wrong, Some(secret)) => {
             let problem = Problem::new("code", key!("factors-code-wrong"));
             ask_code(&state, &signed_in, &secret, Form::refused(&fields, &[problem], signed_in.visitor.locale))

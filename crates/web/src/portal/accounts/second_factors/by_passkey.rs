@@ -26,7 +26,7 @@ pub(crate) async fn ask(state: State, visitor: Visitor) -> Answer {
 /// `POST /acceder/llave`: the answer of a key.
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let site = super::site(&state)?;
-    state.limiters().login.check(&visitor.client.ip)?;
+    state.limiters().flood.check(&visitor.client.ip)?;
     let (session, asked) = (new_session(&state, &visitor), super::asked(&headers));
     let (answer, waiting) = (fields.value("answer").to_owned(), cookie(&headers, WAITING).map(Secret::presented));
     let given = session.clone();

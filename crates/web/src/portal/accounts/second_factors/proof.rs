@@ -2,6 +2,7 @@
 
 use crate::shell::{Fields, SignedIn, State, WebError};
 use atiende_core::Problem;
+use atiende_core::limits::Kind;
 use atiende_core::accounts::password;
 use atiende_core::second_factors::actions::app;
 use atiende_i18n::key;
@@ -58,9 +59,9 @@ pub(super) async fn fresh_proof(
     fields: &Fields,
 ) -> Result<Option<Problem>, WebError> {
     signed_in.actor.oneself()?;
-    state.limiters().login.check(&signed_in.actor.email)?;
+    let counted = state.count(Kind::Login, &signed_in.actor.email, &signed_in.visitor).await?;
     let typed = fields.value("current").to_owned();
-    Ok(match wanted(state, signed_in).await? {
+    let problem = match wanted(state, signed_in).await? {
         Proof::Password => {
             let email = signed_in.actor.email.clone();
             let credentials = state.db().read(async move |tx| password::credentials(tx, &email).await).await?;
@@ -74,5 +75,9 @@ pub(super) async fn fresh_proof(
         }
         Proof::Fresh => None,
         Proof::Stale => Some(Problem::new("current", key!("factors-sign-in-again"))),
-    })
+    };
+    if problem.is_none() {
+        counted.passed(state).await?;
+    }
+    Ok(problem)
 }

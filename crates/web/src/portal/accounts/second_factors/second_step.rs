@@ -5,6 +5,7 @@ use crate::portal::accounts::elsewhere::WAITING;
 use crate::portal::accounts::sign_in::{Wanted, enter, with_cookie};
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
+use crate::shell::limits::Try;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use askama::Template;
@@ -12,6 +13,7 @@ use atiende_core::Problem;
 use atiende_core::accounts::Secret;
 use atiende_core::accounts::actions::sign_in::{NewSession, SignInError};
 use atiende_core::identities::actions::join;
+use atiende_core::limits::Kind;
 use atiende_core::second_factors::access::{self, Half};
 use atiende_core::second_factors::actions::second_step::{self, Code, Step, Tokens};
 use atiende_db::Tx;
@@ -97,7 +99,7 @@ async fn ask(
 
 /// `POST /acceder/segundo-paso`: a code of the app (`code`), or a printed one (`recovery_code`).
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
-    let Some(half) = counted(&state, &visitor, &headers).await? else { return gone() };
+    let Some((half, counted)) = counted(&state, &visitor, &headers).await? else { return gone() };
     let (session, key) = (new_session(&state, &visitor), state.settings().key.clone());
     let (token, waiting) = (presented(&headers, HALF), cookie(&headers, WAITING).map(Secret::presented));
     let (given, typed) = (session.clone(), Typed::of(&fields));
@@ -109,6 +111,9 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             joined(tx, step, waiting.as_ref(), &given).await
         })
         .await;
+    if matches!(step, Ok(Step::In { .. })) {
+        counted.passed(&state).await?;
+    }
     if let Some(response) = finished(&state, step, &session, &fields)? {
         return Ok(response);
     }
@@ -149,9 +154,7 @@ impl Typed {
 /// `POST /acceder/segundo-paso/llave`: the answer of a key.
 pub(crate) async fn by_passkey(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let site = super::site(&state)?;
-    if counted(&state, &visitor, &headers).await?.is_none() {
-        return gone();
-    }
+    let Some((_, counted)) = counted(&state, &visitor, &headers).await? else { return gone() };
     let (session, waiting) = (new_session(&state, &visitor), cookie(&headers, WAITING).map(Secret::presented));
     let tokens = Tokens { half: presented(&headers, HALF), asked: super::asked(&headers) };
     let (given, answer) = (session.clone(), fields.value("answer").to_owned());
@@ -162,6 +165,9 @@ pub(crate) async fn by_passkey(state: State, visitor: Visitor, headers: HeaderMa
             joined(tx, step, waiting.as_ref(), &given).await
         })
         .await;
+    if matches!(step, Ok(Step::In { .. })) {
+        counted.passed(&state).await?;
+    }
     match finished(&state, step, &session, &fields)? {
         Some(response) => Ok(response),
         None => see_other_with(&again(PATH, &wanted(&fields)), Notice::PASSKEY_REFUSED),
@@ -177,13 +183,10 @@ async fn joined(tx: &mut Tx, step: Step, waiting: Option<&Secret>, session: &New
 }
 
 /// Who is half in, with this try counted against the person and against the address.
-async fn counted(state: &State, visitor: &Visitor, headers: &HeaderMap) -> Result<Option<Half>, WebError> {
-    state.limiters().login.check(&visitor.client.ip)?;
-    let half = half(state, headers).await?;
-    if let Some(half) = &half {
-        state.limiters().login.check(&half.tries())?;
-    }
-    Ok(half)
+async fn counted(state: &State, visitor: &Visitor, headers: &HeaderMap) -> Result<Option<(Half, Try)>, WebError> {
+    let Some(half) = half(state, headers).await? else { return Ok(None) };
+    let counted = state.count(Kind::Login, &half.tries(), visitor).await?;
+    Ok(Some((half, counted)))
 }
 
 fn presented(headers: &HeaderMap, name: &str) -> Secret {
