@@ -37,6 +37,11 @@ pub(crate) struct Happened {
     changes: Value,
 }
 
+/// The whole of an entry, as the API and the export tell it.
+pub(crate) fn audited(entry: Entry) -> Audited {
+    Audited { id: entry.id.into(), ip: entry.ip.clone(), happened: happened(entry) }
+}
+
 pub(crate) fn happened(entry: Entry) -> Happened {
     Happened {
         at: entry.at.into(),
@@ -56,15 +61,21 @@ pub(crate) struct Which {
     /// `ticket`, or `ticket:42`.
     object: Option<String>,
     actor: Option<Id>,
+    /// What was done: `approved`.
+    action: Option<String>,
     #[param(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
+    /// Before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
 }
 
 impl Which {
     fn filter(&self, paging: &Paging) -> Result<Filter, Problem> {
         let (object, object_id) = self.object.as_deref().map(object).transpose()?.unwrap_or_default();
         let actor = self.actor.map(PersonId::from);
-        Ok(Filter { object, object_id, actor, since: self.since, before: paging.after()? })
+        let (verb, since, until) = (self.action.clone(), self.since, self.until);
+        Ok(Filter { object, object_id, actor, verb, since, until, before: paging.after()? })
     }
 }
 
@@ -91,8 +102,7 @@ pub(crate) async fn list(
     };
     let mut rows = state.db().read(read).await?;
     let next_cursor = cut(&mut rows, paging.limit(), |entry| entry.id.to_string());
-    let whole = |entry: Entry| Audited { id: entry.id.into(), ip: entry.ip.clone(), happened: happened(entry) };
-    Ok(Json(Listing { items: rows.into_iter().map(whole).collect(), next_cursor }))
+    Ok(Json(Listing { items: rows.into_iter().map(audited).collect(), next_cursor }))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::shell::words::{priority_key, reason, short_state_key};
 use atiende_core::accounts::{AccountState, Role};
 use atiende_core::articles::{ArticleState, Visibility};
 use atiende_core::id::PersonId;
+use atiende_core::limits::Why;
 use atiende_core::second_factors::Means;
 use atiende_core::tickets;
 use atiende_i18n::{Locale, key};
@@ -155,10 +156,37 @@ fn label_key(name: &str) -> Option<&'static str> {
         "state" => key!("admin-data-state"),
         "tagline" => key!("admin-tagline"),
         "title" => key!("admin-article-title"),
+        "format" => key!("audit-data-format"),
+        "provider" => key!("audit-data-provider"),
+        "since" => key!("audit-data-since"),
+        "tries" => key!("audit-data-tries"),
+        "tries_of_address" => key!("audit-data-tries-of-address"),
+        "until" => key!("audit-data-until"),
+        "way" => key!("audit-data-way"),
+        "why" => key!("audit-data-why"),
         "typed" => key!("admin-data-typed"),
         "visibility" => key!("admin-visibility"),
         _ => return None,
     })
+}
+
+fn way_key(way: &str) -> Option<&'static str> {
+    Some(match way {
+        "password" => key!("audit-way-password"),
+        "link" => key!("audit-way-link"),
+        "provider" => key!("audit-way-provider"),
+        "first_run" => key!("audit-way-first-run"),
+        _ => return None,
+    })
+}
+
+const fn why_key(why: Why) -> &'static str {
+    match why {
+        Why::Password => key!("audit-why-password"),
+        Why::Unconfirmed => key!("audit-why-unconfirmed"),
+        Why::Closed => key!("audit-why-closed"),
+        Why::Current => key!("audit-why-current"),
+    }
 }
 
 /// The words of a value that is one of a closed list.
@@ -174,6 +202,8 @@ fn word_key(name: &str, value: &str) -> Option<&'static str> {
         "by" if value == "password" => Some(key!("sessions-data-by-password")),
         "by" if value == "identity" => Some(key!("sessions-data-by-identity")),
         "second_factor" => value.parse::<Means>().ok().map(means_key),
+        "way" => way_key(value),
+        "why" => value.parse::<Why>().ok().map(why_key),
         "priority" => value.parse::<tickets::Priority>().ok().map(priority_key),
         "visibility" => value.parse::<Visibility>().ok().map(crate::admin::articles::words::visibility_key),
         _ => None,

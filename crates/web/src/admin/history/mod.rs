@@ -1,6 +1,8 @@
 //! `/admin/historial`: what happened, to what, by whom; the newest first.
 
 mod data;
+pub(crate) mod export;
+mod filter;
 mod phrase;
 
 use crate::admin::list::{self, SHOWN};
@@ -21,6 +23,7 @@ struct HistoryPage {
     form: Form,
     days: Vec<Day>,
     objects: Options,
+    kinds: Options,
     people: Options,
     next: String,
 }
@@ -45,18 +48,14 @@ struct Line {
 struct Read {
     entries: Vec<(Entry, Option<String>)>,
     people: Options,
+    kinds: Vec<(Object, String)>,
     next: String,
 }
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
-    let form = list::asked(&signed_in.visitor.here, &["tipo", "persona", list::AFTER]);
-    let filter = Filter {
-        object: form.value("tipo").parse().ok(),
-        actor: form.value("persona").parse().ok(),
-        before: form.value(list::AFTER).parse().ok(),
-        ..Filter::default()
-    };
+    let form = list::asked(&signed_in.visitor.here, &filter::NAMES);
+    let filter = filter::parse(|name| form.value(name), &state.settings().time_zone);
     let (actor, here) = (signed_in.actor.clone(), signed_in.visitor.here.clone());
     let read = state.db().read(async move |tx| read(tx, &actor, &filter, &here).await).await?;
     let page = Page::new(&state, &signed_in.visitor);
@@ -70,7 +69,8 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         }
     }
     let objects = options::words(Object::ALL, Object::as_str, |object| page.text(phrase::object_key(object)));
-    let template = HistoryPage { page, form, days, objects, people: read.people, next: read.next };
+    let kinds = filter::kinds(page.t, &read.kinds);
+    let template = HistoryPage { page, form, days, objects, kinds, people: read.people, next: read.next };
     template.page.show(&template)
 }
 
@@ -78,6 +78,7 @@ async fn read(tx: &Tx, actor: &Actor, filter: &Filter, here: &str) -> Result<Rea
     let by = actor.admin()?;
     let mut entries = audit::entries(tx, by, filter, SHOWN).await?;
     let next = list::next(&mut entries, here, |entry| entry.id.to_string());
+    let kinds = audit::kinds(tx, by).await?;
     let mut people = options::staff(tx, actor.staff()?).await?;
     let mut named = Vec::with_capacity(entries.len());
     for person in filter.actor.into_iter().chain(entries.iter().flat_map(|entry| data::people(&entry.data))) {
@@ -87,7 +88,7 @@ async fn read(tx: &Tx, actor: &Actor, filter: &Filter, here: &str) -> Result<Rea
         let name = audit::name(tx, by, entry.object, entry.object_id).await?;
         named.push((entry, name));
     }
-    Ok(Read { entries: named, people, next })
+    Ok(Read { entries: named, people, kinds, next })
 }
 
 async fn with_name(tx: &Tx, actor: &Actor, person: PersonId, people: &mut Options) -> Result<(), Denied> {
@@ -103,6 +104,7 @@ async fn with_name(tx: &Tx, actor: &Actor, person: PersonId, people: &mut Option
 fn line(page: &Page, entry: Entry, name: Option<String>, people: &Options) -> Line {
     let target = match (entry.object, name) {
         (Object::Ticket, name) => format!("#{} {}", entry.object_id, name.unwrap_or_default()),
+        (Object::Person, None) if entry.object_id == 0 => page.text("audit-nobody").to_owned(),
         (Object::Setting, _) => phrase::setting(page.t, data::name(&entry.data).unwrap_or_default()),
         (_, name) => name.or_else(|| data::name(&entry.data)).unwrap_or_default(),
     };
@@ -110,7 +112,7 @@ fn line(page: &Page, entry: Entry, name: Option<String>, people: &Options) -> Li
     Line {
         at: entry.at,
         phrase: phrase::phrase(page.t, entry.object, &entry.verb),
-        href: phrase::address(entry.object, entry.object_id),
+        href: if entry.object_id == 0 { String::new() } else { phrase::address(entry.object, entry.object_id) },
         details,
         actor: actor(page, entry.actor, entry.impersonator),
         target: if phrase::is_of_oneself(entry.object, &entry.verb) { String::new() } else { target },

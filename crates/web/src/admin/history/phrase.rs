@@ -57,7 +57,7 @@ pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
 /// What nobody does to another: the phrase has said whom already.
 pub(super) fn is_of_oneself(object: Object, verb: &str) -> bool {
     object == Object::Person
-        && (matches!(verb, "signed_in" | "changed_own_data" | "proved_again" | "disowned" | "saw")
+        && (matches!(verb, "signed_in" | "signed_out" | "changed_own_data" | "proved_again" | "disowned" | "saw")
             || verb != "passkey_copied"
                 && ["passkey_", "app_", "recovery_code"].iter().any(|prefix| verb.starts_with(prefix)))
 }
@@ -67,6 +67,7 @@ pub(super) fn setting(t: Locale, name: String) -> String {
     match name.as_str() {
         "appearance" => t.text("admin-appearance").to_owned(),
         "admission" => t.text("admission-rules").to_owned(),
+        "audit" => t.text("admin-history").to_owned(),
         "conversation" => t.text("admin-talk").to_owned(),
         "second_factor" => t.text("factors-required").to_owned(),
         _ => name,
@@ -132,6 +133,10 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "rejected" => key!("admin-event-person-rejected"),
         "reminded_of" => key!("admin-event-person-reminded-of"),
         "saw" => key!("admin-event-person-saw"),
+        "sign_in_failed" => key!("audit-person-sign-in-failed"),
+        "signed_out" => key!("audit-person-signed-out"),
+        "identity_added" => key!("audit-person-identity-added"),
+        "identity_removed" => key!("audit-person-identity-removed"),
         "signed_in" => key!("admin-event-person-signed-in"),
         "signed_up" => key!("admin-event-person-signed-up"),
         "signed_up_again" => key!("admin-event-person-signed-up-again"),
@@ -168,6 +173,7 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Rule, "changed") => key!("admin-event-rule-changed"),
         (Object::Rule, "moved") => key!("admin-event-rule-moved"),
         (Object::Rule, "deleted") => key!("admin-event-rule-deleted"),
+        (Object::Setting, "exported") => key!("audit-setting-exported"),
         (Object::Setting, "changed") => key!("admin-event-setting-changed"),
         (Object::Provider, "added") => key!("admin-event-provider-added"),
         (Object::Provider, "changed") => key!("admin-event-provider-changed"),

@@ -29,7 +29,8 @@ const OF_ADMINS: [&str; 18] = [
 ];
 const POSTS_OF_STAFF: [&str; 4] =
     ["/admin/cuentas/1/aprobar", "/admin/cuentas/1/rechazar", "/admin/articulos/nuevo", "/admin/articulos/1"];
-const POSTS_OF_ADMINS: [&str; 30] = [
+const POSTS_OF_ADMINS: [&str; 31] = [
+    "/admin/historial/exportar",
     "/admin/personas/nueva",
     "/admin/personas/1",
     "/admin/personas/1/contrasena",
