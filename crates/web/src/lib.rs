@@ -16,6 +16,8 @@ mod settings;
 mod shell;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use api::openapi;
 pub use routes::site;

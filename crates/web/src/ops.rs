@@ -2,13 +2,13 @@
 
 use crate::api::{Caller, Problem, say};
 use crate::shell::State;
+use crate::shell::routing::{Access, Routes, get};
 use atiende_core::{notify, tickets};
 use atiende_db::Tx;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use axum::{Json, Router};
 use jiff::{SignedDuration, Timestamp};
 use metrics::Histogram;
@@ -23,13 +23,16 @@ use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
 pub(crate) fn routes(state: &State) -> Router<State> {
+    declared().into_router().layer(middleware::from_fn_with_state(state.clone(), say))
+}
+
+pub(crate) fn declared() -> Routes {
     let readiness = Arc::new(Readiness::default());
     let ready = async move |state: State| readiness.ask(&state).await;
-    Router::new()
-        .route("/healthz", get(async || Json(Health { status: "ok" })))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(metrics_page))
-        .layer(middleware::from_fn_with_state(state.clone(), say))
+    Routes::new()
+        .route("/healthz", Access::Everybody, get(async || Json(Health { status: "ok" })))
+        .route("/readyz", Access::Everybody, get(ready))
+        .route("/metrics", Access::Admin, get(metrics_page))
 }
 
 #[derive(Serialize)]

@@ -9,12 +9,12 @@ use crate::portal::accounts::{
 use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
+use crate::shell::routing::{Access::*, Routes, get, post};
 use crate::shell::{State, WebError, assets, error, security};
 use crate::{api, ops, scim};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -28,11 +28,7 @@ const BODY_FLOOR: usize = 64 * 1024 * 1024;
 pub fn site(state: State) -> Router {
     let limit = usize::try_from(state.settings().uploads.file_bytes).unwrap_or(usize::MAX);
     Router::new()
-        .merge(entrance())
-        .merge(second_factors::routes())
-        .merge(support())
-        .merge(desk())
-        .merge(admin::routes())
+        .merge(pages().into_router())
         .fallback(async || WebError::NotFound)
         .layer(
             ServiceBuilder::new()
@@ -56,6 +52,11 @@ pub fn site(state: State) -> Router {
         .with_state(state)
 }
 
+/// All that people see, with who may see it.
+pub(crate) fn pages() -> Routes {
+    entrance().merge(second_factors::routes()).merge(support()).merge(desk()).merge(admin::routes())
+}
+
 /// Pages and JSON for who has no proxy that does it: quick rather than tight. Assets come compressed
 /// from the build, files and pictures gain nothing.
 fn compression() -> CompressionLayer<impl Predicate> {
@@ -67,79 +68,79 @@ fn compression() -> CompressionLayer<impl Predicate> {
 }
 
 /// What anybody sees, and the way in.
-fn entrance() -> Router<State> {
-    Router::new()
-        .route("/", get(portal::home::get))
-        .route("/bienvenida", get(first_run::get).post(first_run::post))
-        .route("/crear-cuenta", get(sign_up::get).post(sign_up::post))
-        .route("/crear-cuenta/confirmar/{link}", get(confirm::get).post(confirm::post))
-        .route("/acceder", get(sign_in::get).post(sign_in::post))
-        .route("/logout", post(sign_in::sign_out))
-        .route("/recuperar", get(recover::get).post(recover::post))
-        .route("/recuperar/{link}", get(recover::choose).post(recover::set))
-        .route("/espera", get(waiting::get).post(waiting::post))
-        .route("/invitacion/{link}", get(invitation::get).post(invitation::post))
-        .route("/cuenta", get(own::get).post(own::post))
-        .route("/cuenta/contrasena", post(own::password))
-        .route("/cuenta/correos", get(addresses::get).post(addresses::post))
-        .route("/cuenta/correos/{id}/principal", post(addresses::prefer))
-        .route("/cuenta/correos/{id}/quitar", post(addresses::remove))
-        .route("/cuenta/correos/confirmar/{link}", get(addresses::confirming).post(addresses::confirm))
-        .route("/cuenta/sesiones", get(sessions::get))
-        .route("/cuenta/sesiones/cerrar-otras", post(sessions::end_others))
-        .route("/cuenta/sesiones/cerrar-todas", post(sessions::end_all))
-        .route("/cuenta/sesiones/{session}/cerrar", post(sessions::end_one))
-        .route("/cuenta/dejar-de-ver", post(look_on::stop))
-        .route("/confirmar", get(prove::get).post(prove::post))
-        .route("/confirmar/listo", get(prove::done))
-        .route("/no-he-sido-yo/{link}", get(not_me::get).post(not_me::post))
-        .route("/cuenta/otras/{identity}/quitar", post(elsewhere::own::remove))
-        .route("/auth/{id}/start", get(elsewhere::start))
-        .route("/auth/{id}/callback", get(elsewhere::callback))
-        .route("/auth/facebook/data-deletion/{code}", get(elsewhere::facebook::erased))
-        .route("/crear-cuenta/continuar", get(elsewhere::new::get).post(elsewhere::new::post))
-        .route("/assets/{file}", get(assets::get))
-        .route("/marca.css", get(portal::brand::style_sheet))
-        .route("/marca/{logo}", get(portal::brand::logo))
+fn entrance() -> Routes {
+    Routes::new()
+        .route("/", Everybody, get(portal::home::get))
+        .route("/bienvenida", Everybody, get(first_run::get).post(first_run::post))
+        .route("/crear-cuenta", Everybody, get(sign_up::get).post(sign_up::post))
+        .route("/crear-cuenta/confirmar/{link}", Secret, get(confirm::get).post(confirm::post))
+        .route("/acceder", Everybody, get(sign_in::get).post(sign_in::post))
+        .route("/logout", Everybody, post(sign_in::sign_out))
+        .route("/recuperar", Everybody, get(recover::get).post(recover::post))
+        .route("/recuperar/{link}", Secret, get(recover::choose).post(recover::set))
+        .route("/espera", SignedIn, get(waiting::get).post(waiting::post))
+        .route("/invitacion/{link}", Secret, get(invitation::get).post(invitation::post))
+        .route("/cuenta", SignedIn, get(own::get).post(own::post))
+        .route("/cuenta/contrasena", SignedIn, post(own::password))
+        .route("/cuenta/correos", SignedIn, get(addresses::get).post(addresses::post))
+        .route("/cuenta/correos/{id}/principal", Owner, post(addresses::prefer))
+        .route("/cuenta/correos/{id}/quitar", Owner, post(addresses::remove))
+        .route("/cuenta/correos/confirmar/{link}", Secret, get(addresses::confirming).post(addresses::confirm))
+        .route("/cuenta/sesiones", SignedIn, get(sessions::get))
+        .route("/cuenta/sesiones/cerrar-otras", SignedIn, post(sessions::end_others))
+        .route("/cuenta/sesiones/cerrar-todas", SignedIn, post(sessions::end_all))
+        .route("/cuenta/sesiones/{session}/cerrar", Owner, post(sessions::end_one))
+        .route("/cuenta/dejar-de-ver", SignedIn, post(look_on::stop))
+        .route("/confirmar", SignedIn, get(prove::get).post(prove::post))
+        .route("/confirmar/listo", SignedIn, get(prove::done))
+        .route("/no-he-sido-yo/{link}", Secret, get(not_me::get).post(not_me::post))
+        .route("/cuenta/otras/{identity}/quitar", Owner, post(elsewhere::own::remove))
+        .route("/auth/{id}/start", Everybody, get(elsewhere::start))
+        .route("/auth/{id}/callback", Secret, get(elsewhere::callback))
+        .route("/auth/facebook/data-deletion/{code}", Secret, get(elsewhere::facebook::erased))
+        .route("/crear-cuenta/continuar", Secret, get(elsewhere::new::get).post(elsewhere::new::post))
+        .route("/assets/{file}", Everybody, get(assets::get))
+        .route("/marca.css", Everybody, get(portal::brand::style_sheet))
+        .route("/marca/{logo}", Everybody, get(portal::brand::logo))
 }
 
 /// What other sites post by their nature, without our cookies: no CSRF, for none of them trusts a session.
-fn from_elsewhere() -> Router<State> {
-    Router::new()
-        .route("/auth/{id}/callback", post(elsewhere::posted::post))
-        .route("/auth/facebook/deauthorize", post(elsewhere::facebook::deauthorize))
-        .route("/auth/facebook/data-deletion", post(elsewhere::facebook::erase))
+pub(crate) fn from_elsewhere() -> Routes {
+    Routes::new()
+        .route("/auth/{id}/callback", Secret, post(elsewhere::posted::post).from_elsewhere())
+        .route("/auth/facebook/deauthorize", Secret, post(elsewhere::facebook::deauthorize).from_elsewhere())
+        .route("/auth/facebook/data-deletion", Secret, post(elsewhere::facebook::erase).from_elsewhere())
 }
 
 /// Tickets and self-help, for the clients' people and everybody.
-fn support() -> Router<State> {
-    Router::new()
-        .route("/soporte/abrir", get(open::get).post(open::post))
-        .route("/soporte/recibido/{number}", get(received::get))
-        .route("/soporte/mis-tickets", get(mine::get))
-        .route("/soporte/equipos", get(completion::devices))
-        .route("/soporte/ubicaciones", get(completion::places))
-        .route("/adjuntos", post(attachments::post))
-        .route("/adjuntos/{id}", get(attachments::get))
-        .route("/adjuntos/{id}/quitar", post(attachments::remove))
-        .route("/t/{number}", get(show::get))
-        .route("/t/{number}/respuestas", post(reply::create))
-        .route("/t/{number}/estado", post(state::post))
-        .route("/buscar", get(search::get))
-        .route("/ayuda", get(help::index))
-        .route("/ayuda/sugerencias", get(help::suggestions))
-        .route("/ayuda/resuelto", post(help::resolved))
-        .route("/ayuda/{slug}", get(help::article))
-        .route("/ayuda/{slug}/leido", post(help::viewed))
+fn support() -> Routes {
+    Routes::new()
+        .route("/soporte/abrir", SignedIn, get(open::get).post(open::post))
+        .route("/soporte/recibido/{number}", Participant, get(received::get))
+        .route("/soporte/mis-tickets", Approved, get(mine::get))
+        .route("/soporte/equipos", Member, get(completion::devices))
+        .route("/soporte/ubicaciones", Member, get(completion::places))
+        .route("/adjuntos", SignedIn, post(attachments::post))
+        .route("/adjuntos/{id}", Participant, get(attachments::get))
+        .route("/adjuntos/{id}/quitar", Owner, post(attachments::remove))
+        .route("/t/{number}", Participant, get(show::get))
+        .route("/t/{number}/respuestas", Participant, post(reply::create))
+        .route("/t/{number}/estado", Participant, post(state::post))
+        .route("/buscar", Approved, get(search::get))
+        .route("/ayuda", Everybody, get(help::index))
+        .route("/ayuda/sugerencias", Everybody, get(help::suggestions))
+        .route("/ayuda/resuelto", Everybody, post(help::resolved))
+        .route("/ayuda/{slug}", Everybody, get(help::article))
+        .route("/ayuda/{slug}/leido", Everybody, post(help::viewed))
 }
 
 /// What technicians work with.
-fn desk() -> Router<State> {
-    Router::new()
-        .route("/cola/{view}", get(queue::get))
-        .route("/t/{number}/tecnico", post(edit::technician))
-        .route("/t/{number}/prioridad", post(edit::priority))
-        .route("/t/{number}/categoria", post(edit::category))
-        .route("/t/{number}/ubicacion", post(edit::location))
-        .route("/t/{number}/equipo", post(edit::asset))
+fn desk() -> Routes {
+    Routes::new()
+        .route("/cola/{view}", Staff, get(queue::get))
+        .route("/t/{number}/tecnico", Attendant, post(edit::technician))
+        .route("/t/{number}/prioridad", Attendant, post(edit::priority))
+        .route("/t/{number}/categoria", Attendant, post(edit::category))
+        .route("/t/{number}/ubicacion", Attendant, post(edit::location))
+        .route("/t/{number}/equipo", Attendant, post(edit::asset))
 }

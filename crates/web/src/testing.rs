@@ -21,7 +21,16 @@ use std::time::Duration;
 pub(crate) struct Served {
     pub(crate) db: Db,
     pub(crate) site: Router,
+    pub(crate) state: State,
+    hand: Arc<AtomicI64>,
     _database: Database,
+}
+
+impl Served {
+    /// Lets time go by.
+    pub(crate) fn wait(&self, time: SignedDuration) {
+        self.hand.fetch_add(time.as_micros().try_into().unwrap(), Ordering::Relaxed);
+    }
 }
 
 /// Opens an empty desk, with other settings than the usual where a test wants them.
@@ -30,15 +39,18 @@ pub(crate) async fn open(change: impl FnOnce(&mut Settings)) -> Served {
     let options = Options::new(&database.url);
     let start: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
     migrate(&options, migrations::STEPS, start).await.unwrap();
-    let hand = AtomicI64::new(start.as_microsecond());
-    // A millisecond a look: what happens later is later.
-    let clock: Clock = Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap());
+    let hand = Arc::new(AtomicI64::new(start.as_microsecond()));
+    let clock: Clock = {
+        let hand = Arc::clone(&hand);
+        // A millisecond a look: what happens later is later.
+        Arc::new(move || Timestamp::from_microsecond(hand.fetch_add(1000, Ordering::Relaxed)).unwrap())
+    };
     let db = Db::open(&options, Arc::clone(&clock)).unwrap();
     let vault = Vault::open(&format!("file://{}", database.folder().join("files").display()), "", "").unwrap();
     let mut settings = settings();
     change(&mut settings);
     let state = State::open(db.clone(), vault, settings, clock).await.unwrap();
-    Served { site: site(state), db, _database: database }
+    Served { site: site(state.clone()), state, db, hand, _database: database }
 }
 
 fn settings() -> Settings {

@@ -17,7 +17,7 @@ struct Unrouted;
 
 /// The document that `/api/openapi.json` serves.
 pub fn openapi() -> String {
-    let (_, routed) = super::documented().split_for_parts();
+    let (_, routed) = super::documented().into_router().split_for_parts();
     let mut document = Unrouted::openapi();
     document.merge(routed);
     describe(&mut document);

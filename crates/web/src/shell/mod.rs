@@ -1,6 +1,7 @@
 //! What every page shares: who visits, the frame, forms, errors, files for browsers, limits.
 
 pub(crate) mod assets;
+pub(crate) mod csv;
 pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod form;
@@ -9,6 +10,7 @@ pub(crate) mod notice;
 pub(crate) mod page;
 pub(crate) mod part_headers;
 pub(crate) mod renewal;
+pub(crate) mod routing;
 pub(crate) mod security;
 pub(crate) mod state;
 pub(crate) mod sure;

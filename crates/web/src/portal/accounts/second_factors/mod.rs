@@ -16,35 +16,34 @@ mod tests;
 
 use super::sign_in::with_cookie;
 use crate::shell::page::{header_value, see_other_with};
+use crate::shell::routing::{Access::*, Routes, get, post};
 use crate::shell::visitor::{SECURITY, cookie};
 use crate::shell::{Answer, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
 use atiende_core::second_factors::{Factors, RelyingParty, access};
-use axum::Router;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use axum::routing::{get, post};
 
 /// Binds a browser to the question that it was asked.
 const ASKED: &str = "asked";
 
 /// Everything of this folder.
-pub(crate) fn routes() -> Router<State> {
-    Router::new()
-        .route(SECURITY, get(show))
-        .route("/cuenta/seguridad/llaves", post(passkeys::add))
-        .route("/cuenta/seguridad/llaves/nueva", get(passkeys::new).post(passkeys::ask))
-        .route("/cuenta/seguridad/llaves/{key}", get(passkey::get).post(passkey::rename))
-        .route("/cuenta/seguridad/llaves/{key}/quitar", post(passkey::remove))
-        .route("/cuenta/seguridad/aplicacion", get(app::get).post(app::offer))
-        .route("/cuenta/seguridad/aplicacion/confirmar", post(app::confirm))
-        .route("/cuenta/seguridad/aplicacion/quitar", post(app::remove))
-        .route("/cuenta/seguridad/codigos", get(codes::get).post(codes::post))
-        .route("/acceder/llave", post(by_passkey::post))
-        .route("/acceder/llave/reto", post(by_passkey::ask))
-        .route("/acceder/segundo-paso", get(second_step::get).post(second_step::post))
-        .route("/acceder/segundo-paso/llave", post(second_step::by_passkey))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .route(SECURITY, SignedIn, get(show))
+        .route("/cuenta/seguridad/llaves", SignedIn, post(passkeys::add))
+        .route("/cuenta/seguridad/llaves/nueva", SignedIn, get(passkeys::new).post(passkeys::ask))
+        .route("/cuenta/seguridad/llaves/{key}", Owner, get(passkey::get).post(passkey::rename))
+        .route("/cuenta/seguridad/llaves/{key}/quitar", Owner, post(passkey::remove))
+        .route("/cuenta/seguridad/aplicacion", SignedIn, get(app::get).post(app::offer))
+        .route("/cuenta/seguridad/aplicacion/confirmar", SignedIn, post(app::confirm))
+        .route("/cuenta/seguridad/aplicacion/quitar", SignedIn, post(app::remove))
+        .route("/cuenta/seguridad/codigos", SignedIn, get(codes::get).post(codes::post))
+        .route("/acceder/llave", Everybody, post(by_passkey::post))
+        .route("/acceder/llave/reto", Everybody, post(by_passkey::ask))
+        .route("/acceder/segundo-paso", Secret, get(second_step::get).post(second_step::post))
+        .route("/acceder/segundo-paso/llave", Secret, post(second_step::by_passkey))
 }
 
 #[derive(Template)]

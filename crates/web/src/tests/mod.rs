@@ -1,0 +1,13 @@
+//! What must hold for the whole site, whatever is added to it: the walk over the table of routes, and attacks.
+//!
+//! `walk` asks for each route as everybody and holds the answer against what the route declares; the others send what no page
+//! of ours would send.
+
+mod brute_force;
+mod cross_site;
+mod door;
+mod enumeration;
+mod people;
+mod requests;
+mod walk;
+mod world;
