@@ -29,6 +29,7 @@ pub mod notify;
 pub mod orgs;
 pub mod page;
 pub mod providers;
+pub mod roles;
 pub mod routing;
 pub mod search;
 pub mod second_factors;

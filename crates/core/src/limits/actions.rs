@@ -31,7 +31,7 @@ pub async fn attempt(tx: &mut Tx, attempt: &Attempt) -> Result<Result<Counted, W
             }
         };
         let told = if subject.is_account { &mut counted.of_account } else { &mut counted.of_address };
-        *told = tries.tries.max(*told);
+        *told = tries.number.max(*told);
         after.push((subject, tries));
     }
     if let Some(wait) = wait {

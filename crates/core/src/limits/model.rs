@@ -75,11 +75,11 @@ pub(super) enum Rule {
 /// What is known of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Tries {
-    pub(super) tries: i64,
+    pub(super) number: i64,
     pub(super) at: Timestamp,
     pub(super) free_at: Timestamp,
 }
-atiende_db::from_row!(Tries { tries, at, free_at });
+atiende_db::from_row!(Tries { number, at, free_at });
 
 /// NIST SP 800-63B 5.2.2 allows no more than 100 failures in a row; a person needs far fewer.
 const FREE_MAX: u32 = 100;
@@ -163,8 +163,8 @@ fn often(rate: Rate, before: Option<Tries>, now: Timestamp) -> Result<Tries, Wai
     if ahead > rate.within {
         return Err(Wait(ahead - rate.within));
     }
-    let tries = before.filter(|before| now.duration_since(before.at) < ADDRESS_ROW).map_or(0, |before| before.tries);
-    Ok(Tries { tries: tries + 1, at: now, free_at })
+    let number = before.filter(|before| now.duration_since(before.at) < ADDRESS_ROW).map_or(0, |before| before.number);
+    Ok(Tries { number: number + 1, at: now, free_at })
 }
 
 fn growing(free: i64, before: Option<Tries>, now: Timestamp) -> Result<Tries, Wait> {
@@ -174,8 +174,8 @@ fn growing(free: i64, before: Option<Tries>, now: Timestamp) -> Result<Tries, Wa
     {
         return Err(Wait(before.free_at.duration_since(now)));
     }
-    let tries = before.map_or(0, |before| before.tries) + 1;
-    Ok(Tries { tries, at: now, free_at: now + pause(tries - free) })
+    let number = before.map_or(0, |before| before.number) + 1;
+    Ok(Tries { number, at: now, free_at: now + pause(number - free) })
 }
 
 /// 2, 4, 8 .. seconds after the first, second, third failure too many. The last free one is followed by none.
@@ -231,12 +231,12 @@ mod tests {
         }
         assert_eq!(pauses, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
         let a_day_later = count(Rule::Growing { free: 10 }, before, now + SignedDuration::from_hours(24)).unwrap();
-        assert_eq!((a_day_later.tries, a_day_later.free_at), (1, a_day_later.at));
+        assert_eq!((a_day_later.number, a_day_later.free_at), (1, a_day_later.at));
     }
 
     #[test]
     fn a_refused_try_costs_nothing() {
-        let full = Tries { tries: 11, at: at(0), free_at: at(2) };
+        let full = Tries { number: 11, at: at(0), free_at: at(2) };
         assert_eq!(count(Rule::Growing { free: 10 }, Some(full), at(1)), Err(Wait(SignedDuration::from_secs(1))));
         assert!(count(Rule::Growing { free: 10 }, Some(full), at(2)).is_ok());
     }
@@ -249,7 +249,7 @@ mod tests {
         }
         assert_eq!(count(Rule::Often(RATE), before, at(0)), Err(Wait(SignedDuration::from_secs(6))));
         assert!(count(Rule::Often(RATE), before, at(6)).is_ok(), "one is there again");
-        assert_eq!(before.unwrap().tries, 10);
+        assert_eq!(before.unwrap().number, 10);
     }
 
     #[test]

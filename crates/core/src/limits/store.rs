@@ -16,7 +16,7 @@ pub(super) async fn put(tx: &mut Tx, kind: Kind, subject: &str, tries: &Tries) -
              ON CONFLICT (kind, subject) DO UPDATE
              SET tries = excluded.tries, at = excluded.at, free_at = excluded.free_at"
         ),
-        args![kind, subject, tries.tries, tries.at, tries.free_at],
+        args![kind, subject, tries.number, tries.at, tries.free_at],
     )
     .await?;
     Ok(())

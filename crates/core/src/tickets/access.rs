@@ -4,6 +4,7 @@ use super::model::{Seat, Side, State, Ticket};
 use super::store;
 use crate::accounts::AccountState;
 use crate::id::{OrganizationId, PersonId, TicketId};
+use crate::roles::Verb;
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
 
@@ -25,7 +26,7 @@ impl Readable {
 
     /// Whether internal notes exist for this actor.
     pub fn sees_internal(&self) -> bool {
-        self.seat == Seat::Staff
+        Verb::ReadNotes.is_of(self.seat)
     }
 }
 
@@ -40,6 +41,10 @@ pub struct Replyable<'a> {
 impl Replyable<'_> {
     pub const fn ticket(&self) -> &Ticket {
         &self.ticket
+    }
+
+    pub(super) fn writes_notes(&self) -> bool {
+        Verb::WriteNotes.is_of(self.seat)
     }
 
     pub fn side(&self) -> Side {
@@ -77,7 +82,7 @@ fn seat(actor: &Actor, ticket: &Ticket) -> Option<Seat> {
 /// The ticket with this number, if the actor may read it.
 pub async fn readable(tx: &Tx, actor: &Actor, number: TicketId) -> Result<Readable, Denied> {
     let ticket = store::find(tx, number).await?.ok_or(Denied::NotFound)?;
-    let seat = seat(actor, &ticket).ok_or(Denied::NotFound)?;
+    let seat = seat(actor, &ticket).filter(|seat| Verb::ReadTickets.is_of(*seat)).ok_or(Denied::NotFound)?;
     Ok(Readable { ticket, seat })
 }
 
@@ -87,17 +92,19 @@ pub async fn replyable<'a>(tx: &Tx, actor: &'a Actor, number: TicketId) -> Resul
     if ticket.state == State::Merged {
         return Err(Denied::NotFound);
     }
+    if !Verb::Reply.is_of(seat) {
+        return Err(Denied::Forbidden);
+    }
     Ok(Replyable { ticket, seat, actor })
 }
 
 /// The ticket with this number, for staff to work on.
 pub async fn workable<'a>(tx: &Tx, actor: &'a Actor, number: TicketId) -> Result<Workable<'a>, Denied> {
     let Readable { ticket, seat } = readable(tx, actor, number).await?;
-    match seat {
-        Seat::Staff if ticket.state != State::Merged => Ok(Workable { ticket, actor }),
-        Seat::Staff => Err(Denied::NotFound),
-        Seat::Requester | Seat::Coordinator => Err(Denied::Forbidden),
+    if !Verb::WorkTickets.is_of(seat) {
+        return Err(Denied::Forbidden);
     }
+    if ticket.state == State::Merged { Err(Denied::NotFound) } else { Ok(Workable { ticket, actor }) }
 }
 
 /// Whether the desk has ever had a ticket: what is in use is filled with no demo.

@@ -32,6 +32,8 @@ mod people;
 #[cfg(test)]
 mod providers;
 #[cfg(test)]
+mod roles;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod second_factors;

@@ -59,6 +59,7 @@ fn all(t: Locale, pending: i64, outbox: OutboxCounts) -> Vec<Section> {
         accounts(t, pending),
         card(t, (icon::USERS, "/admin/personas"), key!("admin-people"), key!("admin-people-text")),
         card(t, (icon::LOCK, "/admin/proveedores"), key!("providers-all"), key!("providers-all-text")),
+        card(t, (icon::LOCK, "/admin/roles"), key!("roles-title"), key!("roles-text")),
         card(t, (icon::BUILDING, "/admin/centros"), key!("orgs-all"), key!("orgs-all-text")),
         card(t, (icon::NETWORK, "/admin/directorios"), key!("admin-directories"), key!("admin-directories-text")),
     ];

@@ -16,6 +16,7 @@ mod options;
 mod orgs;
 mod people;
 mod providers;
+mod roles;
 mod routing;
 mod settings;
 #[cfg(test)]
@@ -55,6 +56,7 @@ pub(crate) fn routes() -> Routes {
         .route("/admin/personas/{id}/sesiones/{session}/cerrar", Admin, post(people::sessions::end_one))
         .route("/admin/personas/{id}/ver-como", Admin, post(people::sessions::look_on))
         .route("/admin/personas/{id}/segundo-paso/quitar", Admin, post(people::second_factor::reset))
+        .route("/admin/roles", Admin, get(roles::get))
         .route("/admin/centros", Admin, get(orgs::list::get))
         .route("/admin/centros/nuevo", Admin, get(orgs::new::get).post(orgs::new::post))
         .route("/admin/centros/{id}", Admin, get(orgs::edit::get).post(orgs::edit::post))

@@ -56,7 +56,7 @@ pub async fn reply(tx: &mut Tx, replyable: Replyable<'_>, new: &NewReply) -> Res
 
 fn check_rights(replyable: &Replyable<'_>, new: &NewReply) -> Result<(), Refused> {
     let internal = new.visibility == Visibility::Internal;
-    if internal && replyable.side() == Side::Client {
+    if internal && !replyable.writes_notes() {
         return Err(Denied::Forbidden.into());
     }
     match new.then {

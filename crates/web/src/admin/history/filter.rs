@@ -32,7 +32,7 @@ fn begins(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     zone.to_timestamp(day.at(0, 0, 0, 0)).ok()
 }
 
-/// "Persona: aprobó la cuenta de", for all that ever happened.
+/// "Personas: aprobó la cuenta de", for all that ever happened.
 pub(super) fn kinds(t: Locale, kinds: &[(Object, String)]) -> Options {
     let option = |(object, verb): &(Object, String)| {
         let words = t.with2(

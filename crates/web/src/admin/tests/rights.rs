@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 atiende_testing::on_both![each_role_gets_its_pages_and_no_other, pages_speak_both_languages,];
 
 const OF_STAFF: [&str; 4] = ["/admin", "/admin/cuentas", "/admin/articulos", "/admin/articulos/nuevo"];
-const OF_ADMINS: [&str; 18] = [
+const OF_ADMINS: [&str; 19] = [
+    "/admin/roles",
     "/admin/personas",
     "/admin/personas/nueva",
     "/admin/personas/1",

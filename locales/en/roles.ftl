@@ -1,0 +1,36 @@
+# The table of roles and rights.
+
+roles-title = What each role may do
+roles-text = The table of rights.
+roles-lead = Rights follow each person’s role and organizations. This table is the one that the program applies.
+roles-verb = Action
+roles-requester = Requester
+roles-coordinator = IT coordinator
+roles-technician = Technician
+roles-admin = Administrator
+roles-no = No
+roles-own = Only their own
+roles-all = Yes, all
+roles-of-membership = Of their organizations
+roles-coordinated = Of those they coordinate
+roles-attended = Of those they attend
+roles-open-tickets = Open tickets
+roles-read-tickets = Read tickets
+roles-reply = Reply in a ticket
+roles-read-notes = Read internal notes
+roles-write-notes = Write internal notes
+roles-work-tickets = Assign, classify and prioritize tickets
+roles-see-organization = See the organization’s data
+roles-see-places = See the locations
+roles-see-devices = See the devices’ records
+roles-see-members = See who belongs to the organization
+roles-decide-accounts = Approve and reject accounts
+roles-read-staff-articles = Read internal guides
+roles-write-articles = Write articles
+roles-manage-people = Manage people and roles
+roles-manage-organizations = Manage organizations and locations
+roles-manage-devices = Manage the inventory
+roles-manage-routing = Manage rules, teams and categories
+roles-see-mail = See and resend mails
+roles-change-settings = Change the settings
+roles-read-record = Read and download the record

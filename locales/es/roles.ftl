@@ -1,0 +1,36 @@
+# La tabla de papeles y permisos.
+
+roles-title = Qué puede hacer cada papel
+roles-text = La tabla de permisos.
+roles-lead = Los permisos van con el papel de cada persona y con sus centros. Esta tabla es la que aplica el programa.
+roles-verb = Acción
+roles-requester = Solicitante
+roles-coordinator = Responsable TIC
+roles-technician = Técnico
+roles-admin = Administrador
+roles-no = No
+roles-own = Solo lo suyo
+roles-all = Sí, todo
+roles-of-membership = De sus centros
+roles-coordinated = De los centros que coordina
+roles-attended = De los centros que atiende
+roles-open-tickets = Abrir tickets
+roles-read-tickets = Leer tickets
+roles-reply = Responder en un ticket
+roles-read-notes = Leer notas internas
+roles-write-notes = Escribir notas internas
+roles-work-tickets = Asignar, clasificar y priorizar tickets
+roles-see-organization = Ver los datos del centro
+roles-see-places = Ver las ubicaciones
+roles-see-devices = Ver la ficha de los equipos
+roles-see-members = Ver quién pertenece al centro
+roles-decide-accounts = Aprobar y rechazar cuentas
+roles-read-staff-articles = Leer guías internas
+roles-write-articles = Escribir artículos
+roles-manage-people = Administrar personas y papeles
+roles-manage-organizations = Administrar centros y ubicaciones
+roles-manage-devices = Administrar el inventario
+roles-manage-routing = Administrar reglas, equipos y categorías
+roles-see-mail = Ver y reenviar correos
+roles-change-settings = Cambiar los ajustes
+roles-read-record = Leer y descargar el historial
