@@ -9,7 +9,10 @@ use crate::portal::accounts::{
 use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
 use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
-use crate::shell::routing::{Access::*, Routes, get, post};
+use crate::shell::routing::Access::{
+    Approved, Attendant, Everybody, Member, Owner, Participant, Secret, SignedIn, Staff,
+};
+use crate::shell::routing::{Routes, get, post};
 use crate::shell::{State, WebError, assets, error, security};
 use crate::{api, ops, scim};
 use axum::Router;
@@ -35,7 +38,7 @@ pub fn site(state: State) -> Router {
                 .layer(middleware::from_fn_with_state(state.clone(), error::dress))
                 .layer(CsrfLayer::new()),
         )
-        .merge(from_elsewhere().layer(middleware::from_fn_with_state(state.clone(), error::dress)))
+        .merge(from_elsewhere().into_router().layer(middleware::from_fn_with_state(state.clone(), error::dress)))
         // Programs have neither cookies nor pages: no CSRF, and errors of their own.
         .merge(api::routes(&state))
         .merge(scim::routes(&state))

@@ -108,6 +108,14 @@ impl Verbs {
     }
 }
 
+impl Verbs {
+    /// Other sites send this, too: its proof is a secret or a signature in what is sent, never the session.
+    #[expect(dead_code, reason = "for the callbacks that providers post")]
+    pub(crate) fn also_from_elsewhere(self) -> Self {
+        Self { from_elsewhere: true, ..self }
+    }
+}
+
 /// The same for routes that describe themselves: their methods and paths stand in the description.
 pub(crate) struct DocumentedRoutes {
     router: OpenApiRouter<State>,

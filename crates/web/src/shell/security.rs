@@ -32,9 +32,16 @@ pub(crate) async fn headers(state: State, mut response: Response) -> Response {
 
 /// A path of this site to go to after signing in; anything else becomes `/`.
 pub(crate) fn local_path(text: &str) -> &str {
-    let local =
-        text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\r', '\n', '\t']) && text.is_ascii();
-    if local { text } else { "/" }
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let is_plain = text.is_ascii() && !text.contains(|c: char| c == '\\' || c.is_ascii_control());
+    if is_plain && path.starts_with('/') && !path.contains("//") && !hides_a_mark(path) { text } else { "/" }
+}
+
+/// Whether a slash, a backslash or a control character is spelled in percent: whatever decodes the path on the way would
+/// make another one of it. No path of ours has any.
+fn hides_a_mark(path: &str) -> bool {
+    let mut spelled = path.split('%').skip(1).filter_map(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+    spelled.any(|byte| byte.is_ascii_control() || matches!(byte, b'/' | b'\\' | b'%'))
 }
 
 #[cfg(test)]
@@ -44,7 +51,18 @@ mod tests {
     #[test]
     fn only_paths_of_this_site_are_returned_to() {
         assert_eq!(local_path("/t/42?x=1#m7"), "/t/42?x=1#m7");
-        for foreign in ["//evil.es", "https://evil.es", "/\\evil.es", "", "evil", "/\t/evil.es", "/a\r\nb"] {
+        for foreign in [
+            "//evil.es",
+            "https://evil.es",
+            "/\\evil.es",
+            "",
+            "evil",
+            "/\t/evil.es",
+            "/a\r\nb",
+            "/%2fevil.es",
+            "/%5Cevil.es",
+            "/a//b",
+        ] {
             assert_eq!(local_path(foreign), "/", "{foreign:?}");
         }
     }

@@ -34,7 +34,7 @@ async fn no_form_of_another_site_is_taken() {
     }
     assert!(
         wrong.is_empty(),
-        "taken from another site (or refused, though declared `from_elsewhere`):\n{}",
+        "taken from another site (or refused, though declared `also_from_elsewhere`):\n{}",
         wrong.join("\n")
     );
 }

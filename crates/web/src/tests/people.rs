@@ -55,22 +55,23 @@ pub(super) enum Verdict {
 
 /// What a route of this access must answer.
 pub(super) fn expected(access: Access, who: Who) -> Verdict {
-    use Verdict::{Forbidden, In, Nothing, SignIn, Wait};
-    use Who::{Admin, Anybody, Coordinator, Foreigner, Pending, Requester, Stranger, Technician};
     match (access, who) {
-        (Access::Everybody | Access::Secret, _) => In,
-        (_, Anybody) => SignIn,
-        (Access::SignedIn, _) | (Access::Owner, Requester) => In,
-        (Access::Owner, _) => Nothing,
-        (_, Pending) => Wait,
-        (Access::Member | Access::Participant | Access::Attendant | Access::Overseen, Foreigner | Stranger)
-        | (Access::Overseen, Requester) => Nothing,
-        (Access::Attendant, Requester | Coordinator)
-        | (Access::Overseer, Requester)
-        | (Access::Staff, Foreigner | Requester | Coordinator)
-        | (Access::Admin, Foreigner | Stranger | Requester | Coordinator | Technician) => Forbidden,
-        (Access::Approved | Access::Member | Access::Participant | Access::Attendant, _)
-        | (Access::Overseer | Access::Overseen | Access::Staff, _)
-        | (Access::Admin, Admin) => In,
+        (Access::Everybody | Access::Secret, _) => return Verdict::In,
+        (_, Who::Anybody) => return Verdict::SignIn,
+        (Access::SignedIn | Access::Owner, _) => {}
+        (_, Who::Pending) => return Verdict::Wait,
+        _ => {}
     }
+    let is_staff = matches!(who, Who::Stranger | Who::Technician | Who::Admin);
+    let (is_refused, how) = match access {
+        Access::Owner => (who != Who::Requester, Verdict::Nothing),
+        Access::Member | Access::Participant => (who.is_outside(), Verdict::Nothing),
+        Access::Attendant if who.is_outside() => (true, Verdict::Nothing),
+        Access::Overseen => (who.is_outside() || who == Who::Requester, Verdict::Nothing),
+        Access::Overseer => (who == Who::Requester, Verdict::Forbidden),
+        Access::Attendant | Access::Staff => (!is_staff, Verdict::Forbidden),
+        Access::Admin => (who != Who::Admin, Verdict::Forbidden),
+        Access::Everybody | Access::Secret | Access::SignedIn | Access::Approved => (false, Verdict::In),
+    };
+    if is_refused { how } else { Verdict::In }
 }

@@ -3,6 +3,7 @@
 mod doors;
 mod files;
 mod people;
+mod record;
 mod scim;
 mod shelves;
 mod support;
