@@ -85,7 +85,7 @@ fn entrance() -> Routes {
         .route("/invitacion/{link}", Secret, get(invitation::get).post(invitation::post))
         .route("/cuenta", SignedIn, get(own::get).post(own::post))
         .route("/cuenta/contrasena", SignedIn, post(own::password))
-        .route("/cuenta/correos", SignedIn, get(addresses::get).post(addresses::post))
+        .route("/cuenta/correos", Approved, get(addresses::get).post(addresses::post))
         .route("/cuenta/correos/{id}/principal", Owner, post(addresses::prefer))
         .route("/cuenta/correos/{id}/quitar", Owner, post(addresses::remove))
         .route("/cuenta/correos/confirmar/{link}", Secret, get(addresses::confirming).post(addresses::confirm))

@@ -46,7 +46,8 @@ pub(super) async fn knows(tx: &Tx, token_hash: &str, account: &str) -> Result<bo
         .one(
             sql!(
                 "SELECT EXISTS (SELECT 1 FROM known_browsers b JOIN people p ON p.id = b.person_id
-                     WHERE b.token_hash = $1 AND p.email = $2)"
+                     WHERE b.token_hash = $1 AND (p.email = $2 OR EXISTS (
+                         SELECT 1 FROM addresses a WHERE a.person_id = p.id AND a.email = $2)))"
             ),
             args![token_hash, account],
         )

@@ -1,9 +1,10 @@
 //! The table of roles cannot lie: each verb is tried as each role, near and far.
 
 use crate::support::{Desk, ticket};
-use atiende_core::accounts::actions::{approve, confirm, sign_up};
+use atiende_core::accounts::actions::{confirm, sign_up};
 use atiende_core::accounts::{self, Role};
 use atiende_core::accounts::{NewAccount, Secret};
+use atiende_core::admission::actions::approve;
 use atiende_core::articles::{self, ArticleChange, ArticleState, Visibility as Readers};
 use atiende_core::assets::{self, AssetChange};
 use atiende_core::audit::{self, Filter};
@@ -15,7 +16,7 @@ use atiende_core::routing::{self, RuleChange};
 use atiende_core::settings::{self, Appearance};
 use atiende_core::tickets::actions::{open, reply};
 use atiende_core::tickets::{self, Body, BodyFormat, NewReply, Source, Visibility};
-use atiende_core::{Actor, Denied, Refused, orgs};
+use atiende_core::{Actor, Denied, Refused, admission, orgs};
 use atiende_db::{DbError, Tx, args, sql};
 use std::fmt::Write as _;
 
@@ -82,7 +83,7 @@ async fn does(tx: &mut Tx, actor: &Actor, verb: Verb, thing: Thing) -> Result<()
         Verb::SeeDevices => drop(assets::find(tx, actor, thing.asset).await?),
         Verb::SeeMembers => drop(orgs::access::members(tx, actor.staff()?, thing.organization).await?),
         Verb::DecideAccounts => {
-            let decidable = accounts::access::decidable(tx, actor, thing.applicant).await?;
+            let decidable = admission::access::decidable(tx, actor, thing.applicant).await?;
             approve::approve(tx, decidable, thing.organization, false).await?;
         }
         Verb::ReadStaffArticles => drop(articles::visible_by_id(tx, actor, thing.article).await?),
@@ -177,7 +178,7 @@ impl Desk {
             let link = Secret::generate();
             sign_up::sign_up(tx, &new, None, &link, "").await?;
             let holder = accounts::access::confirming(tx, &link).await?;
-            let applicant = confirm::confirm(tx, &holder, confirm::Admission::Approval, "").await?;
+            let applicant = confirm::confirm(tx, &holder, admission::Admission::Approval, "").await?;
             let article = ArticleChange {
                 title: format!("Claves {ticket}"),
                 summary: String::new(),

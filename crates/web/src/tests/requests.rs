@@ -13,6 +13,11 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/adjuntos/{id}", "attachment"),
     ("/adjuntos/{id}/quitar", "fresh upload"),
     ("/cuenta/otras/{identity}", "fresh identity"),
+    ("/cuenta/correos/{id}", "fresh address"),
+    ("/cuenta/correos/confirmar/{link}", "=nobody-has-this-link"),
+    ("/invitacion/{link}", "=nobody-has-this-link"),
+    ("/admin/invitaciones/{id}", "fresh invitation"),
+    ("/admin/personas/{id}/separar/{merge}", "fresh merge"),
     ("/auth/{id}", "=colegio"),
     ("/assets/{file}", "asset file"),
     ("/marca/{logo}", "logo"),
@@ -143,6 +148,9 @@ async fn address(world: &World, path: &str) -> String {
 async fn id(world: &World, object: &'static str) -> String {
     match object {
         "fresh upload" => world.fresh_upload().await,
+        "fresh address" => world.fresh_address().await,
+        "fresh invitation" => world.fresh_invitation().await,
+        "fresh merge" => world.fresh_merge().await,
         "fresh identity" => world.fresh_identity().await,
         "fresh applicant" => world.fresh_applicant().await,
         "fresh rule" => world.fresh_rule().await,

@@ -6,6 +6,7 @@ use crate::testing::{self, Served};
 use atiende_core::accounts::actions::sign_in::{self, Client};
 use atiende_core::accounts::actions::{add, confirm, sign_up, tokens, update};
 use atiende_core::accounts::{NewAccount, Role, Secret, SessionLimits, TokenScope, access};
+use atiende_core::admission::Admission;
 use atiende_core::articles::{self, ArticleChange, ArticleState, Visibility};
 use atiende_core::assets::{self, AssetChange};
 use atiende_core::events::By;
@@ -232,7 +233,7 @@ impl World {
         let knocks = async move |tx: &mut Tx| {
             sign_up::sign_up(tx, &new, None, &link, "").await?;
             let holder = access::confirming(tx, &link).await?;
-            confirm::confirm(tx, &holder, confirm::Admission::Approval, "").await?;
+            confirm::confirm(tx, &holder, Admission::Approval, "").await?;
             Ok::<_, Refused>(access::by_email(tx, &email).await?.unwrap().id)
         };
         self.db().write(knocks).await.unwrap()
@@ -309,6 +310,62 @@ impl World {
             (newest,) = self.db().write(insert).await.unwrap();
         }
         newest.to_string()
+    }
+
+    /// A further address of María's.
+    pub(super) async fn fresh_address(&self) -> String {
+        let person = self.people[&Who::Requester].0;
+        let email = format!("maria{}@ceiplapaz.es", self.fresh.fetch_add(1, Ordering::Relaxed));
+        let insert = async move |tx: &mut Tx| {
+            let statement =
+                sql!("INSERT INTO addresses (person_id, email, created_at) VALUES ($1, $2, 0) RETURNING id");
+            tx.returning_one(statement, args![person, email]).await
+        };
+        let (id,): (i64,) = self.db().write(insert).await.unwrap();
+        id.to_string()
+    }
+
+    /// An invitation into La Paz that may be revoked.
+    pub(super) async fn fresh_invitation(&self) -> String {
+        let (la_paz, by) = (self.la_paz, self.people[&Who::Admin].0);
+        let token = Secret::generate().hash();
+        let insert = async move |tx: &mut Tx| {
+            tx.returning_one(
+                sql!(
+                    "INSERT INTO invitations (token_hash, organization_id, coordinator, note, uses, max_uses, created_by,
+                         created_at, expires_at)
+                     VALUES ($1, $2, FALSE, 'CANARIO', 0, 0, $3, 0, $4) RETURNING id"
+                ),
+                args![token, la_paz, by, 4_102_444_800_000_000_i64],
+            )
+            .await
+        };
+        let (id,): (i64,) = self.db().write(insert).await.unwrap();
+        id.to_string()
+    }
+
+    /// Two accounts that were made one, and may be parted again.
+    pub(super) async fn fresh_merge(&self) -> String {
+        let gone = self.fresh_person().await;
+        let path = format!("/admin/personas/{}/unir", self.ids["person"]);
+        let merged = self.post(Who::Admin, &path, &[("con", &gone)]).await;
+        assert_eq!(merged.status, StatusCode::SEE_OTHER, "{}", merged.text);
+        let newest = async |tx: &Tx| tx.one(sql!("SELECT max(id) FROM merges"), args![]).await;
+        let (id,): (i64,) = self.db().read(newest).await.unwrap();
+        id.to_string()
+    }
+
+    async fn fresh_person(&self) -> String {
+        let number = self.fresh.fetch_add(1, Ordering::Relaxed);
+        self.person("Pepe Bueno", &format!("pepe{number}@ceiplapaz.es"), Role::Requester).await.to_string()
+    }
+
+    async fn post(&self, who: Who, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path)
+            .header(header::COOKIE, self.cookie(who).await)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     /// A new session's cookie; none for nobody.

@@ -44,7 +44,13 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
 /// `POST /cuenta/correos`: a link to the address.
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     let (actor, typed, link) = (signed_in.approved()?.clone(), fields.value("email").to_owned(), Secret::generate());
-    state.count(Kind::Reset, &actor.email, &signed_in.visitor).await?;
+    match state.count(Kind::Reset, &actor.email, &signed_in.visitor).await {
+        Err(WebError::TooOften { seconds }) => {
+            let form = Form::too_often(&fields, "email", seconds, signed_in.visitor.locale);
+            return show(&state, &signed_in, form, None).await;
+        }
+        counted => drop(counted?),
+    }
     match state.db().write(async move |tx| actions::ask(tx, &actor, &typed, &link).await).await {
         Ok(email) => show(&state, &signed_in, Form::default(), Some(email)).await,
         Err(Refused::Invalid(problems)) => {
@@ -114,5 +120,5 @@ async fn show(
     let others = state.db().read(async move |tx| access::own(tx, &actor).await).await?;
     let first = signed_in.actor.email.clone();
     let template = AddressesPage { page: Page::new(state, &signed_in.visitor), form, first, others, asked };
-    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+    template.page.answer(&template.form, &template)
 }
