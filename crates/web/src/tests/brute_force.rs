@@ -59,9 +59,9 @@ async fn a_known_browser_gets_in_while_strangers_wait() {
         door.browser(&format!("198.51.{n}.7")).signs_in(MARIA, "no es esta").await;
     }
     assert_eq!(door.browser("192.0.2.7").signs_in(MARIA, PASSWORD).await.status, 429, "a new browser waits");
-    let own = door.browser("192.0.2.7").with("cookie", &format!("known={known}"));
+    let own = door.browser("192.0.2.7").sends("cookie", &format!("known={known}"));
     assert_eq!(own.signs_in(MARIA, PASSWORD).await.status, 303);
-    let made_up = door.browser("192.0.2.7").with("cookie", "known=made-up");
+    let made_up = door.browser("192.0.2.7").sends("cookie", "known=made-up");
     for n in 0..5 {
         door.browser(&format!("198.51.{n}.9")).signs_in(MARIA, "no es esta").await;
     }
@@ -92,7 +92,7 @@ async fn a_mailed_link_gets_in_while_strangers_wait() {
     let set = own.post(&link, &[("password", "otra frase larga")]).await;
     assert_eq!((set.status.as_u16(), set.header("location")), (303, "/acceder"));
     attacked(52).await;
-    let own = own.with("cookie", &format!("known={}", set.cookie("known").unwrap()));
+    let own = own.sends("cookie", &format!("known={}", set.cookie("known").unwrap()));
     assert_eq!(own.signs_in(MARIA, "otra frase larga").await.status, 303, "though the attack goes on");
 }
 
@@ -117,13 +117,13 @@ async fn what_was_typed_stays_when_one_has_to_wait() {
     assert!(wait.header("retry-after").parse::<u64>().unwrap() > 3500);
 
     assert_eq!(browser.post("/recuperar", &[("email", MARIA)]).await.status, 200);
-    let wait = browser.with("accept-language", "en").post("/recuperar", &[("email", MARIA)]).await;
+    let wait = browser.sends("accept-language", "en").post("/recuperar", &[("email", MARIA)]).await;
     assert_eq!(wait.status, 429);
     assert!(wait.html.contains(MARIA) && wait.html.contains("Wait 60 minutes"), "{}", wait.html);
 
     let session = browser.signs_in(MARIA, PASSWORD).await;
     let cookie = format!("session={}; known={}", session.cookie("session").unwrap(), session.cookie("known").unwrap());
-    let own = browser.with("cookie", &cookie);
+    let own = browser.sends("cookie", &cookie);
     let change = [("current", "no es esta"), ("password", "otra frase larga")];
     for _ in 0..4 {
         assert_eq!(own.post("/cuenta/contrasena", &change).await.status, 422);
@@ -138,7 +138,7 @@ async fn an_address_that_is_only_claimed_is_no_other_client() {
     let door = Door::open(few).await;
     let mut statuses = Vec::new();
     for n in 0..10 {
-        let liar = door.browser("198.51.100.7").with("x-forwarded-for", &format!("10.0.{n}.1"));
+        let liar = door.browser("198.51.100.7").sends("x-forwarded-for", &format!("10.0.{n}.1"));
         statuses.push(liar.signs_in(&format!("persona{n}@ceiplapaz.es"), "no es esta").await.status.as_u16());
     }
     assert_eq!(statuses, [[422; 9].as_slice(), &[429]].concat(), "thrice the rate of an account");
@@ -150,7 +150,7 @@ async fn wrong_tokens_are_slowed_down() {
     let door = Door::open(few).await;
     let mut statuses = Vec::new();
     for n in 0..40 {
-        let guess = door.browser("198.51.100.7").with("authorization", &format!("Bearer guess{n}"));
+        let guess = door.browser("198.51.100.7").sends("authorization", &format!("Bearer guess{n}"));
         statuses.push(guess.get("/api/v1/me").await.status.as_u16());
     }
     assert_eq!(statuses[..30], [401; 30]);

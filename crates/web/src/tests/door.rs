@@ -71,7 +71,7 @@ impl Door {
 }
 
 impl Browser<'_> {
-    pub(super) fn with(&self, name: &'static str, value: &str) -> Self {
+    pub(super) fn sends(&self, name: &'static str, value: &str) -> Self {
         let mut other = self.clone();
         other.headers.push((name, value.into()));
         other

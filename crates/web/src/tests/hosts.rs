@@ -23,9 +23,9 @@ const HEADERS: &[(&str, &str)] = &[
 async fn no_answer_and_no_mail_repeats_the_host() {
     let door = Door::open(|_| {}).await;
     for (name, value) in HEADERS {
-        let poisoned = door.browser("198.51.100.7").with(name, value);
+        let poisoned = door.browser("198.51.100.7").sends(name, value);
         let session = poisoned.signs_in(MARIA, PASSWORD).await;
-        let inside = poisoned.with("cookie", &format!("session={}", session.cookie("session").unwrap_or_default()));
+        let inside = poisoned.sends("cookie", &format!("session={}", session.cookie("session").unwrap_or_default()));
         let new = [
             ("name", "Nora Pons"),
             ("email", "nora@ceiplapaz.es"),
@@ -62,16 +62,16 @@ async fn no_answer_and_no_mail_repeats_the_host() {
 async fn a_session_begins_with_a_value_of_its_own() {
     let door = Door::open(|_| {}).await;
     let planted = "planted-by-somebody-else-0123456789abcdefghij";
-    let browser = door.browser("198.51.100.7").with("cookie", &format!("session={planted}"));
+    let browser = door.browser("198.51.100.7").sends("cookie", &format!("session={planted}"));
     assert_eq!(browser.get("/cuenta").await.status, 303, "it opens nothing before");
     let first = browser.signs_in(MARIA, PASSWORD).await.cookie("session").unwrap();
     assert_ne!(first, planted);
     assert_eq!(browser.get("/cuenta").await.status, 303, "and nothing after");
-    let inside = door.browser("198.51.100.7").with("cookie", &format!("session={first}"));
+    let inside = door.browser("198.51.100.7").sends("cookie", &format!("session={first}"));
     assert_eq!(inside.get("/cuenta").await.status, 200);
     let second = inside.signs_in(MARIA, PASSWORD).await.cookie("session").unwrap();
     assert_ne!(second, first, "a new value at each sign-in");
-    let out = door.browser("198.51.100.7").with("cookie", &format!("session={second}"));
+    let out = door.browser("198.51.100.7").sends("cookie", &format!("session={second}"));
     assert_eq!(out.post("/logout", &[]).await.status, 303);
     assert_eq!(out.get("/cuenta").await.status, 303, "what ended stays so");
 }

@@ -72,7 +72,7 @@ async fn no_door_leads_elsewhere() {
     let door = Door::open(|_| {}).await;
     let browser = door.browser("198.51.100.7");
     let session = browser.signs_in(MARIA, PASSWORD).await.cookie("session").unwrap();
-    let inside = browser.with("cookie", &format!("session={session}")).with("sec-fetch-site", "same-origin");
+    let inside = browser.sends("cookie", &format!("session={session}")).sends("sec-fetch-site", "same-origin");
     for trick in TRICKS {
         let query: String = form_urlencoded::byte_serialize(trick.as_bytes()).collect();
         let form =
@@ -84,10 +84,10 @@ async fn no_door_leads_elsewhere() {
         ];
         if axum::http::HeaderValue::from_str(trick).is_ok() {
             // A form whose session is gone leads to sign in, and back to the page that it came from.
-            let lost = browser.with("referer", trick);
+            let lost = browser.sends("referer", trick);
             answers.push(("the referer", lost.post("/cuenta", &[("name", "María")]).await));
             let from_here = format!("http://localhost:8080{trick}");
-            answers.push(("the referer's path", browser.with("referer", &from_here).post("/cuenta", &[]).await));
+            answers.push(("the referer's path", browser.sends("referer", &from_here).post("/cuenta", &[]).await));
         }
         for (what, answer) in answers {
             let location = answer.header("location");
