@@ -69,7 +69,7 @@ pub async fn failed(tx: &mut Tx, attempt: &Attempt, counted: Counted, why: Why) 
         return Ok(());
     }
     let person = access::by_email(tx, &attempt.account).await?.map_or(0, |person| person.id.0);
-    let by = By { person: None, ip: attempt.ip.clone() };
+    let by = By { ip: attempt.ip.clone(), ..By::desk() };
     let data = json!({ "why": why, "tries": counted.of_account, "tries_of_address": counted.of_address });
     events::record(tx, &by, (Object::Person, person), "sign_in_failed", &data).await?;
     Ok(())

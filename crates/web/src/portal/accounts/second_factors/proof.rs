@@ -2,8 +2,8 @@
 
 use crate::shell::{Fields, SignedIn, State, WebError};
 use atiende_core::Problem;
-use atiende_core::limits::Kind;
 use atiende_core::accounts::password;
+use atiende_core::limits::Kind;
 use atiende_core::second_factors::actions::app;
 use atiende_i18n::key;
 

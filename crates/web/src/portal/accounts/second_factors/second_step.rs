@@ -3,9 +3,9 @@
 use super::by_passkey::{again, new_session};
 use crate::portal::accounts::elsewhere::WAITING;
 use crate::portal::accounts::sign_in::{Wanted, enter, with_cookie};
+use crate::shell::limits::Try;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::limits::Try;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use askama::Template;
