@@ -23,7 +23,7 @@ mod settings;
 mod tests;
 
 use crate::shell::routing::{
-    Access::{Admin, Staff},
+    Access::{Admin, Attending, Staff},
     Routes, get, post,
 };
 use accounts::{decide, invitations, pending, rules as admission};
@@ -45,7 +45,7 @@ pub(crate) fn routes() -> Routes {
         .route("/admin/cuentas/{id}/preguntar", Staff, post(decide::ask))
         .route("/admin/cuentas/{id}/rechazar", Staff, post(decide::reject))
         .route("/admin/invitaciones", Staff, get(invitations::get).post(invitations::post))
-        .route("/admin/invitaciones/{id}/retirar", Staff, post(invitations::revoke))
+        .route("/admin/invitaciones/{id}/retirar", Attending, post(invitations::revoke))
         .route("/admin/personas", Admin, get(people::list::get))
         .route("/admin/personas/nueva", Admin, get(people::new::get).post(people::new::post))
         .route("/admin/personas/{id}", Admin, get(people::edit::get).post(people::edit::post))

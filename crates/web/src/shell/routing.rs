@@ -33,6 +33,8 @@ pub(crate) enum Access {
     /// The coordinators of the object's organization and who attends it; for others it does not exist.
     Overseen,
     Staff,
+    /// Staff who attend the object's organization; for other staff it does not exist.
+    Attending,
     Admin,
 }
 

@@ -69,7 +69,8 @@ pub(super) fn expected(access: Access, who: Who) -> Verdict {
         Access::Attendant if who.is_outside() => (true, Verdict::Nothing),
         Access::Overseen => (who.is_outside() || who == Who::Requester, Verdict::Nothing),
         Access::Overseer => (who == Who::Requester, Verdict::Forbidden),
-        Access::Attendant | Access::Staff => (!is_staff, Verdict::Forbidden),
+        Access::Attending if who == Who::Stranger => (true, Verdict::Nothing),
+        Access::Attendant | Access::Staff | Access::Attending => (!is_staff, Verdict::Forbidden),
         Access::Admin => (who != Who::Admin, Verdict::Forbidden),
         Access::Everybody | Access::Secret | Access::SignedIn | Access::Approved => (false, Verdict::In),
     };

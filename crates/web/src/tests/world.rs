@@ -355,7 +355,8 @@ impl World {
         id.to_string()
     }
 
-    async fn fresh_person(&self) -> String {
+    /// Somebody who may be disabled.
+    pub(super) async fn fresh_person(&self) -> String {
         let number = self.fresh.fetch_add(1, Ordering::Relaxed);
         self.person("Pepe Bueno", &format!("pepe{number}@ceiplapaz.es"), Role::Requester).await.to_string()
     }
