@@ -110,9 +110,9 @@ fn entrance() -> Routes {
 /// What other sites post by their nature, without our cookies: no CSRF, for none of them trusts a session.
 pub(crate) fn from_elsewhere() -> Routes {
     Routes::new()
-        .route("/auth/{id}/callback", Secret, post(elsewhere::posted::post).from_elsewhere())
-        .route("/auth/facebook/deauthorize", Secret, post(elsewhere::facebook::deauthorize).from_elsewhere())
-        .route("/auth/facebook/data-deletion", Secret, post(elsewhere::facebook::erase).from_elsewhere())
+        .route("/auth/{id}/callback", Secret, post(elsewhere::posted::post).also_from_elsewhere())
+        .route("/auth/facebook/deauthorize", Secret, post(elsewhere::facebook::deauthorize).also_from_elsewhere())
+        .route("/auth/facebook/data-deletion", Secret, post(elsewhere::facebook::erase).also_from_elsewhere())
 }
 
 /// Tickets and self-help, for the clients' people and everybody.

@@ -15,7 +15,7 @@ fn of(account: &str, ip: &str) -> Attempt {
 }
 
 impl Desk {
-    async fn tries(&self, attempt: &Attempt) -> Result<Counted, Wait> {
+    async fn counts(&self, attempt: &Attempt) -> Result<Counted, Wait> {
         let attempt = attempt.clone();
         self.db.write(async move |tx| actions::attempt(tx, &attempt).await).await.unwrap()
     }
@@ -28,7 +28,7 @@ impl Desk {
     /// Fails as often as it takes to have to wait; how often that was.
     async fn fails_until_delayed(&self, attempt: &Attempt) -> usize {
         for n in 0.. {
-            if self.tries(attempt).await.is_err() {
+            if self.counts(attempt).await.is_err() {
                 return n;
             }
         }
@@ -55,19 +55,19 @@ on_both! {
     /// From ever other addresses: the account's own count is what stops them.
     async fn a_guesser_waits_longer_each_time(desk: Desk) {
         for n in 0..10 {
-            assert!(desk.tries(&of(MARIA, &format!("198.51.{n}.1"))).await.is_ok(), "{n}");
+            assert!(desk.counts(&of(MARIA, &format!("198.51.{n}.1"))).await.is_ok(), "{n}");
         }
         let mut waited = Vec::new();
         for n in 10..20 {
             let attempt = of(MARIA, &format!("203.0.{n}.1"));
-            assert!(desk.tries(&attempt).await.is_ok(), "{n}");
-            let Err(Wait(wait)) = desk.tries(&attempt).await else { panic!("no pause after {n}") };
+            assert!(desk.counts(&attempt).await.is_ok(), "{n}");
+            let Err(Wait(wait)) = desk.counts(&attempt).await else { panic!("no pause after {n}") };
             waited.push(wait.as_secs());
-            assert!(desk.tries(&attempt).await.is_err(), "trying meanwhile");
+            assert!(desk.counts(&attempt).await.is_err(), "trying meanwhile");
             desk.wait(wait);
         }
         assert_eq!(waited, [1, 3, 7, 15, 31, 63, 127, 255, 511, 899], "milliseconds of the story's clock off 2, 4, 8 ..");
-        assert!(desk.tries(&of("carmen@ceiplapaz.es", "203.0.113.9")).await.is_ok(), "another account");
+        assert!(desk.counts(&of("carmen@ceiplapaz.es", "203.0.113.9")).await.is_ok(), "another account");
     }
 
     /// The count is the database's, so it is every node's.
@@ -78,14 +78,14 @@ on_both! {
             let node = if n % 2 == 0 { &desk.db } else { &other_node };
             node.write(async move |tx| actions::attempt(tx, &attempt).await).await.unwrap().unwrap();
         }
-        assert!(desk.tries(&of(MARIA, "")).await.is_ok());
-        assert!(desk.tries(&of(MARIA, "")).await.is_err());
+        assert!(desk.counts(&of(MARIA, "")).await.is_ok());
+        assert!(desk.counts(&of(MARIA, "")).await.is_err());
     }
 
     /// Many at once count as many: each is counted before it is known how it ends.
     async fn guesses_at_once_are_counted_one_by_one(desk: Desk) {
         let attempt = of(MARIA, "");
-        let all = (0..30).map(|_| desk.tries(&attempt));
+        let all = (0..30).map(|_| desk.counts(&attempt));
         let taken = futures_util::future::join_all(all).await.into_iter().flatten().count();
         assert_eq!(taken, 11, "ten that are free, and the first that begins a pause");
     }
@@ -94,14 +94,14 @@ on_both! {
     async fn a_success_forgets_the_failures_and_costs_the_address_nothing(desk: Desk) {
         let attempt = of(MARIA, "198.51.100.7");
         for _ in 0..9 {
-            desk.tries(&attempt).await.unwrap();
+            desk.counts(&attempt).await.unwrap();
         }
         desk.succeeds(&attempt).await;
-        assert_eq!(desk.tries(&attempt).await.unwrap().of_account, 1);
+        assert_eq!(desk.counts(&attempt).await.unwrap().of_account, 1);
         // A whole school signs in at eight o'clock, behind one router.
         for n in 0..200 {
             let pupil = of(&format!("persona{n}@ceiplapaz.es"), "198.51.100.7");
-            desk.tries(&pupil).await.unwrap_or_else(|_| panic!("{n} has to wait"));
+            desk.counts(&pupil).await.unwrap_or_else(|_| panic!("{n} has to wait"));
             desk.succeeds(&pupil).await;
         }
     }
@@ -112,22 +112,22 @@ on_both! {
         let kept = desk.remembers(cast.maria.id).await;
         assert_eq!(desk.fails_until_delayed(&of(MARIA, "198.51.100.7")).await, 11);
         let stranger = Attempt { browser: Some(Secret::generate()), ..of(MARIA, "203.0.113.1") };
-        assert!(desk.tries(&stranger).await.is_err(), "a browser that nobody knows");
+        assert!(desk.counts(&stranger).await.is_err(), "a browser that nobody knows");
         let carmens = Attempt { browser: Some(desk.remembers(cast.carmen.id).await), ..of(MARIA, "203.0.113.2") };
-        assert!(desk.tries(&carmens).await.is_err(), "one that is known for somebody else");
+        assert!(desk.counts(&carmens).await.is_err(), "one that is known for somebody else");
         let own = Attempt { browser: Some(kept), ..of(MARIA, "203.0.113.3") };
-        assert!(desk.tries(&own).await.is_ok());
+        assert!(desk.counts(&own).await.is_ok());
         assert_eq!(desk.fails_until_delayed(&own).await, 10, "whoever stole it guesses no longer than others");
 
         desk.db.write(async |tx: &mut Tx| actions::forgive(tx, MARIA).await).await.unwrap();
-        assert!(desk.tries(&of(MARIA, "203.0.113.4")).await.is_ok(), "after a new password by a mailed link");
+        assert!(desk.counts(&of(MARIA, "203.0.113.4")).await.is_ok(), "after a new password by a mailed link");
     }
 
     /// One address tries one password on many accounts, then others of its network do.
     async fn spraying_is_stopped_by_address_and_by_network(desk: Desk) {
         let spray = async |ip: &dyn Fn(usize) -> String| {
             for n in 0..1000 {
-                if desk.tries(&of(&format!("persona{n}@ceiplapaz.es"), &ip(n))).await.is_err() {
+                if desk.counts(&of(&format!("persona{n}@ceiplapaz.es"), &ip(n))).await.is_err() {
                     return n;
                 }
             }
@@ -145,7 +145,7 @@ on_both! {
         desk.cast().await;
         for n in 0..200 {
             let attempt = of(if n % 2 == 0 { MARIA } else { "nadie@ceiplapaz.es" }, "198.51.100.7");
-            if let Ok(counted) = desk.tries(&attempt).await {
+            if let Ok(counted) = desk.counts(&attempt).await {
                 desk.db.write(async move |tx| actions::failed(tx, &attempt, counted, Why::Password).await).await.unwrap();
             }
             desk.wait(SignedDuration::from_mins(16));
@@ -163,7 +163,7 @@ on_both! {
     /// By the night's job.
     async fn what_is_old_is_forgotten(desk: Desk) {
         let cast = desk.cast().await;
-        desk.tries(&of(MARIA, "198.51.100.7")).await.unwrap();
+        desk.counts(&of(MARIA, "198.51.100.7")).await.unwrap();
         for _ in 0..25 {
             desk.remembers(cast.maria.id).await;
         }

@@ -49,6 +49,7 @@ impl From<Denied> for Undo {
     fn from(denied: Denied) -> Self {
         match denied {
             Denied::NotFound | Denied::Forbidden => Self::Refused,
+            Denied::Unproved => Self::Broken("wants a proof".into()),
             Denied::Db(error) => error.into(),
         }
     }

@@ -99,20 +99,29 @@ pub(crate) fn post<H: Handler<T, State>, T: 'static>(handler: H) -> Verbs {
 }
 
 impl Verbs {
-    /// Other sites send it by its nature: its proof is not the session.
-    pub(crate) fn from_elsewhere(self) -> Self {
-        Self { from_elsewhere: true, ..self }
-    }
-
     pub(crate) fn post<H: Handler<T, State>, T: 'static>(mut self, handler: H) -> Self {
         self.methods.push(Method::POST);
         Self { router: self.router.post(handler), ..self }
+    }
+
+    pub(crate) fn put<H: Handler<T, State>, T: 'static>(mut self, handler: H) -> Self {
+        self.methods.push(Method::PUT);
+        Self { router: self.router.put(handler), ..self }
+    }
+
+    pub(crate) fn patch<H: Handler<T, State>, T: 'static>(mut self, handler: H) -> Self {
+        self.methods.push(Method::PATCH);
+        Self { router: self.router.patch(handler), ..self }
+    }
+
+    pub(crate) fn delete<H: Handler<T, State>, T: 'static>(mut self, handler: H) -> Self {
+        self.methods.push(Method::DELETE);
+        Self { router: self.router.delete(handler), ..self }
     }
 }
 
 impl Verbs {
     /// Other sites send this, too: its proof is a secret or a signature in what is sent, never the session.
-    #[expect(dead_code, reason = "for the callbacks that providers post")]
     pub(crate) fn also_from_elsewhere(self) -> Self {
         Self { from_elsewhere: true, ..self }
     }

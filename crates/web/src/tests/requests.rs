@@ -19,6 +19,17 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/admin/invitaciones/{id}", "fresh invitation"),
     ("/admin/personas/{id}/separar/{merge}", "fresh merge"),
     ("/auth/{id}", "=colegio"),
+    ("/auth/facebook/data-deletion/{code}", "=nobody-has-this-code"),
+    ("/no-he-sido-yo/{link}", "=nobody-has-this-link"),
+    ("/cuenta/sesiones/{session}", "fresh session"),
+    ("/cuenta/seguridad/llaves/{key}", "fresh passkey"),
+    ("/admin/personas/{id}/sesiones/{session}", "fresh session"),
+    ("/admin/directorios/{id}", "fresh group"),
+    ("/admin/proveedores/{word}", "fresh provider"),
+    ("/scim/v2/Users/{id}", "fresh person"),
+    ("/scim/v2/Groups/{id}", "fresh group"),
+    ("/scim/v2/ResourceTypes/{id}", "=User"),
+    ("/scim/v2/Schemas/{id}", "=urn:ietf:params:scim:schemas:core:2.0:User"),
     ("/assets/{file}", "asset file"),
     ("/marca/{logo}", "logo"),
     ("/ayuda/{slug}", "slug"),
@@ -101,7 +112,7 @@ pub(super) async fn request(world: &World, route: &Declared, who: Who) -> Reques
 
 /// Whether the route is for programs, which bear a token.
 pub(super) fn is_program(route: &Declared) -> bool {
-    route.path.starts_with("/api/") || route.path == "/metrics"
+    route.path.starts_with("/api/") || route.path.starts_with("/scim/") || route.path == "/metrics"
 }
 
 /// What any form might say of La Paz.
@@ -152,6 +163,10 @@ async fn id(world: &World, object: &'static str) -> String {
         "fresh address" => world.fresh_address().await,
         "fresh invitation" => world.fresh_invitation().await,
         "fresh person" => world.fresh_person().await,
+        "fresh session" => world.fresh_session().await,
+        "fresh passkey" => world.fresh_passkey().await,
+        "fresh group" => world.fresh_group().await,
+        "fresh provider" => world.fresh_provider().await,
         "fresh merge" => world.fresh_merge().await,
         "fresh identity" => world.fresh_identity().await,
         "fresh applicant" => world.fresh_applicant().await,

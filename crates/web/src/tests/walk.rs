@@ -4,7 +4,7 @@ use super::people::{Verdict, Who, expected};
 use super::requests::{ask, is_program};
 use super::world::{Answer, CANARY, World};
 use crate::shell::routing::{Access, Declared, Routes};
-use crate::{api, ops, routes};
+use crate::{api, ops, routes, scim};
 use atiende_db::{args, sql};
 use axum::http::{Method, StatusCode};
 use std::path::Path;
@@ -15,8 +15,10 @@ atiende_testing::on_both![each_route_admits_whom_it_declares, nothing_of_la_paz_
 pub(super) fn table() -> Vec<Declared> {
     let api = api::documented().into_table().into_iter().chain(api::uploads().into_table());
     let api = api.map(|route| Declared { path: format!("/api/v1{}", route.path), ..route });
-    let rest = [api::described(), ops::declared(), routes::pages()].into_iter().flat_map(Routes::into_table);
-    api.chain(rest).collect()
+    let scim = scim::declared().into_table().into_iter();
+    let scim = scim.map(|route| Declared { path: format!("/scim/v2{}", route.path), ..route });
+    let rest = [api::described(), ops::declared(), routes::pages(), routes::from_elsewhere()];
+    api.chain(scim).chain(rest.into_iter().flat_map(Routes::into_table)).collect()
 }
 
 async fn each_route_admits_whom_it_declares() {

@@ -3,7 +3,9 @@
 use super::people::Who;
 use crate::SignInProvider;
 use crate::testing::{self, Served};
+use atiende_core::Sudo;
 use atiende_core::accounts::actions::sign_in::{self, Client};
+use atiende_core::accounts::actions::tokens::Grant;
 use atiende_core::accounts::actions::{add, confirm, sign_up, tokens, update};
 use atiende_core::accounts::{NewAccount, Role, Secret, SessionLimits, TokenScope, access};
 use atiende_core::admission::Admission;
@@ -107,7 +109,8 @@ impl World {
             let token = Secret::generate();
             let given = token.clone();
             let add = async move |tx: &mut Tx| {
-                tokens::add(tx, &By::desk(), person, (&given, "test", TokenScope::Admin), None).await
+                tokens::add(tx, &By::desk(), person, (&given, "test", Grant::Admin(Sudo::at_the_terminal())), None)
+                    .await
             };
             self.db().write(add).await.unwrap();
             self.people.insert(who, (person, token));
@@ -372,12 +375,89 @@ impl World {
     /// A new session's cookie; none for nobody.
     pub(super) async fn cookie(&self, who: Who) -> String {
         let Some((person, _)) = self.people.get(&who) else { return String::new() };
-        let (person, token) = (*person, Secret::generate());
-        let limits = SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) };
-        let cookie = format!("session={}", token.reveal());
-        let begin = async move |tx: &mut Tx| sign_in::begin(tx, person, &token, limits, &Client::default()).await;
-        self.db().write(begin).await.unwrap();
-        cookie
+        let token = Secret::generate();
+        self.session(*person, &token).await;
+        format!("session={}", token.reveal())
+    }
+
+    /// As after both steps of signing in.
+    async fn session(&self, person: PersonId, token: &Secret) -> i64 {
+        let hash = token.hash();
+        let insert = async move |tx: &mut Tx| {
+            tx.returning_one(
+                sql!(
+                    "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, expires_at, proved_at, renew, ip,
+                         user_agent)
+                     VALUES ($1, $2, $3, $3, $4, $3, FALSE, '', '') RETURNING id"
+                ),
+                args![hash, person, tx.now(), tx.now() + SignedDuration::from_hours(9)],
+            )
+            .await
+        };
+        let (id,): (i64,) = self.db().write(insert).await.unwrap();
+        id
+    }
+
+    /// A session of María's that may be ended.
+    pub(super) async fn fresh_session(&self) -> String {
+        self.session(self.people[&Who::Requester].0, &Secret::generate()).await.to_string()
+    }
+
+    /// A key of María's.
+    pub(super) async fn fresh_passkey(&self) -> String {
+        let person = self.people[&Who::Requester].0;
+        let name = format!("llave {}", self.fresh.fetch_add(1, Ordering::Relaxed));
+        let insert = async move |tx: &mut Tx| {
+            tx.returning_one(
+                sql!(
+                    "INSERT INTO passkeys (person_id, credential_id, user_handle, name, data, created_at)
+                     VALUES ($1, $2, 'maria', $2, '{}', 0) RETURNING id"
+                ),
+                args![person, name],
+            )
+            .await
+        };
+        let (id,): (i64,) = self.db().write(insert).await.unwrap();
+        id.to_string()
+    }
+
+    /// A group of a directory, of La Paz's people.
+    pub(super) async fn fresh_group(&self) -> String {
+        let (la_paz, number) = (self.la_paz, self.fresh.fetch_add(1, Ordering::Relaxed));
+        let name = format!("{CANARY} {number}");
+        let insert = async move |tx: &mut Tx| {
+            tx.returning_one(
+                sql!(
+                    "INSERT INTO directory_groups (name, name_folded, external_id, role, organization_id, coordinator,
+                         created_at, updated_at)
+                     VALUES ($1, $1, '', '', $2, FALSE, 0, 0) RETURNING id"
+                ),
+                args![name, la_paz],
+            )
+            .await
+        };
+        let (id,): (i64,) = self.db().write(insert).await.unwrap();
+        id.to_string()
+    }
+
+    /// A provider that may be removed.
+    pub(super) async fn fresh_provider(&self) -> String {
+        let word = format!("otro{}", self.fresh.fetch_add(1, Ordering::Relaxed));
+        let given = word.clone();
+        let insert = async move |tx: &mut Tx| {
+            let settings = r#"{"issuer":"http://127.0.0.1:9","client_id":"desk"}"#;
+            tx.execute(
+                sql!(
+                    "INSERT INTO providers (word, kind, label, settings, secret, link_verified_email, enabled, created_at,
+                         updated_at)
+                     VALUES ($1, 'openid', $1, $2, $3, FALSE, TRUE, 0, 0)"
+                ),
+                args![given, settings, Vec::<u8>::new()],
+            )
+            .await
+        };
+        self.db().write(insert).await.unwrap();
+        word
     }
 
     pub(super) fn bearer(&self, who: Who) -> String {

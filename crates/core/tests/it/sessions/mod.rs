@@ -52,6 +52,7 @@ impl Browser {
             user_agent: self.user_agent.into(),
             session: self.session.clone(),
             device: self.device.clone(),
+            way: None,
         }
     }
 

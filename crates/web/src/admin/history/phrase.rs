@@ -135,8 +135,6 @@ fn of_person(verb: &str) -> Option<&'static str> {
         "saw" => key!("admin-event-person-saw"),
         "sign_in_failed" => key!("audit-person-sign-in-failed"),
         "signed_out" => key!("audit-person-signed-out"),
-        "identity_added" => key!("audit-person-identity-added"),
-        "identity_removed" => key!("audit-person-identity-removed"),
         "signed_in" => key!("admin-event-person-signed-in"),
         "signed_up" => key!("admin-event-person-signed-up"),
         "signed_up_again" => key!("admin-event-person-signed-up-again"),

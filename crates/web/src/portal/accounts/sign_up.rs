@@ -42,7 +42,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     match state.count(Kind::Register, &email, &visitor).await {
         Err(WebError::TooOften { seconds }) => {
             let form = Form::too_often(&fields, "email", seconds, visitor.locale);
-            let template = page(&state, &visitor, form, invited.as_ref());
+            let template = page(&state, &visitor, form, invited.as_ref()).await?;
             return template.page.answer(&template.form, &template);
         }
         counted => drop(counted?),
