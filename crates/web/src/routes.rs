@@ -93,7 +93,8 @@ fn entrance() -> Routes {
         .route("/cuenta/sesiones/cerrar-otras", SignedIn, post(sessions::end_others))
         .route("/cuenta/sesiones/cerrar-todas", SignedIn, post(sessions::end_all))
         .route("/cuenta/sesiones/{session}/cerrar", Owner, post(sessions::end_one))
-        .route("/cuenta/dejar-de-ver", SignedIn, post(look_on::stop))
+        // The secret is a session that looks on; for any other it does not exist.
+        .route("/cuenta/dejar-de-ver", Secret, post(look_on::stop))
         .route("/confirmar", SignedIn, get(prove::get).post(prove::post))
         .route("/confirmar/listo", SignedIn, get(prove::done))
         .route("/no-he-sido-yo/{link}", Secret, get(not_me::get).post(not_me::post))

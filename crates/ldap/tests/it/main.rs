@@ -1,4 +1,6 @@
 //! A real directory (`tests/services/slapd.sh`), and servers that are none.
 
+#[cfg(test)]
 mod hostile;
+#[cfg(test)]
 mod slapd;

@@ -176,7 +176,7 @@ async fn failures_stand_in_the_record() {
         [
             event("sign_in_failed", maria, "198.51.100.7", r#"{"tries":1,"tries_of_address":1,"why":"password"}"#),
             event("sign_in_failed", 0, "198.51.100.7", r#"{"tries":1,"tries_of_address":2,"why":"password"}"#),
-            event("signed_in", maria, "203.0.113.7", r#"{"way":"password"}"#),
+            event("signed_in", maria, "203.0.113.7", r#"{"device":"","way":"password"}"#),
         ]
     );
 }

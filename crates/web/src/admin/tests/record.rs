@@ -55,7 +55,7 @@ async fn a_copy_is_for_administrators_and_on_record() {
         lines.len() == 4 && lines[1].contains(",Ada Admin,") && lines[1].contains(",signed_in,person:"),
         "{lines:?}"
     );
-    assert!(lines[1].ends_with(r#","{""way"":""password""}""#), "{lines:?}");
+    assert!(lines[1].ends_with(r#","{""device"":"""",""way"":""password""}""#), "{lines:?}");
 
     let jsonl = ada.posts(EXPORT, &[("formato", "jsonl")]).await;
     let all: Vec<serde_json::Value> = jsonl.html.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -43,6 +43,10 @@ async fn show(state: &State, signed_in: &SignedIn, form: Form) -> Answer {
 }
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
+    // They stand in for a factor: without one there is nothing that they could spare.
+    if !super::own(&state, &signed_in).await?.any() {
+        return Ok(see_other(SECURITY));
+    }
     if let Some(problem) = fresh_proof(&state, &signed_in, &fields).await? {
         return show(&state, &signed_in, Form::refused(&fields, &[problem], signed_in.visitor.locale)).await;
     }

@@ -16,7 +16,8 @@ mod tests;
 
 use super::sign_in::with_cookie;
 use crate::shell::page::{header_value, see_other_with};
-use crate::shell::routing::{Access::*, Routes, get, post};
+use crate::shell::routing::Access::{Everybody, Owner, Secret as Half, SignedIn as In};
+use crate::shell::routing::{Routes, get, post};
 use crate::shell::visitor::{SECURITY, cookie};
 use crate::shell::{Answer, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
@@ -31,19 +32,19 @@ const ASKED: &str = "asked";
 /// Everything of this folder.
 pub(crate) fn routes() -> Routes {
     Routes::new()
-        .route(SECURITY, SignedIn, get(show))
-        .route("/cuenta/seguridad/llaves", SignedIn, post(passkeys::add))
-        .route("/cuenta/seguridad/llaves/nueva", SignedIn, get(passkeys::new).post(passkeys::ask))
+        .route(SECURITY, In, get(show))
+        .route("/cuenta/seguridad/llaves", In, post(passkeys::add))
+        .route("/cuenta/seguridad/llaves/nueva", In, get(passkeys::new).post(passkeys::ask))
         .route("/cuenta/seguridad/llaves/{key}", Owner, get(passkey::get).post(passkey::rename))
         .route("/cuenta/seguridad/llaves/{key}/quitar", Owner, post(passkey::remove))
-        .route("/cuenta/seguridad/aplicacion", SignedIn, get(app::get).post(app::offer))
-        .route("/cuenta/seguridad/aplicacion/confirmar", SignedIn, post(app::confirm))
-        .route("/cuenta/seguridad/aplicacion/quitar", SignedIn, post(app::remove))
-        .route("/cuenta/seguridad/codigos", SignedIn, get(codes::get).post(codes::post))
+        .route("/cuenta/seguridad/aplicacion", In, get(app::get).post(app::offer))
+        .route("/cuenta/seguridad/aplicacion/confirmar", In, post(app::confirm))
+        .route("/cuenta/seguridad/aplicacion/quitar", In, post(app::remove))
+        .route("/cuenta/seguridad/codigos", In, get(codes::get).post(codes::post))
         .route("/acceder/llave", Everybody, post(by_passkey::post))
         .route("/acceder/llave/reto", Everybody, post(by_passkey::ask))
-        .route("/acceder/segundo-paso", Secret, get(second_step::get).post(second_step::post))
-        .route("/acceder/segundo-paso/llave", Secret, post(second_step::by_passkey))
+        .route("/acceder/segundo-paso", Half, get(second_step::get).post(second_step::post))
+        .route("/acceder/segundo-paso/llave", Half, post(second_step::by_passkey))
 }
 
 #[derive(Template)]

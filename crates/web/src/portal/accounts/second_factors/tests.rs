@@ -1,6 +1,5 @@
 //! What the doors do of themselves; passkeys are a story in the browser tests, and in the core's.
 
-use crate::Settings;
 use crate::testing::{Served, open};
 use atiende_core::accounts::actions::{add, reset_password};
 use atiende_core::accounts::{NewAccount, Role, Secret, password};
@@ -192,14 +191,18 @@ async fn who_guesses_is_stopped() {
     assert_eq!(answer.location, "/acceder");
     let now = code(&secret, 0);
     assert_eq!(thief.posts("/acceder/segundo-paso", &[("code", &now)]).await.location, "/acceder", "too late");
-    let few = crate::Rate { times: std::num::NonZeroU32::new(3).unwrap(), within: std::time::Duration::from_hours(1) };
-    let desk = open(move |settings: &mut Settings| settings.rates.login = few).await;
-    let anybody = browser(&desk);
-    for _ in 0..3 {
-        anybody.posts("/acceder/segundo-paso", &[("code", "000000")]).await;
+    // Whoever has the password may begin anew, and yet waits longer and longer: ten tries are free.
+    let mut stopped = false;
+    for _ in 0..2 {
+        thief.signs_in(ANA).await;
+        for _ in 0..5 {
+            let answer = thief.posts("/acceder/segundo-paso", &[("code", "000000")]).await;
+            stopped |= answer.status == StatusCode::TOO_MANY_REQUESTS;
+        }
     }
-    let answer = anybody.posts("/acceder/segundo-paso", &[("code", "000000")]).await;
-    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "counted as tries of signing in");
+    assert!(stopped, "counted for the person, however many beginnings there are");
+    let nobody = browser(&desk);
+    assert_eq!(nobody.posts("/acceder/segundo-paso", &[("code", "000000")]).await.location, "/acceder");
 }
 
 async fn a_reset_link_leads_to_the_second_step() {
