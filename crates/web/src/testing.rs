@@ -33,6 +33,11 @@ impl Served {
     }
 }
 
+/// What seals secrets in these desks.
+pub(crate) fn key() -> Key {
+    Key::new("a key of the tests, as long as one must be")
+}
+
 /// Opens an empty desk, with other settings than the usual where a test wants them.
 pub(crate) async fn open(change: impl FnOnce(&mut Settings)) -> Served {
     let database = Database::new().await;
@@ -57,7 +62,7 @@ fn settings() -> Settings {
     let often = Rate { times: NonZeroU32::new(10_000).unwrap(), within: Duration::from_mins(1) };
     Settings {
         public_url: "http://localhost:8080".into(),
-        key: Key::new("a key of the tests, as long as one must be"),
+        key: key(),
         sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) },
         uploads: Limits { file_bytes: 64 * 1024, ..Limits::default() },
         registration: Registration::Approval,

@@ -402,6 +402,12 @@ impl World {
         self.session(self.people[&Who::Requester].0, &Secret::generate()).await.to_string()
     }
 
+    /// The same of the person whom administrators look at.
+    pub(super) async fn fresh_session_of_person(&self) -> String {
+        let person = PersonId(self.ids["person"].parse().unwrap());
+        self.session(person, &Secret::generate()).await.to_string()
+    }
+
     /// A key of María's.
     pub(super) async fn fresh_passkey(&self) -> String {
         let person = self.people[&Who::Requester].0;
@@ -443,6 +449,7 @@ impl World {
     pub(super) async fn fresh_provider(&self) -> String {
         let word = format!("otro{}", self.fresh.fetch_add(1, Ordering::Relaxed));
         let given = word.clone();
+        let secret = testing::key().seal(&atiende_core::providers::purpose(&word), b"secret").unwrap();
         let insert = async move |tx: &mut Tx| {
             let settings = r#"{"issuer":"http://127.0.0.1:9","client_id":"desk"}"#;
             tx.execute(
@@ -451,7 +458,7 @@ impl World {
                          updated_at)
                      VALUES ($1, 'openid', $1, $2, $3, FALSE, TRUE, 0, 0)"
                 ),
-                args![given, settings, Vec::<u8>::new()],
+                args![given, settings, secret],
             )
             .await
         };

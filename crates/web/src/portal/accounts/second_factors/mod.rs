@@ -41,7 +41,7 @@ pub(crate) fn routes() -> Routes {
         .route("/cuenta/seguridad/aplicacion/confirmar", In, post(app::confirm))
         .route("/cuenta/seguridad/aplicacion/quitar", In, post(app::remove))
         .route("/cuenta/seguridad/codigos", In, get(codes::get).post(codes::post))
-        .route("/acceder/llave", Everybody, post(by_passkey::post))
+        .route("/acceder/llave", Half, post(by_passkey::post))
         .route("/acceder/llave/reto", Everybody, post(by_passkey::ask))
         .route("/acceder/segundo-paso", Half, get(second_step::get).post(second_step::post))
         .route("/acceder/segundo-paso/llave", Half, post(second_step::by_passkey))
