@@ -9,6 +9,7 @@ roles-coordinator = IT coordinator
 roles-technician = Technician
 roles-admin = Administrator
 roles-no = No
+roles-if-let = Of the organizations they coordinate, if the account rules let them
 roles-own = Only their own
 roles-all = Yes, all
 roles-of-membership = Of their organizations

@@ -9,6 +9,7 @@ roles-coordinator = Responsable TIC
 roles-technician = Técnico
 roles-admin = Administrador
 roles-no = No
+roles-if-let = De los centros que coordina, si las reglas de cuentas lo permiten
 roles-own = Solo lo suyo
 roles-all = Sí, todo
 roles-of-membership = De sus centros

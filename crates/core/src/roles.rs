@@ -7,6 +7,8 @@ use crate::tickets::Seat;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     No,
+    /// Theirs where the administrator lets them (`admission::Rules`); else nothing.
+    IfLet,
     /// What one opened oneself, or was opened for one.
     Own,
     /// All of the organizations that are theirs: where a requester belongs, that a coordinator coordinates, that a
@@ -53,14 +55,13 @@ text_enum! {
 impl Verb {
     /// The row of the table: requester, coordinator, technician, administrator.
     const fn row(self) -> [Reach; 4] {
-        use Reach::{All, No, Own, Theirs};
+        use Reach::{All, IfLet, No, Own, Theirs};
         match self {
             Self::OpenTickets | Self::SeeOrganization | Self::SeePlaces => [Theirs, Theirs, Theirs, All],
             Self::ReadTickets | Self::Reply => [Own, Theirs, Theirs, All],
             Self::SeeDevices => [No, Theirs, Theirs, All],
-            Self::ReadNotes | Self::WriteNotes | Self::WorkTickets | Self::SeeMembers | Self::DecideAccounts => {
-                [No, No, Theirs, All]
-            }
+            Self::ReadNotes | Self::WriteNotes | Self::WorkTickets | Self::SeeMembers => [No, No, Theirs, All],
+            Self::DecideAccounts => [No, IfLet, Theirs, All],
             Self::ReadStaffArticles | Self::WriteArticles => [No, No, All, All],
             Self::ManagePeople
             | Self::ManageOrganizations

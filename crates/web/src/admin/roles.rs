@@ -55,6 +55,7 @@ const fn standing_key(standing: Standing) -> &'static str {
 const fn reach_key(reach: Reach, standing: Standing) -> &'static str {
     match (reach, standing) {
         (Reach::No, _) => key!("roles-no"),
+        (Reach::IfLet, _) => key!("roles-if-let"),
         (Reach::Own, _) => key!("roles-own"),
         (Reach::All, _) => key!("roles-all"),
         (Reach::Theirs, Standing::Requester) => key!("roles-of-membership"),
