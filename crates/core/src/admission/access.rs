@@ -91,7 +91,7 @@ pub async fn decidable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<De
 }
 
 /// Those about whom this person decides, the longest waiting first (at most 100), with proposals for each.
-pub async fn pending(tx: &Tx, by: Decider<'_>) -> Result<Vec<(Applicant, Vec<Proposal>)>, DbError> {
+pub async fn pending<'a>(tx: &Tx, by: Decider<'a>) -> Result<Vec<(Decidable<'a>, Vec<Proposal>)>, DbError> {
     let waiting = match by {
         Decider::Staff(_) => store::applicants(tx, 0, SHOWN).await?,
         Decider::Coordinator(actor) => {
@@ -100,7 +100,8 @@ pub async fn pending(tx: &Tx, by: Decider<'_>) -> Result<Vec<(Applicant, Vec<Pro
             own
         }
     };
-    with_proposals(tx, waiting).await
+    let cards = with_proposals(tx, waiting).await?;
+    Ok(cards.into_iter().map(|(applicant, proposals)| (Decidable { applicant, by }, proposals)).collect())
 }
 
 /// The next of those who wait, with proposals for each; for lists that are read page by page.

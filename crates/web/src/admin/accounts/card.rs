@@ -2,7 +2,7 @@
 
 use crate::admin::Options;
 use crate::shell::{Form, WebError};
-use atiende_core::admission::access::{self, Decider};
+use atiende_core::admission::access::{self, Decidable, Decider};
 use atiende_core::admission::{Applicant, Conversation, Proposal};
 use atiende_core::id::PersonId;
 use atiende_core::tickets::actions::hold;
@@ -52,8 +52,8 @@ pub(super) struct Read {
 pub(super) async fn all(tx: &Tx, actor: &Actor) -> Result<(Vec<Read>, Options, bool), Denied> {
     let by = access::decider(tx, actor).await?;
     let mut read = Vec::new();
-    for (applicant, proposals) in access::pending(tx, by).await? {
-        read.push(one(tx, actor, applicant.id, proposals).await?);
+    for (decidable, proposals) in access::pending(tx, by).await? {
+        read.push(one(tx, decidable, proposals).await?);
     }
     Ok((read, options(tx, by).await?, by.makes_coordinators()))
 }
@@ -61,12 +61,12 @@ pub(super) async fn all(tx: &Tx, actor: &Actor) -> Result<(Vec<Read>, Options, b
 /// One of them.
 pub(super) async fn alone(tx: &Tx, actor: &Actor, id: PersonId) -> Result<(Vec<Read>, Options, bool), Denied> {
     let by = access::decider(tx, actor).await?;
-    let proposals = access::proposals_for(tx, &access::decidable(tx, actor, id).await?).await?;
-    Ok((vec![one(tx, actor, id, proposals).await?], options(tx, by).await?, by.makes_coordinators()))
+    let decidable = access::decidable(tx, actor, id).await?;
+    let proposals = access::proposals_for(tx, &decidable).await?;
+    Ok((vec![one(tx, decidable, proposals).await?], options(tx, by).await?, by.makes_coordinators()))
 }
 
-async fn one(tx: &Tx, actor: &Actor, id: PersonId, proposals: Vec<Proposal>) -> Result<Read, Denied> {
-    let decidable = access::decidable(tx, actor, id).await?;
+async fn one(tx: &Tx, decidable: Decidable<'_>, proposals: Vec<Proposal>) -> Result<Read, Denied> {
     let conversation = decidable.conversation(tx).await?;
     Ok(Read { held: hold::subject_for(tx, &decidable).await?, applicant: decidable.applicant, proposals, conversation })
 }
