@@ -31,7 +31,7 @@ pub(crate) async fn start(state: State, signed_in: SignedIn, Path(word): Path<St
     // What it said of itself an hour ago proves nothing today.
     state.relying_party()?.forget(&provider.provider);
     let (person, back_to) = (Some(signed_in.actor.id), "/admin/proveedores".to_owned());
-    let errand = Errand { person, back_to, silently: false, proves: false, is_trial: true };
+    let errand = Errand { person, back_to, unsent: false, silently: false, proves: false, is_trial: true };
     send(&state, &signed_in.visitor, &provider, errand).await
 }
 

@@ -48,7 +48,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String
         })
         .await?;
     match begun {
-        Some(begun) => first_step(&state, begun, &token, &Wanted { back_to: "/espera", unsent: false }),
+        Some(begun) => first_step(&state, begun, &token, &Wanted::page("/espera")),
         None => Ok(see_other("/acceder")),
     }
 }

@@ -76,7 +76,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
             Ok(sign_in::begin(tx, admin, &new_token, limits, &client).await?)
         })
         .await?;
-    first_step(&state, begun, &token, &Wanted { back_to: "/admin", unsent: false })
+    first_step(&state, begun, &token, &Wanted::page("/admin"))
 }
 
 fn new_admin(fields: &Fields, locale: Locale) -> NewAccount {

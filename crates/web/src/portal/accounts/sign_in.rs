@@ -62,6 +62,8 @@ impl SignInPage<'_> {
 pub(crate) struct Back {
     #[serde(default)]
     volver: String,
+    #[serde(default)]
+    unsent: String,
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap, Query(back): Query<Back>) -> Answer {
@@ -69,7 +71,7 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap, Quer
         return Ok(see_other(local_path(&back.volver)));
     }
     let mut form = Form::filled([("back_to", back.volver)]);
-    if visitor.notice == Some(Notice::UNSENT_SIGN_IN) {
+    if visitor.notice == Some(Notice::UNSENT_SIGN_IN) || !back.unsent.is_empty() {
         form.set("unsent", "on".to_owned());
     }
     let joins = joins(&state, &headers).await?;
@@ -90,8 +92,9 @@ async fn joins(state: &State, headers: &HeaderMap) -> Result<Option<(String, Str
 
 async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(String, String)>) -> Answer {
     let settings = state.settings();
+    let wanted = Wanted { back_to: local_path(form.value("back_to")), unsent: !form.value("unsent").is_empty() };
     let template = SignInPage {
-        buttons: buttons::of(state, local_path(form.value("back_to"))).await?,
+        buttons: buttons::of(state, wanted).await?,
         takes_user_names: directory::takes_user_names(state),
         joins,
         page: Page::new(state, visitor),
@@ -157,16 +160,29 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         }
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
-    let wanted = Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") };
+    let wanted = Wanted::of(&fields);
     let onward = with_known_cookie(&state, first_step(&state, begun, &token, &wanted)?, &browser)?;
     // What waits to be joined is kept until the second step.
     if begun == Begun::NeedsSecond { Ok(onward) } else { forgetting(onward, &headers, &[WAITING]) }
 }
 
 /// Where somebody wanted to go, and whether a form was sent there in vain.
-pub(super) struct Wanted<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
     pub(super) back_to: &'a str,
     pub(super) unsent: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// As the form of the entrance carries it.
+    pub(super) fn of(fields: &'a Fields) -> Self {
+        Self { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") }
+    }
+
+    /// A page where nothing was sent in vain.
+    pub(super) const fn page(back_to: &'a str) -> Self {
+        Self { back_to, unsent: false }
+    }
 }
 
 /// Where the first factor leads: in, or to the second.

@@ -1,6 +1,7 @@
 //! `/crear-cuenta`: asking for an account.
 
 use super::elsewhere::buttons::{self, Button};
+use super::sign_in::Wanted;
 use super::{invitation, outcome};
 use crate::Registration;
 use crate::shell::page::see_other;
@@ -83,7 +84,7 @@ async fn page(state: &State, visitor: &Visitor, form: Form, invited: Option<&Cam
         page: Page::new(state, visitor),
         form,
         invited_to: invited.map(|(to, _)| to.organization_name.clone()),
-        buttons: buttons::of(state, "/").await?,
+        buttons: buttons::of(state, Wanted::page("/")).await?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! `/acceder` with the name and password of a company's directory, when they are nobody's here.
 
 use super::elsewhere::{self, WAITING};
+use super::sign_in::Wanted;
 use crate::SignInDirectory;
 use crate::shell::security::local_path;
 use crate::shell::visitor::cookie;
@@ -44,7 +45,7 @@ pub(super) async fn enter(
         locale: visitor.locale.as_str().to_owned(),
     };
     let handouts = elsewhere::handouts(state, visitor);
-    let (given, back_to, label) = (handouts.clone(), said.back_to.clone(), said.claims.label.clone());
+    let (given, label) = (handouts.clone(), said.claims.label.clone());
     let decided = state.db().write(async move |tx| directory::enter(tx, &said, &given).await).await;
     // The page has said already that this account opens with what opened it before.
     if matches!(decided, Ok(Arrived::HasAccount)) && cookie(headers, WAITING).is_some() {
@@ -53,7 +54,7 @@ pub(super) async fn enter(
     if matches!(decided, Ok(Arrived::New)) && super::sign_up::open(state, headers).await.is_err() {
         return Ok(Err(Problem::new("email", key!("accounts-directory-no-account"))));
     }
-    elsewhere::answer((state, visitor, headers), (&handouts, &back_to, &label), decided).map(Ok)
+    elsewhere::answer((state, visitor, headers), (&handouts, &Wanted::of(fields), &label), decided).map(Ok)
 }
 
 /// The first directory that knows who it is. Errors: a Fluent key.

@@ -124,7 +124,10 @@ impl Desk {
     }
 
     async fn signs_in(&self, login: &str, password: &str, cookie: &str) -> Answer {
-        let fields = [("email", login), ("password", password), ("back_to", "/soporte/abrir")];
+        self.posts(&[("email", login), ("password", password), ("back_to", "/soporte/abrir")], cookie).await
+    }
+
+    async fn posts(&self, fields: &[(&str, &str)], cookie: &str) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post("/acceder")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -173,6 +176,10 @@ async fn who_the_directory_knows_gets_an_account_and_comes_back() {
     assert!(page.html.contains("Maria Gil") && page.html.contains("CEIP La Paz"), "{}", page.html);
     let maria = desk.actor("maria@ceiplapaz.es").await;
     assert_eq!((maria.state, maria.role), (AccountState::Active, Role::Requester));
+    assert!(!first.cookies.iter().any(|cookie| cookie.starts_with("notice=")), "{:?}", first.cookies);
+    let form = [("email", "maria"), ("password", "clave de maria"), ("unsent", "on")];
+    let in_vain = desk.posts(&form, "").await;
+    assert!(in_vain.cookies.iter().any(|cookie| cookie.starts_with("notice=")), "is told that nothing was sent");
     let again = desk.signs_in("Maria@CeipLaPaz.es", "clave de maria", "").await;
     assert!(again.session().is_some_and(|session| session != first.session().unwrap()));
     assert_eq!(desk.actor("maria@ceiplapaz.es").await.id, maria.id, "one person, one account");

@@ -1,6 +1,7 @@
 //! "Continuar con Google": the buttons at the foot of signing in and up.
 
 use super::known;
+use crate::portal::accounts::sign_in::Wanted;
 use crate::shell::{State, WebError};
 use std::fmt;
 
@@ -46,9 +47,9 @@ pub(crate) fn mark(issuer: &str) -> Mark {
     }
 }
 
-/// One button for each provider, in the order of their ids; afterwards people are led to `back_to`.
-pub(crate) async fn of(state: &State, back_to: &str) -> Result<Vec<Button>, WebError> {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("return_to", back_to).finish();
+/// One button for each provider, in the order of their ids; afterwards people are led where they wanted to go.
+pub(crate) async fn of(state: &State, wanted: Wanted<'_>) -> Result<Vec<Button>, WebError> {
+    let query = query(wanted);
     let button = |provider: &atiende_oidc::Provider| Button {
         address: format!("/auth/{}/start?{query}", provider.id),
         id: provider.id.clone(),
@@ -56,4 +57,13 @@ pub(crate) async fn of(state: &State, back_to: &str) -> Result<Vec<Button>, WebE
         mark: mark(&provider.issuer),
     };
     Ok(known::all(state).await?.iter().map(|known| button(&known.provider)).collect())
+}
+
+fn query(wanted: Wanted<'_>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("return_to", wanted.back_to);
+    if wanted.unsent {
+        query.append_pair("unsent", "on");
+    }
+    query.finish()
 }

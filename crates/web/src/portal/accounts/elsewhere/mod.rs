@@ -43,6 +43,9 @@ pub(crate) struct To {
     /// Who is signed in shows once more who they are.
     #[serde(default)]
     confirmar: String,
+    /// A form was sent to `return_to` in vain.
+    #[serde(default)]
+    unsent: String,
 }
 
 /// What is kept of a departure: the relying party's part, and whether the provider may ask anything.
@@ -55,6 +58,9 @@ struct Kept {
     /// An administrator tries the provider out: nobody signs in, nothing is added.
     #[serde(default)]
     is_trial: bool,
+    /// The person is told, back again, that their form was not sent.
+    #[serde(default)]
+    unsent: bool,
     pending: Pending,
 }
 
@@ -85,7 +91,8 @@ pub(crate) async fn start(
     state.limiters().flood.check(&visitor.client.ip)?;
     let provider = known::find(&state, &id).await?;
     // Which account to add is the person's to say.
-    let errand = Errand { person, back_to, silently: person.is_none(), proves, is_trial: false };
+    let unsent = !to.unsent.is_empty();
+    let errand = Errand { person, back_to, unsent, silently: person.is_none(), proves, is_trial: false };
     send(&state, &visitor, &provider, errand).await
 }
 
@@ -99,6 +106,7 @@ pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
 pub(crate) struct Errand {
     pub(crate) person: Option<PersonId>,
     pub(crate) back_to: String,
+    pub(crate) unsent: bool,
     /// Only if the provider needs to ask nothing.
     pub(crate) silently: bool,
     /// It is to ask anew who it is.
@@ -108,7 +116,7 @@ pub(crate) struct Errand {
 
 pub(crate) async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, errand: Errand) -> Answer {
     let redirect_uri = state.settings().callback(&provider.provider.id);
-    let Errand { person, back_to, silently, proves, is_trial } = errand;
+    let Errand { person, back_to, unsent, silently, proves, is_trial } = errand;
     let ask = Ask { redirect_uri: &redirect_uri, silently, anew: proves };
     let begun = state.relying_party()?.begin(&provider.provider, ask, state.now().as_second()).await;
     let started = match begun {
@@ -116,7 +124,7 @@ pub(crate) async fn send(state: &State, visitor: &Visitor, provider: &SignInProv
         Err(failure) if is_trial => return trial::told(state, visitor, provider, Err(failure)),
         Err(failure) => return failed(state, visitor, provider, &failure),
     };
-    let kept = Kept { silently, proves, is_trial, pending: started.pending };
+    let kept = Kept { silently, proves, is_trial, unsent, pending: started.pending };
     let data = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
     let departure = Departure { provider: provider.provider.id.clone(), person, data, back_to };
     let token = Secret::generate();
@@ -161,11 +169,12 @@ async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, return
         Ok(identity) if kept.proves => {
             own::prove(state, visitor, claims(identity, &provider.provider.label), &departure.back_to).await
         }
-        Ok(identity) => arrived(state, visitor, headers, (departure, identity, &provider)).await,
+        Ok(identity) => arrived(state, visitor, headers, (departure, kept.unsent, identity, &provider)).await,
         // It wants to ask something: then it may.
         Err(Failure::NeedsInteraction) if kept.silently => {
             let Departure { person, back_to, .. } = departure;
-            let errand = Errand { person, back_to, silently: false, proves: false, is_trial: false };
+            let errand =
+                Errand { person, back_to, unsent: kept.unsent, silently: false, proves: false, is_trial: false };
             send(state, visitor, &provider, errand).await
         }
         Err(failure) => failed(state, visitor, &provider, &failure),
@@ -196,7 +205,7 @@ async fn arrived(
     state: &State,
     visitor: &Visitor,
     headers: &HeaderMap,
-    (departure, identity, provider): (Departure, Identity, &SignInProvider),
+    (departure, unsent, identity, provider): (Departure, bool, Identity, &SignInProvider),
 ) -> Answer {
     let (handouts, joins) = (handouts(state, visitor), provider.link_verified_email);
     let claims = claims(identity, &provider.provider.label);
@@ -213,17 +222,16 @@ async fn arrived(
             Ok::<_, SignInError>(arrived)
         })
         .await;
-    answer((state, visitor, headers), (&handouts, &back_to, &label), decided)
+    answer((state, visitor, headers), (&handouts, &Wanted { back_to: &back_to, unsent }, &label), decided)
 }
 
 /// What a browser gets whose identity was proved. `label` is what people call who proved it.
 pub(super) fn answer(
     (state, visitor, headers): (&State, &Visitor, &HeaderMap),
-    (handouts, back_to, label): (&Handouts, &str, &str),
+    (handouts, wanted, label): (&Handouts, &Wanted<'_>, &str),
     decided: Result<Arrived, SignInError>,
 ) -> Answer {
-    let wanted = Wanted { back_to, unsent: false };
-    let in_or_on = |begun| first_step(state, begun, &handouts.session, &wanted);
+    let in_or_on = |begun| first_step(state, begun, &handouts.session, wanted);
     let waiting = |to: &str| with_cookie(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
         Ok(Arrived::SignedIn { role, .. }) => forgetting(in_or_on(Begun::Session(role))?, headers, &[WAITING]),

@@ -2,6 +2,7 @@
 
 use super::buttons;
 use crate::portal::accounts::outcome;
+use crate::portal::accounts::sign_in::Wanted;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Notice, SignedIn, State, Visitor, WebError};
 use atiende_core::id::IdentityId;
@@ -29,7 +30,7 @@ pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>
     let actor = signed_in.actor.clone();
     let own = state.db().read(async move |tx| access::own(tx, &actor).await).await?;
     let mut ways = Vec::new();
-    for button in buttons::of(state, "/cuenta").await? {
+    for button in buttons::of(state, Wanted::page("/cuenta")).await? {
         let held = own.iter().find(|identity| identity.provider == button.id);
         let has = held.map(|identity| (identity.id, identity.email.clone()));
         ways.push(Way { id: button.id, mark: button.mark, label: button.label, address: button.address, has });

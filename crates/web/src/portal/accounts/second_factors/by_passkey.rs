@@ -40,7 +40,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             Ok::<_, SignInError>(entered)
         })
         .await;
-    let wanted = Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") };
+    let wanted = Wanted::of(&fields);
     match entered {
         Ok(Entered::In { role, .. }) => super::forget(enter(&state, role, &session.token, &wanted)?, super::ASKED),
         Ok(Entered::Unproved(unproved)) => {

@@ -170,7 +170,7 @@ pub(crate) async fn by_passkey(state: State, visitor: Visitor, headers: HeaderMa
     }
     match finished(&state, step, &session, &fields)? {
         Some(response) => Ok(response),
-        None => see_other_with(&again(PATH, &wanted(&fields)), Notice::PASSKEY_REFUSED),
+        None => see_other_with(&again(PATH, &Wanted::of(&fields)), Notice::PASSKEY_REFUSED),
     }
 }
 
@@ -193,10 +193,6 @@ fn presented(headers: &HeaderMap, name: &str) -> Secret {
     Secret::presented(cookie(headers, name).unwrap_or_default())
 }
 
-fn wanted(fields: &Fields) -> Wanted<'_> {
-    Wanted { back_to: fields.value("back_to"), unsent: fields.is_on("unsent") }
-}
-
 fn gone() -> Answer {
     super::forget(see_other_with("/acceder", Notice::STEP_GONE)?, HALF)
 }
@@ -210,7 +206,7 @@ fn finished(
 ) -> Result<Option<Response>, WebError> {
     match step {
         Ok(Step::In { role, .. }) => {
-            let response = enter(state, role, &session.token, &wanted(fields))?;
+            let response = enter(state, role, &session.token, &Wanted::of(fields))?;
             Ok(Some(super::forget(super::forget(response, HALF)?, super::ASKED)?))
         }
         Ok(Step::Wrong) => Ok(None),

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 atiende_testing::on_both![
     an_account_without_an_address_asks_for_one_and_confirms_it,
+    who_sent_a_form_in_vain_is_told_so_back_at_it,
     who_removes_the_app_is_mailed_another_way_in,
     who_has_a_password_is_left_in_peace,
     a_deletion_can_be_followed,
@@ -86,6 +87,23 @@ async fn an_account_without_an_address_asks_for_one_and_confirms_it() {
     let world = world().await;
     let mut browser = signed_up(&world).await;
     assert!(enters(&mut browser, &world).await);
+}
+
+async fn who_sent_a_form_in_vain_is_told_so_back_at_it() {
+    let world = world().await;
+    let mut browser = signed_up(&world).await;
+    browser.forget_cookies();
+    browser.post("/soporte/abrir", &[("subject", "No imprime")]).await;
+    let page = browser.get("/acceder?volver=/soporte/abrir").await.body;
+    let button = "/auth/facebook/start?return_to=%2Fsoporte%2Fabrir&amp;unsent=on";
+    assert!(page.replace("&#38;", "&amp;").contains(button), "{page}");
+    for (button, is_told) in [(button.replace("&amp;", "&"), true), (button.replace("&amp;unsent=on", ""), false)] {
+        browser.forget_cookies();
+        let back = browser.agree_by(&world, &button).await;
+        assert_eq!(browser.get(&back).await.location, "/soporte/abrir");
+        let page = browser.get("/soporte/abrir").await.body;
+        assert_eq!(page.contains("Todavía no se ha enviado nada"), is_told, "{page}");
+    }
 }
 
 async fn who_removes_the_app_is_mailed_another_way_in() {

@@ -127,7 +127,12 @@ impl Browser {
 
     /// Presses the button and agrees at the provider: the address that leads back.
     pub(super) async fn agree(&mut self, world: &World) -> String {
-        let sent = self.get(&format!("/auth/{}/start", world.provider.id)).await;
+        self.agree_by(world, &format!("/auth/{}/start", world.provider.id)).await
+    }
+
+    /// The same by a button that leads elsewhere.
+    pub(super) async fn agree_by(&mut self, world: &World, button: &str) -> String {
+        let sent = self.get(button).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
         let answer = world.consent_at(&sent.location);
         let query = encoded(&[("code", answer.code.as_deref().unwrap()), ("state", answer.state.as_deref().unwrap())]);
