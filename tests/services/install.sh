@@ -3,7 +3,7 @@
 #
 #   install.sh CACHE lint|rust|browser|bench...
 #
-# CACHE is a folder that outlives the checkout; the Python servers go to CACHE/venv. Debian's
+# CACHE is a folder that outlives the checkout; the Python servers go to CACHE/venv and CACHE/saml. Debian's
 # packages need root; npm's and PyPI's stay in the checkout and in CACHE.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -71,6 +71,8 @@ want_for() {
       want postgresql "the second engine" has_postgres
       want slapd "a real directory" has slapd
       want openssl "its certificates" has openssl
+      want python3-venv "a bridge from SAML" python3 -c 'import venv, ensurepip'
+      want xmlsec1 "its signatures" has xmlsec1
       want chromium "the browser" has chromium
       want fonts-liberation "letters for the browser" test -d /usr/share/fonts/truetype/liberation
       if ! has_node >/dev/null 2>&1; then
@@ -113,13 +115,14 @@ install_npm() {
   cp "$lock" "$stamp"
 }
 
+# install_venv FOLDER REQUIREMENTS MODULES: both parts keep to themselves, since what one needs may not suit the other.
 install_venv() {
-  local wanted=tests/services/requirements.txt stamp=$cache/venv/installed-from
-  if cmp -s "$wanted" "$stamp" && "$cache/venv/bin/python" -c 'import moto, aiosmtpd' 2>/dev/null; then return; fi
-  echo "Installing the tests' servers from PyPI"
-  rm -rf "$cache/venv"
-  python3 -m venv "$cache/venv"
-  "$cache/venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
+  local venv=$cache/$1 wanted=tests/services/$2 modules=$3 stamp=$cache/$1/installed-from
+  if cmp -s "$wanted" "$stamp" && "$venv/bin/python" -c "import $modules" 2>/dev/null; then return; fi
+  echo "Installing from PyPI: $modules"
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wanted"
   cp "$wanted" "$stamp"
 }
 
@@ -148,7 +151,10 @@ fi
 
 for group in "$@"; do
   case $group in
-    rust) install_venv ;;
-    browser) install_npm ;;
+    rust) install_venv venv requirements.txt "moto, aiosmtpd" ;;
+    browser)
+      install_npm
+      install_venv saml saml-requirements.txt satosa
+      ;;
   esac
 done

@@ -24,11 +24,13 @@ export const THEMES = ['light', 'dark'];
 
 /**
  * One person's browser: `page` to act on, `troubles` to read, `close` at the end.
- * `url` is the application's address, so that paths may be written alone.
+ * `url` is the application's address, so that paths may be written alone. `anyCertificate`: he meets servers of a test over
+ * https, whose authority Chromium does not know.
  */
-export async function openVisitor(browser, { url, javaScript = true, theme = 'light', width = 1280, troubles = [] } = {}) {
+export async function openVisitor(browser, { url, javaScript = true, theme = 'light', width = 1280, troubles = [], anyCertificate = false } = {}) {
   const context = await browser.newContext({
     baseURL: url,
+    ignoreHTTPSErrors: anyCertificate,
     javaScriptEnabled: javaScript,
     colorScheme: theme,
     viewport: WIDTHS[width],

@@ -18,9 +18,9 @@ const PEOPLE = {
 
 /**
  * `engine`: sqlite or postgres. `env`: more settings of the server. `settle`: who lives there, and
- * nobody if it gives no people. The world's `close` ends everything that it started.
+ * nobody if it gives no people. `anyCertificate`: see openVisitor(). The world's `close` ends everything that it started.
  */
-export async function openWorld({ engine = 'sqlite', javaScript, env, host, settle = populate }) {
+export async function openWorld({ engine = 'sqlite', javaScript, env, host, settle = populate, anyCertificate }) {
   const closers = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -35,7 +35,7 @@ export async function openWorld({ engine = 'sqlite', javaScript, env, host, sett
     const people = await settle(app);
     const browser = await launch();
     closers.push(() => browser.close());
-    const visit = (options = {}) => openVisitor(browser, { url: app.url, javaScript, ...options });
+    const visit = (options = {}) => openVisitor(browser, { url: app.url, javaScript, anyCertificate, ...options });
     return { app, sink, people, visit, database, url: app.url, run: `${engine}-${javaScript ? 'js' : 'nojs'}`, close };
   } catch (error) {
     await close();
