@@ -64,12 +64,16 @@ for (const [engine, javaScript] of [['sqlite', false], ['postgres', true]]) {
         ATIENDE_OIDC__COLEGIO__LABEL: LABEL,
         ATIENDE_OIDC__COLEGIO__LINK_VERIFIED_EMAIL: String(engine === 'postgres'),
       };
+      const startBridge = async ({ url }) => school.meet(bridge('start', folder, String(port), await school.metadataFile(), `${url}/auth/colegio/callback`));
       const settle = async (app) => {
-        const own = bridge('start', folder, String(port), await school.metadataFile(), `${app.url}/auth/colegio/callback`);
-        await school.meet(own);
+        await startBridge(app);
         const people = await populate(app);
         const maria = await app.addPerson({ ...MARIA, role: 'requester', organization: SCHOOL.name });
         return { ...people, maria, tomas: await app.addPerson({ ...TOMAS, role: 'admin' }) };
+      };
+      const restart = (world) => () => {
+        bridge('stop', folder);
+        return startBridge(world);
       };
       const act = (chapter) => (world, visitors) => chapter(world, visitors, school);
       const names = ['nora', 'eva', 'maria', 'tomas', 'oscar', 'elena', 'other'];
@@ -78,6 +82,7 @@ for (const [engine, javaScript] of [['sqlite', false], ['postgres', true]]) {
         ['Nora asks for an account by the button', askByButton],
         ['a person approves her', approve],
         ['she comes back in without a question', act(comeBack)],
+        ...(engine === 'sqlite' ? [['she is still herself after the bridge was started again', (world, { nora }) => afterRestart(nora, restart(world))]] : []),
         ['Eva, of whom is told as Entra ID does, and encrypted', act(otherWords)],
         engine === 'postgres' ? ['María’s account opens at once, since the desk is told so', joinAtOnce] : ['María joins both by signing in as before', joinByPassword],
         ['nobody on the staff is joined without a proof', staffProves],
@@ -155,6 +160,14 @@ async function comeBack(world, { nora }, school) {
   await page.goto('/cuenta');
   await button(page, `Quitar ${LABEL}`).waitFor();
   assertQuiet(nora);
+}
+
+async function afterRestart(nora, restart) {
+  await signOut(nora, NORA);
+  await restart();
+  await byButton(nora);
+  await carryOn(nora);
+  await isIn(nora.page);
 }
 
 async function otherWords(world, { eva }, school) {

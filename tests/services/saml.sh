@@ -3,7 +3,8 @@
 #
 #   saml.sh keys DIR                    prints two words: the file of the authority that signs its certificate, the desk's secret
 #   saml.sh start DIR PORT IDP CALLBACK after that: listens at https://localhost:PORT; IDP: a file, the metadata of the SAML
-#                                       server; CALLBACK: the desk's. Prints the file of its own metadata.
+#                                       server; CALLBACK: the desk's. Prints the file of its own metadata. Again after
+#                                       `stop`, it is the same bridge.
 #   saml.sh stop DIR                    ends it; DIR is the caller's to remove
 #
 # SATOSA is that of the Python environment ATIENDE_TEST_SAML, which install.sh makes.
@@ -48,6 +49,7 @@ make_keys() {
   openssl x509 -req -days 2 -in "$dir/server.csr" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial \
     -extfile "$dir/server.ext" -out "$dir/server.pem"
   openssl rand -hex -out "$dir/secret" 32
+  printf 'SATOSA_STATE_ENCRYPTION_KEY=%s\nSUBJECT_SALT=%s\n' "$(openssl rand -hex 32)" "$(openssl rand -hex 32)" >"$dir/environment"
 }
 
 keys() {
@@ -73,9 +75,12 @@ launch() {
   local dir=$1 port=$2
   (
     cd "$dir"
-    SATOSA_STATE_ENCRYPTION_KEY=$(openssl rand -hex 32) SUBJECT_SALT=$(openssl rand -hex 32) exec "$ATIENDE_TEST_SAML/bin/gunicorn" \
-      --bind "127.0.0.1:$port" --certfile server.pem --keyfile server.key --no-control-socket --workers 1 --threads 8 satosa.wsgi:app
-  ) >"$dir/log" 2>&1 </dev/null &
+    set -a
+    # shellcheck source=/dev/null
+    . ./environment
+    exec "$ATIENDE_TEST_SAML/bin/gunicorn" --bind "127.0.0.1:$port" --certfile server.pem --keyfile server.key \
+      --no-control-socket --workers 1 --threads 8 satosa.wsgi:app
+  ) >>"$dir/log" 2>&1 </dev/null &
   echo $! >"$dir/pid"
 }
 
@@ -105,7 +110,8 @@ stop() {
   local dir=$1 pid
   [ -f "$dir/pid" ] || return 0
   pid=$(cat "$dir/pid")
-  kill "$pid" 2>/dev/null || true
+  # QUIT: without waiting for connections that browsers and the desk keep.
+  kill -QUIT "$pid" 2>/dev/null || true
   for _ in $(seq 100); do
     kill -0 "$pid" 2>/dev/null || return 0
     sleep 0.1
