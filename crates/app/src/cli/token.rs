@@ -1,20 +1,45 @@
-//! `atiende token add`.
+//! `atiende token add`, `list` and `revoke`.
 
 use super::desk::Desk;
 use super::{Code, Failure, output, user};
 use crate::config;
 use atiende_core::accounts::actions::tokens::{self, Grant};
-use atiende_core::accounts::{AccountState, Secret, TokenScope};
+use atiende_core::accounts::{AccountState, ApiToken, Secret, TokenScope, access};
 use atiende_core::events::By;
-use atiende_core::{Refused, Sudo};
+use atiende_core::id::ApiTokenId;
+use atiende_core::{Denied, Refused, Sudo};
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-/// Make tokens for the API.
+/// Make, list and revoke tokens for the API.
 #[derive(Debug, Subcommand)]
 pub(super) enum Token {
     Add(Add),
+    List(List),
+    Revoke(Revoke),
+}
+
+/// List the tokens by which programs speak for a person; their secrets are kept nowhere.
+///
+/// Ends with 67 when nobody has the address.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Whose tokens: the person's address.
+    #[arg(long, value_name = "EMAIL")]
+    user: String,
+}
+
+/// End a token at once.
+///
+/// Ends with 67 when nobody has the address, with 65 when the person has no such token.
+#[derive(Debug, Args)]
+pub(super) struct Revoke {
+    /// Its number, as the list tells it.
+    id: ApiTokenId,
+    /// Whose token: the person's address.
+    #[arg(long, value_name = "EMAIL")]
+    user: String,
 }
 
 /// Make a token with which a program speaks for a person, and print it alone, once.
@@ -44,7 +69,46 @@ pub(super) struct Add {
 }
 
 pub(super) async fn run(desk: &Desk, token: Token) -> Result<Code, Failure> {
-    let Token::Add(arguments) = token;
+    match token {
+        Token::Add(arguments) => add(desk, arguments).await,
+        Token::List(arguments) => list(desk, &arguments).await,
+        Token::Revoke(arguments) => revoke(desk, &arguments).await,
+    }
+}
+
+async fn list(desk: &Desk, arguments: &List) -> Result<Code, Failure> {
+    let db = desk.open().await?;
+    let person = user::known(&db, &arguments.user).await?.id;
+    let tokens = db.read(async move |tx| access::api_tokens(tx, person).await).await?;
+    if desk.output.json {
+        let document = |token: &ApiToken| {
+            let ApiToken { id, name, scope, created_at, expires_at } = token;
+            json!({ "id": id, "name": name, "scope": scope, "created_at": created_at, "expires_at": expires_at })
+        };
+        desk.output.document(&tokens.iter().map(document).collect::<Vec<_>>());
+        return Ok(Code::Ok);
+    }
+    for ApiToken { id, name, scope, created_at, expires_at } in tokens {
+        let until = expires_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
+        output::raw(&format!("{id}\t{scope}\t{name}\tmade {created_at}\tends {until}"));
+    }
+    Ok(Code::Ok)
+}
+
+async fn revoke(desk: &Desk, arguments: &Revoke) -> Result<Code, Failure> {
+    let db = desk.open().await?;
+    let (person, id) = (user::known(&db, &arguments.user).await?.id, arguments.id);
+    match db.write(async move |tx| tokens::revoke(tx, &By::desk(), person, id).await).await {
+        Ok(()) => desk.output.result(&json!({ "id": id }), &format!("Token {id} is good no more.")),
+        Err(Denied::NotFound) => {
+            return Err(Failure::new(Code::BadValue, format!("{} has no token {id}", arguments.user)));
+        }
+        Err(other) => return Err(Refused::from(other).into()),
+    }
+    Ok(Code::Ok)
+}
+
+async fn add(desk: &Desk, arguments: Add) -> Result<Code, Failure> {
     let name = arguments.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 120 {
         return Err(Failure::new(Code::BadValue, "name must have 1 to 120 characters"));

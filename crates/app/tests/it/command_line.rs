@@ -88,6 +88,23 @@ fn a_token_stands_alone_on_stdout() {
 }
 
 #[test]
+fn a_token_is_listed_and_revoked() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(ANA).code, 0);
+    let made = desk.run(&["token", "add", "--user", "ana@x.example", "--name", "copias"]);
+    let list = ["token", "list", "--user", "ana@x.example"];
+    let listed = desk.run(&list);
+    assert!(listed.code == 0 && listed.out.contains("write\tcopias\t"), "{listed:?}");
+    assert!(!listed.out.contains(made.out.trim_end()), "the secret is kept nowhere");
+    let id = listed.out.split('\t').next().unwrap().to_owned();
+    assert_eq!(desk.run(&["token", "revoke", "999", "--user", "ana@x.example"]).code, 65);
+    assert_eq!(desk.run(&["token", "revoke", &id, "--user", "nadie@x.example"]).code, 67);
+    assert_eq!(desk.run(&["token", "revoke", &id, "--user", "ana@x.example"]).code, 0);
+    assert_eq!(desk.run(&list).out, "");
+    assert_eq!(desk.run(&["token", "revoke", &id, "--user", "ana@x.example"]).code, 65, "once");
+}
+
+#[test]
 fn a_misspelt_setting_is_78_and_named() {
     let desk = Desk::new();
     let variable = desk.run_with(&["config", "show"], &[("ATIENDE_LISTN", "x")], "");

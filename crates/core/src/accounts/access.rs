@@ -1,6 +1,6 @@
 //! Who is behind a session or token, and who may decide about accounts.
 
-use super::model::{AccountState, Person, Role, Session, SessionLimits, TokenScope};
+use super::model::{AccountState, ApiToken, Person, Role, Session, SessionLimits, TokenScope};
 use super::{Secret, store};
 use crate::actor::{Admin, Fresh, Impersonator};
 use crate::id::{OrganizationId, PersonId, SessionId};
@@ -96,6 +96,11 @@ pub async fn by_api_token(tx: &Tx, token: &Secret, ip: &str) -> Result<Option<(A
     // Such a token was made to administer, by somebody who had proved who they are.
     actor.fresh = (scope == TokenScope::Admin).then(Fresh::proved);
     Ok(Some((actor, scope)))
+}
+
+/// By what programs speak for this person, the newest first; for who administers, and for the command line.
+pub async fn api_tokens(tx: &Tx, person: PersonId) -> Result<Vec<ApiToken>, DbError> {
+    store::api_tokens(tx, person).await
 }
 
 /// The actor that a person is; for doors that know the person already (command line, demo).

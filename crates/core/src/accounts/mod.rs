@@ -9,5 +9,7 @@ pub mod sealed;
 mod secret;
 mod store;
 
-pub use model::{AccountState, NewAccount, Person, Role, Session, SessionLimits, Theme, TokenScope, check_password};
+pub use model::{
+    AccountState, ApiToken, NewAccount, Person, Role, Session, SessionLimits, Theme, TokenScope, check_password,
+};
 pub use secret::Secret;

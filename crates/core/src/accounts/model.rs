@@ -2,7 +2,7 @@
 
 use crate::admission::Invited;
 use crate::error::{Check, Refused};
-use crate::id::PersonId;
+use crate::id::{ApiTokenId, PersonId};
 use atiende_text::address;
 use jiff::{SignedDuration, Timestamp};
 
@@ -43,6 +43,18 @@ text_enum! {
         Admin = "admin",
     }
 }
+
+/// By which a program speaks for somebody.
+#[derive(Debug, Clone)]
+pub struct ApiToken {
+    pub id: ApiTokenId,
+    pub name: String,
+    pub scope: TokenScope,
+    pub created_at: Timestamp,
+    /// `None`: never.
+    pub expires_at: Option<Timestamp>,
+}
+atiende_db::from_row!(ApiToken { id, name, scope, created_at, expires_at });
 
 /// A person as lists and forms show them.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! SQL of accounts: one function per statement.
 
-use super::model::{AccountState, NewAccount, Person, Role};
+use super::model::{AccountState, ApiToken, NewAccount, Person, Role};
 use crate::Membership;
 use crate::admission::Invited;
 use crate::id::{ApiTokenId, OrganizationId, PersonId};
@@ -241,6 +241,23 @@ pub(super) async fn insert_api_token(
         )
         .await?;
     Ok(id)
+}
+
+/// The newest first.
+pub(super) async fn api_tokens(tx: &Tx, person: PersonId) -> Result<Vec<ApiToken>, DbError> {
+    tx.all(
+        sql!("SELECT id, name, scope, created_at, expires_at FROM api_tokens WHERE person_id = $1 ORDER BY id DESC"),
+        args![person],
+    )
+    .await
+}
+
+/// The name of the token that is no more; `None`: it was not this person's.
+pub(super) async fn delete_api_token(tx: &mut Tx, person: PersonId, id: ApiTokenId) -> Result<Option<String>, DbError> {
+    let deleted: Vec<(String,)> = tx
+        .returning(sql!("DELETE FROM api_tokens WHERE id = $1 AND person_id = $2 RETURNING name"), args![id, person])
+        .await?;
+    Ok(deleted.into_iter().next().map(|(name,)| name))
 }
 
 pub(super) async fn any(tx: &Tx) -> Result<bool, DbError> {

@@ -45,6 +45,7 @@ notices! {
     TEST_SENT = "admin-test-sent-notice",
     REQUEUED = "admin-requeued-notice",
     LINK_SENT = "admin-link-sent-notice",
+    TOKEN_REVOKED = "admin-token-revoked-notice",
     INVITED = "admin-invited-notice",
     DECIDED_ALREADY = "admission-decided-already-notice",
     ASKED = "admission-asked-notice",

@@ -408,6 +408,14 @@ impl World {
         self.session(person, &Secret::generate()).await.to_string()
     }
 
+    /// By which a program speaks for the same.
+    pub(super) async fn fresh_token_of_person(&self) -> String {
+        let (person, token) = (PersonId(self.ids["person"].parse().unwrap()), Secret::generate());
+        let add =
+            async move |tx: &mut Tx| tokens::add(tx, &By::desk(), person, (&token, "test", Grant::Read), None).await;
+        self.db().write(add).await.unwrap().to_string()
+    }
+
     /// A key of María's.
     pub(super) async fn fresh_passkey(&self) -> String {
         let person = self.people[&Who::Requester].0;

@@ -48,3 +48,10 @@ pub async fn add(
     events::record(tx, by, (Object::Token, id.0), "added", &json!({ "name": name, "scope": scope })).await?;
     Ok(id)
 }
+
+/// Ends the token at once. Errors: `NotFound` for one that is not this person's.
+pub async fn revoke(tx: &mut Tx, by: &By, person: PersonId, id: ApiTokenId) -> Result<(), Denied> {
+    let name = store::delete_api_token(tx, person, id).await?.ok_or(Denied::NotFound)?;
+    events::record(tx, by, (Object::Token, id.0), "revoked", &json!({ "name": name, "person": person })).await?;
+    Ok(())
+}

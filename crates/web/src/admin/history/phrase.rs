@@ -181,6 +181,7 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Mail, "requeued") => key!("admin-event-mail-requeued"),
         (Object::Mail, "tested") => key!("admin-event-mail-tested"),
         (Object::Token, "added") => key!("admin-event-token-added"),
+        (Object::Token, "revoked") => key!("admin-event-token-revoked"),
         (Object::Invitation, "added") => key!("admin-event-invitation-added"),
         (Object::Invitation, "revoked") => key!("admin-event-invitation-revoked"),
         _ => return None,

@@ -84,7 +84,7 @@ async fn page(
 }
 
 fn known(page: &PersonPage, stored: Stored) -> Known {
-    let Stored { person, memberships, merges, sessions, can_be_seen, factors, .. } = stored;
+    let Stored { person, memberships, merges, sessions, tokens, can_be_seen, factors, .. } = stored;
     Known {
         id: person.id.to_string(),
         state_key: state_key(person.state),
@@ -94,6 +94,7 @@ fn known(page: &PersonPage, stored: Stored) -> Known {
         can_merge: person.role == Role::Requester && person.state == AccountState::Active,
         merges,
         sessions: sessions.into_iter().map(|listed| line(&page.page, listed, None)).collect(),
+        tokens,
         can_be_seen,
         factors,
         memberships: memberships.into_iter().map(|m| (m.organization.to_string(), m.name)).collect(),

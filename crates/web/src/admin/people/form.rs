@@ -7,13 +7,14 @@ use crate::shell::{Fields, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::access::{self, Manageable};
 use atiende_core::accounts::actions::update::PersonChange;
-use atiende_core::accounts::{AccountState, Person, Role};
+use atiende_core::accounts::{AccountState, ApiToken, Person, Role, TokenScope};
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::merges::{self, Merge};
 use atiende_core::second_factors::{self, Factors};
 use atiende_core::sessions::actions::impersonate;
 use atiende_core::sessions::{self, Listed};
 use atiende_core::{Denied, Membership};
+use atiende_i18n::key;
 
 #[derive(Template)]
 #[template(path = "admin/people/form.html")]
@@ -39,6 +40,7 @@ pub(super) struct Known {
     pub(super) merges: Vec<Merge>,
     pub(super) memberships: Options,
     pub(super) sessions: Vec<Line>,
+    pub(super) tokens: Vec<ApiToken>,
     /// An administrator may look on as this person.
     pub(super) can_be_seen: bool,
     /// What there is beside the password.
@@ -52,6 +54,14 @@ impl Known {
 
     fn is_rejected(&self) -> bool {
         self.state == AccountState::Rejected
+    }
+
+    fn scope(token: &ApiToken) -> &'static str {
+        match token.scope {
+            TokenScope::Read => key!("admin-token-read"),
+            TokenScope::Write => key!("admin-token-write"),
+            TokenScope::Admin => key!("admin-token-admin"),
+        }
     }
 
     /// For the words: whether there is an app.
@@ -84,6 +94,7 @@ pub(super) struct Stored {
     pub(super) attended: Vec<OrganizationId>,
     pub(super) merges: Vec<Merge>,
     pub(super) sessions: Vec<Listed>,
+    pub(super) tokens: Vec<ApiToken>,
     pub(super) can_be_seen: bool,
     pub(super) factors: Factors,
 }
@@ -93,11 +104,12 @@ pub(super) async fn stored(state: &State, signed_in: &SignedIn, id: PersonId) ->
     let stored = state.db().read(async move |tx| {
         let manageable = access::manageable(tx, &actor, id).await?;
         let sessions = sessions::access::of(tx, &manageable, limits).await?;
+        let tokens = access::api_tokens(tx, manageable.person.id).await?;
         let can_be_seen = impersonate::is_possible(&manageable);
         let factors = second_factors::access::of_managed(tx, &manageable).await?;
         let Manageable { person, memberships, attended, .. } = manageable;
         let merges = merges::access::of_person(tx, actor.admin()?, id).await?;
-        Ok::<_, Denied>(Stored { person, memberships, attended, merges, sessions, can_be_seen, factors })
+        Ok::<_, Denied>(Stored { person, memberships, attended, merges, sessions, tokens, can_be_seen, factors })
     });
     Ok(stored.await?)
 }

@@ -7,8 +7,10 @@ use crate::portal::accounts::look_on::with_token;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Fields, Notice, SignedIn, State};
 use atiende_core::Refused;
+use atiende_core::accounts::actions::tokens;
 use atiende_core::accounts::{Role, Secret, access};
-use atiende_core::id::{PersonId, SessionId};
+use atiende_core::events::By;
+use atiende_core::id::{ApiTokenId, PersonId, SessionId};
 use atiende_core::sessions::actions::{end, impersonate};
 
 /// `POST /admin/personas/{id}/sesiones/{session}/cerrar`.
@@ -38,6 +40,20 @@ pub(crate) async fn end_all(state: State, signed_in: SignedIn, Id(id): Id<Person
         })
         .await?;
     see_other_with(&format!("/admin/personas/{id}"), Notice::ALL_SESSIONS_ENDED)
+}
+
+/// `POST /admin/personas/{id}/claves/{token}/anular`: a program speaks for the person no more.
+pub(crate) async fn revoke_token(state: State, signed_in: SignedIn, ids: Ids<PersonId, ApiTokenId>) -> Answer {
+    signed_in.approved()?.admin()?;
+    let (actor, Ids(id, token)) = (signed_in.actor.clone(), ids);
+    state
+        .db()
+        .write(async move |tx| {
+            let manageable = access::manageable(tx, &actor, id).await?;
+            tokens::revoke(tx, &By::from(&*actor), manageable.person.id, token).await
+        })
+        .await?;
+    see_other_with(&format!("/admin/personas/{id}"), Notice::TOKEN_REVOKED)
 }
 
 /// `POST /admin/personas/{id}/ver-como`.
