@@ -90,10 +90,15 @@ const ROW: SignedDuration = SignedDuration::from_hours(24);
 /// The same for an address.
 const ADDRESS_ROW: SignedDuration = SignedDuration::from_hours(1);
 
-/// An address may be a whole school's behind one router: so many times what one account may.
-const ADDRESS: u32 = 3;
-/// A network may be a provider's customers.
-const NETWORK: u32 = 10;
+/// An address may be a whole school's behind one router, a network a provider's customers: so many times what one account
+/// may. Accounts and links are asked for by all of a school in the same week, and cost a stranger nothing but mails that
+/// the account's own rate bounds.
+fn times(kind: Kind) -> (u32, u32) {
+    match kind {
+        Kind::Login => (3, 10),
+        Kind::Reset | Kind::Register => (20, 60),
+    }
+}
 
 /// Whose try it is, and how it is judged.
 pub(super) struct Subject {
@@ -114,7 +119,8 @@ pub(super) fn subjects(attempt: &Attempt, is_known: bool) -> Vec<Subject> {
         subjects.push(Subject { key: hash("account", &attempt.account), rule, is_account: true });
     }
     if let Some((address, network)) = prefixes(&attempt.ip) {
-        for (name, prefix, times) in [("address", address, ADDRESS), ("network", network, NETWORK)] {
+        let (of_address, of_network) = times(attempt.kind);
+        for (name, prefix, times) in [("address", address, of_address), ("network", network, of_network)] {
             let rate = Rate { times: attempt.rate.times.saturating_mul(times), ..attempt.rate };
             subjects.push(Subject { key: hash(name, &prefix), rule: Rule::Often(rate), is_account: false });
         }

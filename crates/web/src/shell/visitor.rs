@@ -286,13 +286,26 @@ fn client(parts: &Parts, state: &State) -> Client {
     Client { ip, user_agent: user_agent.to_owned(), device, ..Client::default() }
 }
 
-/// The last address in `X-Forwarded-For` that no trusted proxy has; the peer's own if that is not a trusted proxy.
+/// The last address in `X-Forwarded-For` that no trusted proxy has; the peer's own if that is not a trusted proxy. What
+/// stands before something unreadable is not believed: anybody can write it.
 fn forwarded(peer: IpAddr, headers: &HeaderMap, state: &State) -> IpAddr {
     let trusted = |ip: &IpAddr| state.settings().trusted_proxies.iter().any(|net| net.contains(ip));
-    if !trusted(&peer) {
-        return peer;
+    let chain = headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default());
+    let said: Vec<&str> = chain.flat_map(|value| value.split(',')).collect();
+    let mut nearest = peer;
+    for hop in said.into_iter().rev() {
+        if !trusted(&nearest) {
+            break;
+        }
+        let Some(ip) = hop_address(hop.trim()) else { break };
+        nearest = ip;
     }
-    let chain = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let addresses: Vec<IpAddr> = chain.flat_map(|v| v.split(',')).filter_map(|ip| ip.trim().parse().ok()).collect();
-    addresses.into_iter().rev().find(|ip| !trusted(ip)).unwrap_or(peer)
+    nearest
+}
+
+/// Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let bracketed = || hop.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    hop.parse().ok().or_else(with_port).or_else(bracketed)
 }

@@ -13,6 +13,7 @@ atiende_testing::on_both![
     a_mailed_link_gets_in_while_strangers_wait,
     what_was_typed_stays_when_one_has_to_wait,
     an_address_that_is_only_claimed_is_no_other_client,
+    a_proxy_says_who_asks_and_its_client_does_not,
     wrong_tokens_are_slowed_down,
     failures_stand_in_the_record,
 ];
@@ -144,6 +145,27 @@ async fn an_address_that_is_only_claimed_is_no_other_client() {
     assert_eq!(statuses, [[422; 9].as_slice(), &[429]].concat(), "thrice the rate of an account");
     let elsewhere = door.browser("203.0.113.7").signs_in("persona0@ceiplapaz.es", "no es esta").await;
     assert_eq!(elsewhere.status, 422);
+}
+
+/// A proxy of ours appends who asked it, some with the port. What its client wrote before that is not believed.
+async fn a_proxy_says_who_asks_and_its_client_does_not() {
+    let door = Door::open(|settings| {
+        few(settings);
+        settings.trusted_proxies.push("198.51.100.7/32".parse().unwrap());
+    })
+    .await;
+    for (via, forged) in
+        [("203.0.113.9:4711", "10.0.N.1, "), ("203.0.113.40", "10.1.N.1, unknown, "), ("unknown", "10.2.N.1, ")]
+    {
+        let mut statuses = Vec::new();
+        for n in 0..10 {
+            let chain = format!("{}{via}", forged.replace('N', &n.to_string()));
+            let liar = door.browser("198.51.100.7").sends("x-forwarded-for", &chain);
+            let name = format!("{}{n}@ceiplapaz.es", via.replace([':', '.'], "-"));
+            statuses.push(liar.signs_in(&name, "no es esta").await.status.as_u16());
+        }
+        assert_eq!(statuses, [[422; 9].as_slice(), &[429]].concat(), "{via}");
+    }
 }
 
 async fn wrong_tokens_are_slowed_down() {
