@@ -118,6 +118,12 @@ impl Actor {
         self.memberships.iter().any(|m| m.organization == organization)
     }
 
+    /// Whether what is other people's opens to this account too: staff, and who coordinates. Ways into it are added, and
+    /// mails led elsewhere, only by who showed lately who they are.
+    pub fn sees_others(&self) -> bool {
+        self.is_staff() || self.coordinated().next().is_some()
+    }
+
     pub fn coordinated(&self) -> impl Iterator<Item = OrganizationId> + '_ {
         self.memberships.iter().filter(|m| m.coordinator).map(|m| m.organization)
     }

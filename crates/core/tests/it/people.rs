@@ -1,11 +1,12 @@
 //! One person, several addresses; two accounts, one person.
 
 use crate::support::Desk;
-use atiende_core::accounts::{AccountState, Secret, password};
+use atiende_core::accounts::{AccountState, Role, Secret, password};
 use atiende_core::addresses::{access, actions};
-use atiende_core::id::{MergeId, PersonId};
+use atiende_core::id::{AddressId, MergeId, PersonId};
 use atiende_core::merges;
 use atiende_core::{Actor, Denied, Refused, Sudo, tickets};
+use atiende_db::{Tx, args, sql};
 
 impl Desk {
     /// Asks for a link to the address; `None`: the address had an owner, who was told instead.
@@ -77,7 +78,9 @@ on_both! {
         assert!(matches!(desk.confirms_address(&cast.maria, &link).await, Err(Refused::Denied(Denied::NotFound))));
 
         // Somebody else who wants the same address learns nothing; its owner hears of it.
-        desk.asks_to_add(&cast.jon, "maria@gmail.com").await.unwrap();
+        desk.person("Pepe Bueno", "pepe@ceiplapaz.es", Role::Requester).await;
+        let pepe = desk.actor("pepe@ceiplapaz.es").await;
+        desk.asks_to_add(&pepe, "maria@gmail.com").await.unwrap();
         assert_eq!(desk.mails().await, ["already_has_account to maria@ceiplapaz.es"]);
 
         let own = cast.maria.clone();
@@ -103,6 +106,23 @@ on_both! {
             .unwrap();
         assert_eq!(desk.mails().await, ["address_removed to maria@ceiplapaz.es"]);
         assert!(!opens("maria@ceiplapaz.es").await);
+    }
+
+    /// What a coordinator's account opens is not the coordinator's alone: a browser left open adds no way in.
+    async fn who_sees_others_shows_first_who_they_are(desk: Desk) {
+        let cast = desk.cast().await;
+        let asked = desk.asks_to_add(&cast.jon, "jon@gmail.com").await;
+        assert!(matches!(asked, Err(Refused::Denied(Denied::Unproved))));
+        let id = cast.jon.id;
+        let add = async move |tx: &mut Tx| {
+            let add = sql!("INSERT INTO addresses (person_id, email, created_at) VALUES ($1, 'jon@gmail.com', 0) RETURNING id");
+            tx.returning_one::<(AddressId,)>(add, args![id]).await
+        };
+        let (id,) = desk.db.write(add).await.unwrap();
+        let jon = cast.jon.clone();
+        let prefers = async move |tx: &mut Tx| actions::prefer(tx, &access::owned(tx, &jon, id).await?).await;
+        assert!(matches!(desk.db.write(prefers).await, Err(Refused::Denied(Denied::Unproved))));
+        assert_eq!(desk.actor("jon@ieselmar.es").await.email, "jon@ieselmar.es");
     }
 
     /// Who signed up with an address and never proved it cannot keep its owner from adding it.

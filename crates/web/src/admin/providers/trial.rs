@@ -1,7 +1,7 @@
 //! `/admin/proveedores/{word}/probar`: to the provider and back as anybody would go, but nobody signs in: what came is shown.
 
 use crate::SignInProvider;
-use crate::portal::accounts::elsewhere::{Errand, is_from_here, known, send};
+use crate::portal::accounts::elsewhere::{Errand, Purpose, is_from_here, known, send};
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Page, SignedIn, State, Visitor, WebError};
 use askama::Template;
@@ -31,7 +31,7 @@ pub(crate) async fn start(state: State, signed_in: SignedIn, Path(word): Path<St
     // What it said of itself an hour ago proves nothing today.
     state.relying_party()?.forget(&provider.provider);
     let (person, back_to) = (Some(signed_in.actor.id), "/admin/proveedores".to_owned());
-    let errand = Errand { person, back_to, unsent: false, silently: false, proves: false, is_trial: true };
+    let errand = Errand { person, back_to, unsent: false, silently: false, purpose: Purpose::Try };
     send(&state, &signed_in.visitor, &provider, errand).await
 }
 

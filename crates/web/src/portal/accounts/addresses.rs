@@ -62,11 +62,14 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
 }
 
 /// `POST /cuenta/correos/{id}/principal`
-pub(crate) async fn prefer(state: State, signed_in: SignedIn, Id(id): Id<AddressId>) -> Answer {
+pub(crate) async fn prefer(state: State, signed_in: SignedIn, Id(id): Id<AddressId>, fields: Fields) -> Answer {
     let actor = signed_in.approved()?.clone();
     let done = async move |tx: &mut _| actions::prefer(tx, &access::owned(tx, &actor, id).await?).await;
-    state.db().write(done).await?;
-    see_other_with(HERE, Notice::SAVED)
+    match state.db().write(done).await {
+        Ok(()) => see_other_with(HERE, Notice::SAVED),
+        Err(Refused::Denied(denied)) => Err(signed_in.unproved(denied, &fields)),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// `POST /cuenta/correos/{id}/quitar`

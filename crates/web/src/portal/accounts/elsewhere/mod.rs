@@ -38,8 +38,8 @@ pub(crate) const WAITING: &str = "proved";
 
 #[derive(Deserialize)]
 pub(crate) struct To {
-    #[serde(default)]
-    return_to: String,
+    #[serde(default, rename = "return_to")]
+    wanted: String,
     /// Who is signed in shows once more who they are.
     #[serde(default)]
     confirmar: String,
@@ -48,16 +48,24 @@ pub(crate) struct To {
     unsent: String,
 }
 
+/// What a browser is sent to a provider for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Purpose {
+    /// To sign in or up; who is signed in adds the account.
+    #[default]
+    Enter,
+    /// To show who one is, and add nothing.
+    Prove,
+    /// An administrator tries the provider out: nobody signs in, nothing is added.
+    Try,
+}
+
 /// What is kept of a departure: the relying party's part, and whether the provider may ask anything.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     silently: bool,
-    /// To show who one is, not to add an account.
     #[serde(default)]
-    proves: bool,
-    /// An administrator tries the provider out: nobody signs in, nothing is added.
-    #[serde(default)]
-    is_trial: bool,
+    purpose: Purpose,
     /// The person is told, back again, that their form was not sent.
     #[serde(default)]
     unsent: bool,
@@ -73,17 +81,18 @@ pub(crate) async fn start(
     headers: HeaderMap,
     Query(to): Query<To>,
 ) -> Answer {
-    let back_to = local_path(&to.return_to).to_owned();
+    let back_to = local_path(&to.wanted).to_owned();
     let person = visitor.actor.as_ref().map(|actor| actor.id);
     if person.is_some() && !is_from_here(&headers) {
         return Ok(see_other(&back_to));
     }
     let proves = person.is_some() && !to.confirmar.is_empty();
+    let purpose = if proves { Purpose::Prove } else { Purpose::Enter };
     if let Some(actor) = &visitor.actor {
         actor.oneself()?;
-        // Who finds a browser of the staff open shall not make a way in of their own.
+        // Who finds a browser open that sees other people's things shall not make a way in of their own.
         // From its own page: a form must not end at another site.
-        if actor.is_staff() && !proves && actor.fresh.is_none() {
+        if actor.sees_others() && !proves && actor.fresh.is_none() {
             let back: String = form_urlencoded::byte_serialize(back_to.as_bytes()).collect();
             return Ok(see_other(&format!("/confirmar?volver={back}")));
         }
@@ -92,7 +101,7 @@ pub(crate) async fn start(
     let provider = known::find(&state, &id).await?;
     // Which account to add is the person's to say.
     let unsent = !to.unsent.is_empty();
-    let errand = Errand { person, back_to, unsent, silently: person.is_none(), proves, is_trial: false };
+    let errand = Errand { person, back_to, unsent, silently: person.is_none(), purpose };
     send(&state, &visitor, &provider, errand).await
 }
 
@@ -109,22 +118,20 @@ pub(crate) struct Errand {
     pub(crate) unsent: bool,
     /// Only if the provider needs to ask nothing.
     pub(crate) silently: bool,
-    /// It is to ask anew who it is.
-    pub(crate) proves: bool,
-    pub(crate) is_trial: bool,
+    pub(crate) purpose: Purpose,
 }
 
 pub(crate) async fn send(state: &State, visitor: &Visitor, provider: &SignInProvider, errand: Errand) -> Answer {
     let redirect_uri = state.settings().callback(&provider.provider.id);
-    let Errand { person, back_to, unsent, silently, proves, is_trial } = errand;
-    let ask = Ask { redirect_uri: &redirect_uri, silently, anew: proves };
+    let Errand { person, back_to, unsent, silently, purpose } = errand;
+    let ask = Ask { redirect_uri: &redirect_uri, silently, anew: purpose == Purpose::Prove };
     let begun = state.relying_party()?.begin(&provider.provider, ask, state.now().as_second()).await;
     let started = match begun {
         Ok(started) => started,
-        Err(failure) if is_trial => return trial::told(state, visitor, provider, Err(failure)),
+        Err(failure) if purpose == Purpose::Try => return trial::told(state, visitor, provider, Err(failure)),
         Err(failure) => return failed(state, visitor, provider, &failure),
     };
-    let kept = Kept { silently, proves, is_trial, unsent, pending: started.pending };
+    let kept = Kept { silently, purpose, unsent, pending: started.pending };
     let data = serde_json::to_string(&kept).map_err(|e| WebError::Broken(e.to_string()))?;
     let departure = Departure { provider: provider.provider.id.clone(), person, data, back_to };
     let token = Secret::generate();
@@ -160,21 +167,20 @@ async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, return
     };
     let now = state.now().as_second();
     let finished = state.relying_party()?.finish(&provider.provider, &kept.pending, returned, now).await;
-    if kept.is_trial {
+    if kept.purpose == Purpose::Try {
         return trial::told(state, visitor, &provider, finished);
     }
     // Switched off while the person was there.
     known::find(state, id).await?;
     match finished {
-        Ok(identity) if kept.proves => {
+        Ok(identity) if kept.purpose == Purpose::Prove => {
             own::prove(state, visitor, claims(identity, &provider.provider.label), &departure.back_to).await
         }
         Ok(identity) => arrived(state, visitor, headers, (departure, kept.unsent, identity, &provider)).await,
         // It wants to ask something: then it may.
         Err(Failure::NeedsInteraction) if kept.silently => {
             let Departure { person, back_to, .. } = departure;
-            let errand =
-                Errand { person, back_to, unsent: kept.unsent, silently: false, proves: false, is_trial: false };
+            let errand = Errand { person, back_to, unsent: kept.unsent, silently: false, purpose: Purpose::Enter };
             send(state, visitor, &provider, errand).await
         }
         Err(failure) => failed(state, visitor, &provider, &failure),
