@@ -37,7 +37,7 @@ impl Format {
     }
 
     fn begin(self) -> String {
-        let columns = ["id", "at", "actor", "actor_name", "ip", "action", "object", "changes"];
+        let columns = ["id", "at", "actor", "actor_name", "impersonator_name", "ip", "action", "object", "changes"];
         match self {
             Self::Csv => format!("{}{}", csv::BEGIN, csv::row(columns)),
             Self::JsonLines => String::new(),
@@ -51,7 +51,8 @@ impl Format {
         let (id, at) = (entry.id.to_string(), entry.at.to_string());
         let actor = entry.actor_id.map(|id| id.to_string()).unwrap_or_default();
         let (name, object) = (entry.actor.unwrap_or_default(), format!("{}:{}", entry.object, entry.object_id));
-        csv::row([id.as_str(), &at, &actor, &name, &entry.ip, &entry.verb, &object, &entry.data])
+        let impersonator = entry.impersonator.unwrap_or_default();
+        csv::row([id.as_str(), &at, &actor, &name, &impersonator, &entry.ip, &entry.verb, &object, &entry.data])
     }
 }
 

@@ -50,7 +50,7 @@ async fn a_copy_is_for_administrators_and_on_record() {
     let ada = desk.signs_in("ada@desk.es").await;
     let csv = ada.posts(EXPORT, &[("formato", "csv"), ("que", "person:signed_in")]).await;
     let lines: Vec<&str> = csv.html.split_terminator("\r\n").collect();
-    assert_eq!(lines[0], "\u{feff}id,at,actor,actor_name,ip,action,object,changes");
+    assert_eq!(lines[0], "\u{feff}id,at,actor,actor_name,impersonator_name,ip,action,object,changes");
     assert!(
         lines.len() == 4 && lines[1].contains(",Ada Admin,") && lines[1].contains(",signed_in,person:"),
         "{lines:?}"
