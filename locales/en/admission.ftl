@@ -85,6 +85,7 @@ admission-revoke = Take back
 admission-revoked = Taken back
 admission-used-up = Used up
 admission-expired = Out of date
+admission-maker-left = No longer good: its maker decides there no more
 admission-revoked-notice = Link taken back: it is good no more.
 
 ## The link's page
@@ -119,6 +120,11 @@ mail-applicant-decide = Decide
 mail-applicant-otherwise = Reject, or ask first
 mail-applicant-confirm = The link decides nothing by itself: it leads to a page where you confirm.
 mail-applicant-waits-title = { $applicant } is still waiting
+mail-applicants-wait-title = { $applicant } and { $count ->
+    [one] one other
+   *[other] { $count } others
+} are still waiting
+mail-applicants-wait-all = See the { $count } people who wait
 mail-applicant-waits-lead = Has waited for working hours for somebody to decide about the account.
 mail-answered-title = { $applicant } has answered
 mail-answered-lead = This is what { $applicant } answered about the account:

@@ -85,6 +85,7 @@ admission-revoke = Retirar
 admission-revoked = Retirado
 admission-used-up = Agotado
 admission-expired = Caducado
+admission-maker-left = Ya no vale: quien la hizo ya no decide ahí
 admission-revoked-notice = Enlace retirado: ya no sirve.
 
 ## La página del enlace
@@ -119,6 +120,11 @@ mail-applicant-decide = Decidir
 mail-applicant-otherwise = Rechazar o preguntar antes
 mail-applicant-confirm = El enlace no decide nada por sí solo: lleva a una página donde lo confirmas.
 mail-applicant-waits-title = { $applicant } sigue esperando
+mail-applicants-wait-title = { $applicant } y { $count ->
+    [one] otra persona
+   *[other] otras { $count }
+} siguen esperando
+mail-applicants-wait-all = Ver a las { $count } personas que esperan
 mail-applicant-waits-lead = Lleva horas de trabajo esperando a que alguien decida sobre su cuenta.
 mail-answered-title = { $applicant } ha respondido
 mail-answered-lead = Esto es lo que ha contestado { $applicant } sobre su cuenta:

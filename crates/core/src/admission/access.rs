@@ -5,7 +5,7 @@ use super::store;
 use crate::accounts::{AccountState, Secret};
 use crate::actor::Staff;
 use crate::id::{InvitationId, OrganizationId, PersonId};
-use crate::{Actor, Denied, orgs, settings};
+use crate::{Actor, Denied, accounts, orgs, settings};
 use atiende_db::{DbError, Tx};
 use atiende_text::address;
 use jiff::SignedDuration;
@@ -76,24 +76,29 @@ pub struct Decidable<'a> {
     pub(super) by: Decider<'a>,
 }
 
-/// The applicant with this id, to be decided about. Errors: `NotFound` also for an applicant whom a coordinator's
-/// organizations have no domain of.
+/// The applicant with this id, to be decided about. Errors: `NotFound` also for an applicant whose domain is another
+/// organization's than a technician attends, or than a coordinator coordinates.
 pub async fn decidable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<Decidable<'a>, Denied> {
     let by = decider(tx, actor).await?;
     let applicant = store::applicant(tx, id).await?.ok_or(Denied::NotFound)?;
-    if let Decider::Coordinator(actor) = by {
-        let own = proposals(tx, &applicant.email).await?;
-        if !own.iter().any(|proposal| proposal.by_domain && actor.coordinates(proposal.organization)) {
-            return Err(Denied::NotFound);
-        }
+    if by.actor().attends_all() {
+        return Ok(Decidable { applicant, by });
     }
-    Ok(Decidable { applicant, by })
+    let mut own = proposals(tx, &applicant.email).await?;
+    own.retain(|proposal| proposal.by_domain);
+    let is_theirs = own.iter().any(|proposal| by.admits_to(proposal.organization));
+    // Whose domain is no client's may be anybody's: staff decide, coordinators do not.
+    if is_theirs || own.is_empty() && matches!(by, Decider::Staff(_)) {
+        Ok(Decidable { applicant, by })
+    } else {
+        Err(Denied::NotFound)
+    }
 }
 
 /// Those about whom this person decides, the longest waiting first (at most 100), with proposals for each.
 pub async fn pending<'a>(tx: &Tx, by: Decider<'a>) -> Result<Vec<(Decidable<'a>, Vec<Proposal>)>, DbError> {
     let waiting = match by {
-        Decider::Staff(_) => store::applicants(tx, 0, SHOWN).await?,
+        Decider::Staff(staff) => store::applicants(tx, only(staff), 0, SHOWN).await?,
         Decider::Coordinator(actor) => {
             let mut own = store::applicants_of_coordinator(tx, actor.id, SHOWN).await?;
             own.retain(|applicant| own_domain(&applicant.email).is_some());
@@ -107,11 +112,11 @@ pub async fn pending<'a>(tx: &Tx, by: Decider<'a>) -> Result<Vec<(Decidable<'a>,
 /// The next of those who wait, with proposals for each; for lists that are read page by page.
 pub async fn pending_after(
     tx: &Tx,
-    _by: Staff<'_>,
+    by: Staff<'_>,
     after: Option<PersonId>,
     limit: i64,
 ) -> Result<Vec<(Applicant, Vec<Proposal>)>, DbError> {
-    let waiting = store::applicants(tx, after.map_or(0, |id| id.0), limit).await?;
+    let waiting = store::applicants(tx, only(by), after.map_or(0, |id| id.0), limit).await?;
     with_proposals(tx, waiting).await
 }
 
@@ -142,8 +147,16 @@ pub async fn proposals_for(tx: &Tx, decidable: &Decidable<'_>) -> Result<Vec<Pro
 }
 
 /// How many wait: the number beside "Cuentas pendientes".
-pub async fn pending_count(tx: &Tx, _by: Staff<'_>) -> Result<i64, DbError> {
-    store::count(tx).await
+pub async fn pending_count(tx: &Tx, by: Staff<'_>) -> Result<i64, DbError> {
+    match only(by) {
+        None => store::count(tx).await,
+        some => Ok(i64::try_from(store::applicants(tx, some, 0, SHOWN).await?.len()).unwrap_or(SHOWN)),
+    }
+}
+
+/// Who attends some clients alone: others' applicants are none of their business.
+fn only(by: Staff<'_>) -> Option<PersonId> {
+    Some(by.actor().id).filter(|_| !by.actor().attends_all())
 }
 
 impl Decidable<'_> {
@@ -190,16 +203,31 @@ pub async fn usual_wait(tx: &Tx, zone: &TimeZone) -> Result<Option<SignedDuratio
 }
 
 /// An invitation as its link shows it, with the proof to come by it. Errors: `NotFound` when it is unknown, used up,
-/// out of date or taken back.
+/// out of date, taken back, or its maker could not make it today.
 pub async fn invitation(tx: &Tx, token: &Secret) -> Result<(Invitation, Invited), Denied> {
     let found = store::invitation_of_token(tx, &token.hash()).await?;
-    let good = found.filter(|invitation| invitation.is_good(tx.now())).ok_or(Denied::NotFound)?;
-    let proof = Invited(good.id);
-    Ok((good, proof))
+    let found = found.filter(|invitation| invitation.is_good(tx.now())).ok_or(Denied::NotFound)?;
+    if !stands(tx, &found).await? {
+        return Err(Denied::NotFound);
+    }
+    let proof = Invited(found.id);
+    Ok((found, proof))
 }
 
-/// The newest invitations (at most 100) into the organizations of this person.
-pub async fn invitations(tx: &Tx, by: Decider<'_>) -> Result<Vec<Invitation>, DbError> {
+/// Whether the maker of the invitation may still let people in there: who has left, or decides no longer, lets in nobody.
+pub(super) async fn stands(tx: &Tx, invitation: &Invitation) -> Result<bool, DbError> {
+    let Some(maker) = accounts::access::by_id(tx, invitation.maker).await? else { return Ok(false) };
+    let maker = accounts::access::actor(tx, &maker, "").await?;
+    match decider(tx, &maker).await {
+        Ok(by) => Ok(by.admits_to(invitation.organization) && (by.makes_coordinators() || !invitation.coordinator)),
+        Err(Denied::Db(error)) => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
+/// The newest invitations (at most 100) into the organizations of this person, each with whether somebody can still
+/// come by it.
+pub async fn invitations(tx: &Tx, by: Decider<'_>) -> Result<Vec<(Invitation, bool)>, DbError> {
     let mut all = match by {
         Decider::Staff(_) => store::invitations(tx, None, SHOWN).await?,
         Decider::Coordinator(actor) => {
@@ -212,7 +240,12 @@ pub async fn invitations(tx: &Tx, by: Decider<'_>) -> Result<Vec<Invitation>, Db
     };
     all.retain(|invitation| by.admits_to(invitation.organization));
     all.sort_by_key(|invitation| std::cmp::Reverse(invitation.id));
-    Ok(all)
+    let mut listed = Vec::with_capacity(all.len());
+    for invitation in all {
+        let is_good = invitation.is_good(tx.now()) && stands(tx, &invitation).await?;
+        listed.push((invitation, is_good));
+    }
+    Ok(listed)
 }
 
 /// An invitation that this person may take back.

@@ -102,6 +102,8 @@ pub struct Invitation {
     /// 0: any number.
     pub max_uses: i64,
     pub created_by: String,
+    /// Good only while this person may still make it.
+    pub(super) maker: PersonId,
     pub expires_at: Timestamp,
     pub revoked_at: Option<Timestamp>,
 }
@@ -114,6 +116,7 @@ atiende_db::from_row!(Invitation {
     uses,
     max_uses,
     created_by,
+    maker,
     expires_at,
     revoked_at
 });
@@ -210,6 +213,7 @@ mod tests {
             uses,
             max_uses,
             created_by: "Elena".into(),
+            maker: PersonId(1),
             expires_at: "2026-12-01T00:00:00Z".parse().unwrap(),
             revoked_at: None,
         }

@@ -6,14 +6,27 @@ use crate::id::{InvitationId, OrganizationId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
 
-pub(super) async fn applicants(tx: &Tx, after: i64, limit: i64) -> Result<Vec<Applicant>, DbError> {
+/// `technician`: without those whose domain is another client's than this person attends.
+pub(super) async fn applicants(
+    tx: &Tx,
+    technician: Option<PersonId>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Applicant>, DbError> {
     tx.all(
         sql!(
-            "SELECT id, name, email, phone, claimed_organization, signed_up_via, created_at,
-                 coalesce(waits_since, created_at)
-             FROM people WHERE state = 'pending' AND id > $1 ORDER BY id LIMIT $2"
+            "SELECT p.id, p.name, p.email, p.phone, p.claimed_organization, p.signed_up_via, p.created_at,
+                 coalesce(p.waits_since, p.created_at)
+             FROM people p WHERE p.state = 'pending' AND p.id > $1 AND (CAST($3 AS BIGINT) IS NULL
+                 OR EXISTS (SELECT 1 FROM attended_organizations a
+                                JOIN organization_domains d ON d.organization_id = a.organization_id
+                            WHERE a.person_id = $3 AND p.email LIKE '%@' || d.domain)
+                 OR NOT EXISTS (SELECT 1 FROM organization_domains d
+                                    JOIN organizations o ON o.id = d.organization_id AND NOT o.archived
+                                WHERE p.email LIKE '%@' || d.domain))
+             ORDER BY p.id LIMIT $2"
         ),
-        args![after, limit],
+        args![after, limit, technician],
     )
     .await
 }
@@ -104,12 +117,17 @@ pub(super) async fn begin_to_wait(tx: &mut Tx, id: PersonId) -> Result<(), DbErr
     Ok(())
 }
 
-/// Who waits, with the instant from which the next reminder counts.
+/// Who waits, with the instant from which the next reminder counts, the earliest first. Who was asked something and has
+/// not answered is waited for instead.
 pub(super) async fn waiting(tx: &Tx, limit: i64) -> Result<Vec<(PersonId, Timestamp)>, DbError> {
     tx.all(
         sql!(
-            "SELECT id, coalesce(reminded_at, waits_since, created_at) FROM people
-             WHERE state = 'pending' ORDER BY id LIMIT $1"
+            "SELECT p.id, coalesce(p.reminded_at, p.waits_since, p.created_at) AS since FROM people p
+             WHERE p.state = 'pending' AND NOT EXISTS (
+                 SELECT 1 FROM applicant_messages m
+                 WHERE m.person_id = p.id AND m.author_id <> p.id AND m.id = (
+                     SELECT max(l.id) FROM applicant_messages l WHERE l.person_id = p.id))
+             ORDER BY 2, 1 LIMIT $1"
         ),
         args![limit],
     )
@@ -218,7 +236,7 @@ pub(super) async fn insert_invitation(
 pub(super) async fn invitation_of_token(tx: &Tx, token_hash: &str) -> Result<Option<Invitation>, DbError> {
     tx.opt(
         sql!(
-            "SELECT i.id, o.id, o.name, i.coordinator, i.note, i.uses, i.max_uses, p.name, i.expires_at, i.revoked_at
+            "SELECT i.id, o.id, o.name, i.coordinator, i.note, i.uses, i.max_uses, p.name, p.id, i.expires_at, i.revoked_at
              FROM invitations i JOIN organizations o ON o.id = i.organization_id AND NOT o.archived
                  JOIN people p ON p.id = i.created_by
              WHERE i.token_hash = $1"
@@ -231,7 +249,7 @@ pub(super) async fn invitation_of_token(tx: &Tx, token_hash: &str) -> Result<Opt
 pub(super) async fn invitation(tx: &Tx, id: InvitationId) -> Result<Option<Invitation>, DbError> {
     tx.opt(
         sql!(
-            "SELECT i.id, o.id, o.name, i.coordinator, i.note, i.uses, i.max_uses, p.name, i.expires_at, i.revoked_at
+            "SELECT i.id, o.id, o.name, i.coordinator, i.note, i.uses, i.max_uses, p.name, p.id, i.expires_at, i.revoked_at
              FROM invitations i JOIN organizations o ON o.id = i.organization_id AND NOT o.archived
                  JOIN people p ON p.id = i.created_by
              WHERE i.id = $1"
@@ -256,7 +274,7 @@ pub(super) async fn invitations(
 ) -> Result<Vec<Invitation>, DbError> {
     tx.all(
         sql!(
-            "SELECT i.id, o.id, o.name, i.coordinator, i.note, i.uses, i.max_uses, p.name, i.expires_at, i.revoked_at
+            "SELECT i.id, o.id, o.name, i.coordinator, i.note, i.uses, i.max_uses, p.name, p.id, i.expires_at, i.revoked_at
              FROM invitations i JOIN organizations o ON o.id = i.organization_id AND NOT o.archived
                  JOIN people p ON p.id = i.created_by
              WHERE i.organization_id = $1 OR CAST($1 AS BIGINT) IS NULL ORDER BY i.id DESC LIMIT $2"

@@ -211,29 +211,33 @@ pub(crate) struct ApplicantCard {
     pub(crate) proposal: Option<(i64, String, bool)>,
 }
 
-/// Mails the card to the administrators and to these coordinators.
+/// Mails the card to somebody who decides, with how many others wait.
 pub(crate) async fn of_applicant(
     tx: &mut Tx,
     (event, kind): (EventId, MailKind),
-    card: &ApplicantCard,
-    coordinators: &[PersonId],
+    (card, others): (&ApplicantCard, i64),
+    decider: PersonId,
 ) -> Result<(), DbError> {
-    let mut readers = admins(tx).await?;
-    for coordinator in coordinators {
-        readers.push(
-            tx.one(sql!("SELECT id, name, email, locale, 'decider' FROM people WHERE id = $1"), args![coordinator])
-                .await?,
-        );
-    }
+    let reader: Reader = tx
+        .one(
+            sql!(
+                "SELECT id, name, email, locale, CASE role WHEN 'admin' THEN 'admin' ELSE 'decider' END
+                 FROM people WHERE id = $1"
+            ),
+            args![decider],
+        )
+        .await?;
     let Applicant { id, name, email, phone, claimed_organization, via, .. } = &card.applicant;
     let data = json!({
         "applicant_id": id, "applicant": name, "email": email, "phone": phone, "claimed": claimed_organization,
-        "via": via, "held": card.held, "proposal": card.proposal,
+        "via": via, "held": card.held, "proposal": card.proposal, "others": others,
     });
-    for reader in &readers {
-        outbox::put(tx, (event, kind), reader, (None, None), &data).await?;
-    }
-    Ok(())
+    outbox::put(tx, (event, kind), &reader, (None, None), &data).await
+}
+
+/// Every active administrator.
+pub(crate) async fn admins(tx: &Tx) -> Result<Vec<PersonId>, DbError> {
+    Ok(admin_readers(tx).await?.into_iter().filter_map(|reader| reader.person).collect())
 }
 
 /// Tells everybody who should hear of news in a ticket.
@@ -288,13 +292,13 @@ async fn around(tx: &Tx, ticket: TicketId, news: &TicketNews) -> Result<Around, 
         .await?;
     let unassigned = !people.iter().any(|p| p.reason == Reason::Technician);
     if unassigned && matches!(news, TicketNews::Opened { .. }) {
-        people.extend(admins(tx).await?);
+        people.extend(admin_readers(tx).await?);
     }
     Ok(Around(people))
 }
 
 /// Nobody was found to attend a ticket: the administrators must know.
-async fn admins(tx: &Tx) -> Result<Vec<Reader>, DbError> {
+async fn admin_readers(tx: &Tx) -> Result<Vec<Reader>, DbError> {
     tx.all(
         sql!(
             "SELECT id, name, email, locale, 'admin' FROM people WHERE role = 'admin' AND state = 'active' ORDER BY id"

@@ -8,6 +8,7 @@ use atiende_core::admission::{Admission, Invited, NewInvitation, Rules, access};
 use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::tickets::actions::hold;
 use atiende_core::{Actor, Denied, Refused, Sudo};
+use atiende_db::{Tx, args, sql};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 
@@ -76,6 +77,27 @@ impl Desk {
                 approve::approve(tx, decidable, into.0, into.1).await.map(drop)
             })
             .await
+    }
+
+    async fn state(&self, person: PersonId, state: AccountState) {
+        let set = async move |tx: &mut Tx| {
+            tx.execute(sql!("UPDATE people SET state = $2 WHERE id = $1"), args![person, state]).await
+        };
+        self.db.write(set).await.unwrap();
+    }
+
+    /// Who was reminded of whom, and of how many others.
+    async fn reminded(&self) -> Vec<(String, String, i64)> {
+        let read = async |tx: &Tx| {
+            let statement =
+                sql!("SELECT to_address, data FROM outbox WHERE kind = 'applicant_waits' ORDER BY to_address");
+            tx.all::<(String, String)>(statement, args![]).await
+        };
+        let told = |(to, data): (String, String)| {
+            let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+            (to, data["email"].as_str().unwrap().to_owned(), data["others"].as_i64().unwrap())
+        };
+        self.db.read(read).await.unwrap().into_iter().map(told).collect()
     }
 
     async fn reminds(&self) -> usize {
@@ -191,7 +213,7 @@ on_both! {
             .await
             .unwrap();
         assert_eq!(own.len(), 2, "the organization's, whoever made them");
-        let id = own[1].id;
+        let id = own[1].0.id;
         let takes_back = async |actor: Actor| {
             desk.db
                 .write(async move |tx| {
@@ -203,6 +225,85 @@ on_both! {
         assert!(matches!(takes_back(jon).await, Err(Denied::NotFound)));
         takes_back(cast.carmen.clone()).await.unwrap();
         assert!(desk.opens_link(&link).await.is_none());
+    }
+
+    /// Who may not invite any longer lets nobody in by an old link; who was turned away meanwhile does not come by one.
+    async fn an_invitation_is_worth_what_its_maker_is(desk: Desk) {
+        let cast = desk.cast().await;
+        desk.sets(&cast.admin, Rules { coordinators: true, ..Rules::default() }).await;
+        let by_staff = desk.invites(&cast.luis, into(cast.la_paz)).await.unwrap();
+        let by_carmen = desk.invites(&cast.carmen, into(cast.la_paz)).await.unwrap();
+        let came = desk.opens_link(&by_carmen).await.unwrap();
+        let good = async || (desk.opens_link(&by_staff).await.is_some(), desk.opens_link(&by_carmen).await.is_some());
+        assert_eq!(good().await, (true, true));
+        desk.sets(&cast.admin, Rules::default()).await;
+        assert_eq!(good().await, (true, false), "coordinators decide no more");
+        let jon = cast.jon.clone();
+        let joins = desk.db.write(async move |tx| join::join(tx, &jon, came).await).await;
+        assert!(matches!(joins, Err(Refused::Denied(Denied::NotFound))), "the link was open already");
+        desk.signs_up_with("tarde@gmail.com", Some(came), Admission::Approval).await;
+        assert_eq!(desk.actor("tarde@gmail.com").await.state, AccountState::Pending, "a person decides");
+        let listed = async || {
+            let carmen = cast.luis.clone();
+            let read = async move |tx: &_| access::invitations(tx, access::decider(tx, &carmen).await?).await.map_err(Denied::from);
+            desk.db.read(read).await.unwrap().into_iter().map(|(_, is_good)| is_good).collect::<Vec<_>>()
+        };
+        assert_eq!(listed().await, [false, true], "the newest first");
+
+        desk.signs_up_with("nora@gmail.com", None, Admission::Approval).await;
+        let nora = desk.actor("nora@gmail.com").await;
+        let came = desk.opens_link(&by_staff).await.unwrap();
+        desk.state(nora.id, AccountState::Rejected).await;
+        let waited = nora.clone();
+        let joins = desk.db.write(async move |tx| join::join(tx, &waited, came).await).await;
+        assert!(matches!(joins, Err(Refused::Denied(Denied::Forbidden))), "turned away since the page was read");
+        desk.state(cast.luis.id, AccountState::Disabled).await;
+        assert_eq!(good().await, (false, false), "who has left invites nobody");
+    }
+
+    /// A technician of some clients decides about those and about who is nobody's yet.
+    async fn a_technician_decides_about_the_own_clients_people(desk: Desk) {
+        let cast = desk.cast().await;
+        desk.attends_only(cast.luis.id, cast.la_paz).await;
+        let luis = desk.actor("luis@desk.es").await;
+        let far = desk.signs_up_with("otra@ieselmar.es", None, Admission::Approval).await;
+        desk.signs_up_with("nora@ceiplapaz.es", None, Admission::Approval).await;
+        let free = desk.signs_up_with("libre@gmail.com", None, Admission::Approval).await;
+        assert_eq!(desk.queue_of(&luis).await.unwrap(), ["nora@ceiplapaz.es", "libre@gmail.com"]);
+        assert_eq!(desk.queue_of(&cast.admin).await.unwrap().len(), 3);
+        let counted = async |actor: &Actor| {
+            let actor = actor.clone();
+            let count = async move |tx: &_| Ok::<_, Denied>(access::pending_count(tx, actor.staff()?).await?);
+            desk.db.read(count).await.unwrap()
+        };
+        assert_eq!((counted(&luis).await, counted(&cast.admin).await), (2, 3), "the number beside the list");
+        let refused = desk.approves(&luis, far, (cast.la_paz, false)).await;
+        assert!(matches!(refused, Err(Refused::Denied(Denied::NotFound))), "another client's");
+        desk.approves(&luis, free, (cast.la_paz, false)).await.unwrap();
+    }
+
+    /// One mail for each who decides, however many wait; who owes an answer is waited for.
+    async fn a_reminder_is_one_mail(desk: Desk) {
+        let cast = desk.cast().await;
+        desk.sets(&cast.admin, Rules { coordinators: true, ..Rules::default() }).await;
+        let asked = desk.signs_up_with("primera@gmail.com", None, Admission::Approval).await;
+        for email in ["dos@gmail.com", "tres@ceiplapaz.es", "cuatro@gmail.com"] {
+            desk.wait(SignedDuration::from_secs(1));
+            desk.signs_up_with(email, None, Admission::Approval).await;
+        }
+        let luis = cast.luis.clone();
+        let ask = async move |tx: &mut _| {
+            ask::ask(tx, &access::decidable(tx, &luis, asked).await?, "¿En qué centro trabajas?").await
+        };
+        desk.db.write(ask).await.unwrap();
+        desk.mails().await;
+        desk.wait(SignedDuration::from_hours(5));
+        assert_eq!(desk.reminds().await, 3, "the first has a question to answer");
+        assert_eq!(desk.reminded().await, [("ada@desk.es".into(), "dos@gmail.com".into(), 2), ("carmen@ceiplapaz.es".into(), "tres@ceiplapaz.es".into(), 0)]);
+        let waiting = desk.actor("primera@gmail.com").await;
+        let answer = async move |tx: &mut _| answer::answer(tx, &access::waiting(tx, &waiting).await?, "En La Paz").await;
+        desk.db.write(answer).await.unwrap();
+        assert_eq!(desk.reminds().await, 1, "now it is the desk's turn");
     }
 
     /// A question is mailed and answered on the applicant's page; nobody else reads or writes there.

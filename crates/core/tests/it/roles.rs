@@ -17,7 +17,7 @@ use atiende_core::settings::{self, Appearance};
 use atiende_core::tickets::actions::{open, reply};
 use atiende_core::tickets::{self, Body, BodyFormat, NewReply, Source, Visibility};
 use atiende_core::{Actor, Denied, Refused, admission, orgs};
-use atiende_db::{DbError, Tx, args, sql};
+use atiende_db::{DbError, Tx};
 use std::fmt::Write as _;
 
 /// What there is to try a verb on.
@@ -247,17 +247,7 @@ on_both! {
         let cast = desk.cast().await;
         let ana = desk.person("Ana Ruiz", "ana@desk.es", Role::Technician).await;
         let la_paz = cast.la_paz;
-        desk.db
-            .write(async move |tx| {
-                tx.execute(sql!("UPDATE people SET all_organizations = FALSE WHERE id = $1"), args![ana]).await?;
-                tx.execute(
-                    sql!("INSERT INTO attended_organizations (person_id, organization_id) VALUES ($1, $2)"),
-                    args![ana, la_paz],
-                )
-                .await
-            })
-            .await
-            .unwrap();
+        desk.attends_only(ana, la_paz).await;
         let pepe = desk.person("Pepe Bueno", "pepe@ceiplapaz.es", Role::Requester).await;
         desk.join(pepe, la_paz, false).await;
         let pepe = desk.actor("pepe@ceiplapaz.es").await;

@@ -10,7 +10,7 @@ use atiende_core::tickets::actions::open;
 use atiende_core::tickets::{Body, NewTicket, Priority, Source};
 use atiende_core::{Actor, migrations, notify};
 use atiende_db::migrate::migrate;
-use atiende_db::{Clock, Db, Options};
+use atiende_db::{Clock, Db, Options, Tx, args, sql};
 pub(crate) use atiende_testing::{fresh_postgres, run, skip};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -107,6 +107,19 @@ impl Desk {
             archived: false,
         };
         self.db.write(async move |tx| save::add_by(tx, &By::desk(), new.clone()).await).await.unwrap()
+    }
+
+    /// The technician attends this client alone.
+    pub(crate) async fn attends_only(&self, technician: PersonId, organization: OrganizationId) {
+        let set = async move |tx: &mut Tx| {
+            tx.execute(sql!("UPDATE people SET all_organizations = FALSE WHERE id = $1"), args![technician]).await?;
+            tx.execute(
+                sql!("INSERT INTO attended_organizations (person_id, organization_id) VALUES ($1, $2)"),
+                args![technician, organization],
+            )
+            .await
+        };
+        self.db.write(set).await.unwrap();
     }
 
     pub(crate) async fn join(&self, person: PersonId, organization: OrganizationId, coordinator: bool) {

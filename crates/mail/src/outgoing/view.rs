@@ -72,6 +72,8 @@ pub(super) struct AccountData {
     pub(super) held: Option<String>,
     /// Id and name of the organization that fits best, and whether the domain is its own.
     pub(super) proposal: Option<(i64, String, bool)>,
+    /// How many wait besides.
+    pub(super) others: i64,
     pub(super) by: String,
     pub(super) question: String,
     pub(super) answer: String,
@@ -158,6 +160,9 @@ impl AccountView {
         data.on_one_line();
         let whose = if mail.kind == MailKind::Impersonated { &data.by } else { &data.applicant };
         let title = match mail.kind {
+            MailKind::ApplicantWaits if data.others > 0 => {
+                page.locale.with2("mail-applicants-wait-title", "applicant", &data.applicant, "count", data.others)
+            }
             MailKind::SecondFactor => page.locale.with("mail-factor-title", "change", data.change.as_str()),
             kind => words::account_title(kind, page.locale, whose, &page.desk),
         };
@@ -168,6 +173,12 @@ impl AccountView {
     /// "Chrome en Windows"
     fn device(&self) -> String {
         words::device(self.page.locale, &self.data.user_agent)
+    }
+
+    /// Where all who wait stand, if the card is not of the only one.
+    fn all_who_wait(&self) -> Option<(String, String)> {
+        let label = || self.page.locale.with("mail-applicants-wait-all", "count", self.data.others + 1);
+        (self.data.others > 0).then(|| (self.url("/admin/cuentas"), label()))
     }
 
     /// A page of this site.

@@ -2,7 +2,7 @@
 
 use super::approve::admit;
 use crate::accounts::{AccountState, Person};
-use crate::admission::access::proposals;
+use crate::admission::access::{proposals, stands};
 use crate::admission::{Admission, Rules, store};
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
@@ -51,7 +51,7 @@ async fn decided_beforehand(tx: &mut Tx, person: &Person, by: &By) -> Result<Opt
 async fn by_invitation(tx: &mut Tx, person: PersonId, by: &By) -> Result<Option<Rule>, DbError> {
     let Some(id) = store::invitation_of_person(tx, person).await? else { return Ok(None) };
     let Some(invitation) = store::invitation(tx, id).await? else { return Ok(None) };
-    if !store::use_invitation(tx, id).await? {
+    if !stands(tx, &invitation).await? || !store::use_invitation(tx, id).await? {
         return Ok(None);
     }
     Ok(Some(Rule {

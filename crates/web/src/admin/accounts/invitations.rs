@@ -29,6 +29,7 @@ struct InvitationsPage {
 struct Row {
     invitation: Invitation,
     is_good: bool,
+    is_over: bool,
 }
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
@@ -102,7 +103,7 @@ async fn show(state: &State, signed_in: &SignedIn, form: Form, link: Option<Stri
         link,
         invitations: invitations
             .into_iter()
-            .map(|invitation| Row { is_good: invitation.is_good(now), invitation })
+            .map(|(invitation, is_good)| Row { is_over: invitation.expires_at <= now, invitation, is_good })
             .collect(),
     };
     if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }

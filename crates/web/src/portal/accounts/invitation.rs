@@ -15,7 +15,7 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 
 /// Holds the link of an invitation.
-const COOKIE: &str = "invitation";
+pub(super) const COOKIE: &str = "invitation";
 const HOUR: i64 = 3600;
 
 #[derive(Template)]

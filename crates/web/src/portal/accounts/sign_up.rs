@@ -1,7 +1,7 @@
 //! `/crear-cuenta`: asking for an account.
 
 use super::elsewhere::buttons::{self, Button};
-use super::sign_in::Wanted;
+use super::sign_in::{Wanted, forgetting};
 use super::{invitation, outcome};
 use crate::Registration;
 use crate::shell::page::see_other;
@@ -62,7 +62,9 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let (email, ip, link) = (new.email.clone(), visitor.client.ip.clone(), Secret::generate());
     state.db().write(async move |tx| sign_up::sign_up(tx, &new, Some(&hash), &link, &ip).await).await?;
     let title = visitor.locale.text("accounts-check-mail-title");
-    outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))
+    let told = visitor.locale.with("accounts-check-mail-text", "email", email);
+    // The account holds the invitation now: the next person at this browser was not invited.
+    forgetting(outcome::show(&state, &visitor, title, told)?, &headers, &[invitation::COOKIE])
 }
 
 /// The account as the form asks for it, with this address; who was invited says nothing about the organization.

@@ -1,9 +1,9 @@
 //! `/crear-cuenta/continuar`: the account of who has proved an identity elsewhere.
 
 use super::WAITING;
-use crate::portal::accounts::outcome;
 use crate::portal::accounts::sign_in::{forgetting, with_session_cookie};
 use crate::portal::accounts::sign_up::{Came, admission, open, typed};
+use crate::portal::accounts::{invitation, outcome};
 use crate::shell::page::see_other;
 use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
@@ -76,7 +76,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))?
         }
     };
-    forgetting(answer, &headers, &[WAITING])
+    forgetting(answer, &headers, &[WAITING, invitation::COOKIE])
 }
 
 /// The identity that this browser has proved, with the token that holds it.
