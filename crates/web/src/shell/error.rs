@@ -142,11 +142,8 @@ pub(crate) async fn dress(state: State, request: Request, next: Next) -> Respons
     let mut kept = who_asks(&parts);
     kept.extensions.insert(renewal.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    let mut dressed = dressed(&state, &mut kept, response).await;
-    if let Err(error) = renewal.hand_out(&state, &mut dressed) {
-        tracing::error!(?error, "a session's new token could not be handed out");
-    }
-    dressed
+    let dressed = dressed(&state, &mut kept, response).await;
+    renewal.hand_out(&state, dressed).unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Response {

@@ -1,6 +1,7 @@
 //! What every page shares: who visits, the frame, forms, errors, files for browsers, limits.
 
 pub(crate) mod assets;
+pub(crate) mod cookies;
 pub(crate) mod csv;
 pub(crate) mod error;
 pub(crate) mod fields;

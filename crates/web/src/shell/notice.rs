@@ -61,7 +61,7 @@ notices! {
     UNSENT = "form-unsent",
 }
 
-pub(crate) const COOKIE: &str = "notice";
+pub(super) const COOKIE: &str = "notice";
 
 impl Notice {
     /// From the cookie's value.
@@ -97,8 +97,8 @@ impl Notice {
         }
     }
 
-    /// The cookie that carries it to the next page.
-    pub(crate) fn cookie(self) -> String {
-        format!("{COOKIE}={}; Path=/; Max-Age=60; SameSite=Lax; HttpOnly", self.0)
+    /// The value of the cookie that carries it to the next page.
+    pub(super) fn number(self) -> String {
+        self.0.to_string()
     }
 }

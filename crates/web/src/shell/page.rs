@@ -1,8 +1,9 @@
 //! The frame of every page. No page renders without one, so none lacks language, header or theme.
 
 use super::assets;
+use super::cookies;
 use super::form::Form;
-use super::notice::{self, Notice};
+use super::notice::Notice;
 use super::state::State;
 use super::visitor::Visitor;
 use super::words::{initials, tone};
@@ -172,11 +173,7 @@ impl Page {
         let headers = response.headers_mut();
         // Back is instant from memory, and yet each visit asks whether something changed.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        if self.notice.is_some() {
-            let gone = format!("{}=; Path=/; Max-Age=0", notice::COOKIE);
-            headers.append(header::SET_COOKIE, header_value(&gone)?);
-        }
-        Ok(response)
+        if self.notice.is_some() { cookies::without_notice(response) } else { Ok(response) }
     }
 }
 
@@ -187,9 +184,7 @@ pub(crate) fn see_other(to: &str) -> Response {
 
 /// A redirect after a POST, with one sentence for the next page.
 pub(crate) fn see_other_with(to: &str, notice: super::Notice) -> Answer {
-    let mut response = see_other(to);
-    response.headers_mut().append(header::SET_COOKIE, header_value(&notice.cookie())?);
-    Ok(response)
+    cookies::with_notice(see_other(to), notice)
 }
 
 pub(crate) fn header_value(text: &str) -> Result<HeaderValue, WebError> {

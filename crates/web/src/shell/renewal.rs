@@ -1,11 +1,7 @@
 //! A session that wants another token gets it with the answer to its next request.
 
-use super::State;
-use super::error::WebError;
-use super::page::header_value;
-use super::visitor::session_cookie;
+use super::{Answer, State, cookies};
 use atiende_core::accounts::Secret;
-use axum::http::header;
 use axum::response::Response;
 use std::sync::{Arc, OnceLock};
 
@@ -36,20 +32,12 @@ impl Renewal {
     }
 
     /// Adds the cookie to an answer that brings none of its own.
-    pub(super) fn hand_out(&self, state: &State, response: &mut Response) -> Result<(), WebError> {
-        let name = session_cookie(state);
-        let begins = |value: &header::HeaderValue| value.as_bytes().starts_with(format!("{name}=").as_bytes());
-        if let Some(token) = self.0.token.get()
-            && !response.headers().get_all(header::SET_COOKIE).iter().any(begins)
-        {
-            let cookie = cookie(state, token);
-            response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+    pub(super) fn hand_out(&self, state: &State, response: Response) -> Answer {
+        match self.0.token.get() {
+            Some(token) if !cookies::sets(&response, cookies::session(state)) => {
+                cookies::with_session(state, response, token)
+            }
+            _ => Ok(response),
         }
-        Ok(())
     }
-}
-
-fn cookie(state: &State, token: &Secret) -> String {
-    let max = state.settings().sessions.max.as_secs();
-    super::visitor::own_cookie(state, (session_cookie(state), token.reveal()), max)
 }

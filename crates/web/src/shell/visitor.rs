@@ -1,5 +1,6 @@
 //! Who visits: session, language, theme, address.
 
+use super::cookies;
 use super::error::WebError;
 use super::limits;
 use super::notice::{self, Notice};
@@ -65,19 +66,19 @@ impl FromRequestParts<State> for Arrival {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
         let renewal = parts.extensions.get::<Renewal>().cloned();
-        let presented = || cookie(&parts.headers, session_cookie(state)).map(Secret::presented);
+        let presented = || cookies::secret(&parts.headers, cookies::session(state));
         let token = renewal.as_ref().and_then(Renewal::token).or_else(presented);
-        let theme = cookie(&parts.headers, "theme").and_then(|theme| theme.parse().ok());
+        let theme = cookies::read(&parts.headers, "theme").and_then(|theme| theme.parse().ok());
         let visitor = Visitor {
             actor: None,
             locale: browser_locale(parts).unwrap_or(state.settings().locale),
             theme: theme.unwrap_or(Theme::System),
             now: state.now(),
-            notice: cookie(&parts.headers, notice::COOKIE).and_then(Notice::parse),
+            notice: cookies::read(&parts.headers, notice::COOKIE).and_then(Notice::parse),
             here: here(parts),
             client: Client { session: token.clone(), ..client(parts, state) },
             token,
-            browser: cookie(&parts.headers, limits::KNOWN).map(Secret::presented),
+            browser: cookies::secret(&parts.headers, limits::KNOWN),
         };
         let (is_read, is_first) = (is_read(parts), is_first(parts));
         Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first })
@@ -219,30 +220,8 @@ impl SignedIn {
     }
 }
 
-/// `__Host-` pins the cookie to https and this host; plain http on loopback cannot have it.
-pub(crate) fn session_cookie(state: &State) -> &'static str {
-    if state.settings().public_url.starts_with("https://") { "__Host-session" } else { "session" }
-}
-
 /// What a browser is known by from an earlier sign-in.
 pub(crate) const DEVICE: &str = "device";
-
-/// A cookie for this site alone that scripts do not see, for so many seconds.
-pub(crate) fn own_cookie(state: &State, (name, value): (&str, &str), seconds: i64) -> String {
-    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
-}
-
-pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
-}
 
 /// `?lang=`, for this page alone.
 fn asked_locale(parts: &Parts) -> Option<Locale> {
@@ -252,7 +231,7 @@ fn asked_locale(parts: &Parts) -> Option<Locale> {
 
 /// The cookie's language, or the browser's.
 fn browser_locale(parts: &Parts) -> Option<Locale> {
-    cookie(&parts.headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| {
+    cookies::read(&parts.headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| {
         let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
         Some(Locale::negotiate(header))
     })
@@ -282,7 +261,7 @@ fn client(parts: &Parts, state: &State) -> Client {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let ip = peer.map(|peer| forwarded(peer, &parts.headers, state)).map_or_else(String::new, |ip| ip.to_string());
-    let device = cookie(&parts.headers, DEVICE).map(Secret::presented);
+    let device = cookies::secret(&parts.headers, DEVICE);
     Client { ip, user_agent: user_agent.to_owned(), device, ..Client::default() }
 }
 

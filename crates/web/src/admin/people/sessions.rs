@@ -3,9 +3,8 @@
 use super::edit;
 use crate::admin::Id;
 use crate::admin::id::Ids;
-use crate::portal::accounts::look_on::with_token;
 use crate::shell::page::{see_other, see_other_with};
-use crate::shell::{Answer, Fields, Notice, SignedIn, State};
+use crate::shell::{Answer, Fields, Notice, SignedIn, State, cookies};
 use atiende_core::Refused;
 use atiende_core::accounts::actions::tokens;
 use atiende_core::accounts::{Role, Secret, access};
@@ -74,7 +73,7 @@ pub(crate) async fn look_on(state: State, signed_in: SignedIn, Id(id): Id<Person
     match begun {
         Ok(role) => {
             let to = if role == Role::Requester { "/soporte/mis-tickets" } else { "/cola/mios" };
-            with_token(&state, see_other(to), &token)
+            cookies::with_session(&state, see_other(to), &token)
         }
         Err(Refused::Invalid(problems)) => edit::refuse_look(&state, &signed_in, id, (&fields, &problems)).await,
         Err(other) => Err(other.into()),

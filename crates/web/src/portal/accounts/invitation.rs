@@ -1,9 +1,8 @@
 //! `/invitacion/{link}`: whom it lets in, and where. The link stays with the browser until the account is made,
 //! by the form or by a provider's button.
 
-use super::sign_in::with_cookie;
+use crate::shell::cookies;
 use crate::shell::page::{see_other, see_other_with};
-use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Notice, Page, State, Visitor, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
@@ -52,7 +51,7 @@ pub(crate) async fn get(state: State, visitor: Visitor, Path(link): Path<String>
     if template.invitation.is_none() {
         return template.page.with_status(&template, StatusCode::NOT_FOUND);
     }
-    with_cookie(&state, template.page.show(&template)?, (COOKIE, token.reveal()), HOUR)
+    cookies::with(&state, template.page.show(&template)?, (COOKIE, token.reveal()), HOUR)
 }
 
 /// `POST /invitacion/{link}`: who has an account joins.
@@ -70,7 +69,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String
         })
         .await;
     match joined {
-        Ok(()) => with_cookie(&state, see_other_with("/", Notice::JOINED)?, (COOKIE, ""), 0),
+        Ok(()) => cookies::without(&state, see_other_with("/", Notice::JOINED)?, COOKIE),
         Err(Refused::Denied(Denied::NotFound)) => Ok(see_other(&here)),
         Err(other) => Err(other.into()),
     }
@@ -78,7 +77,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String
 
 /// The invitation by which this browser came, if it is still good.
 pub(super) async fn of_browser(state: &State, headers: &HeaderMap) -> Result<Option<(Invitation, Invited)>, WebError> {
-    let Some(token) = cookie(headers, COOKIE).map(Secret::presented) else { return Ok(None) };
+    let Some(token) = cookies::secret(headers, COOKIE) else { return Ok(None) };
     match state.db().read(async move |tx| access::invitation(tx, &token).await).await {
         Ok(found) => Ok(Some(found)),
         Err(Denied::NotFound) => Ok(None),

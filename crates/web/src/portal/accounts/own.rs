@@ -1,9 +1,9 @@
 //! `/cuenta`: one's own data, language, theme, password.
 
 use super::elsewhere::{self, own::Way};
-use super::look_on::with_token;
 use super::sign_in::with_known_cookie;
-use crate::shell::page::{header_value, see_other_with};
+use crate::shell::cookies;
+use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::actions::{reset_password, update};
@@ -13,7 +13,6 @@ use atiende_core::limits::{Kind, Why};
 use atiende_core::{Problem, Refused};
 use atiende_db::Tx;
 use atiende_i18n::Locale;
-use axum::http::header;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -76,12 +75,9 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
         .await;
     match saved {
         Ok(()) => {
-            let mut response = see_other_with("/cuenta", Notice::SAVED)?;
-            let year = "Path=/; Max-Age=31536000; SameSite=Lax";
-            for cookie in [format!("lang={}; {year}", locale.as_str()), format!("theme={theme}; {year}")] {
-                response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
-            }
-            Ok(response)
+            let back = see_other_with("/cuenta", Notice::SAVED)?;
+            let back = cookies::with_choice(&state, back, ("lang", locale.as_str()))?;
+            cookies::with_choice(&state, back, ("theme", theme.as_str()))
         }
         Err(Refused::Invalid(problems)) => {
             show(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale), Form::default()).await
@@ -123,7 +119,7 @@ pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) 
     };
     let browser = state.db().write(change).await?;
     let back = with_known_cookie(&state, see_other_with("/cuenta", Notice::OWN_PASSWORD_CHANGED)?, &browser)?;
-    with_token(&state, back, &token)
+    cookies::with_session(&state, back, &token)
 }
 
 async fn refuse_password(state: &State, signed_in: &SignedIn, problems: &[Problem]) -> Answer {

@@ -1,7 +1,7 @@
 //! `/cuenta/sesiones`: the browsers in which one is signed in, ended one by one or all; and who looked on as oneself.
 
-use crate::shell::page::{header_value, see_other_with};
-use crate::shell::visitor::session_cookie;
+use crate::shell::cookies;
+use crate::shell::page::see_other_with;
 use crate::shell::words::device;
 use crate::shell::{Answer, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
@@ -10,7 +10,6 @@ use atiende_core::sessions::actions::end;
 use atiende_core::sessions::{Impersonation, Listed, access};
 use atiende_core::{Denied, Refused};
 use axum::extract::Path;
-use axum::http::header;
 
 const PAGE: &str = "/cuenta/sesiones";
 
@@ -75,7 +74,7 @@ pub(crate) async fn end_one(state: State, signed_in: SignedIn, Path(id): Path<St
             Ok::<_, Refused>(end::one(tx, &endable).await?)
         })
         .await?;
-    if is_own { signed_out(&state) } else { see_other_with(PAGE, Notice::SESSION_ENDED) }
+    if is_own { cookies::signed_out(&state) } else { see_other_with(PAGE, Notice::SESSION_ENDED) }
 }
 
 /// `POST /cuenta/sesiones/cerrar-otras`.
@@ -89,15 +88,5 @@ pub(crate) async fn end_others(state: State, signed_in: SignedIn) -> Answer {
 pub(crate) async fn end_all(state: State, signed_in: SignedIn) -> Answer {
     let actor = signed_in.actor.clone();
     state.db().write(async move |tx| Ok::<_, Denied>(end::all(tx, actor.oneself()?).await?)).await?;
-    signed_out(&state)
-}
-
-/// To the front page, as after "Salir".
-fn signed_out(state: &State) -> Answer {
-    let mut response = see_other_with("/", Notice::SIGNED_OUT)?;
-    let gone = format!("{}=; Path=/; Max-Age=0", session_cookie(state));
-    let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, header_value(&gone)?);
-    headers.insert("clear-site-data", header_value("\"storage\"")?);
-    Ok(response)
+    cookies::signed_out(&state)
 }

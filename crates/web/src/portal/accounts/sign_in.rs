@@ -4,9 +4,10 @@ use super::directory;
 use super::elsewhere::buttons::{self, Button};
 use super::elsewhere::{WAITING, new};
 use super::second_factors::second_step;
-use crate::shell::page::{header_value, see_other, see_other_with};
+use crate::shell::cookies;
+use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::visitor::{DEVICE, cookie, own_cookie, session_cookie};
+use crate::shell::visitor::DEVICE;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError, limits};
 use crate::{DemoAccount, Registration};
 use askama::Template;
@@ -18,7 +19,7 @@ use atiende_core::limits::{Kind, Why};
 use atiende_core::sessions::device_key;
 use atiende_text::address;
 use axum::extract::Query;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -133,7 +134,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let token = Secret::generate();
     let (limits, client, new_token) =
         (state.settings().sessions, visitor.client.clone().by(Way::Password), token.clone());
-    let (proved, fresh) = (cookie(&headers, WAITING).map(Secret::presented), Secret::generate());
+    let (proved, fresh) = (cookies::secret(&headers, WAITING), Secret::generate());
     let counted = Arc::new(counted);
     let given = Arc::clone(&counted);
     let begun = state
@@ -163,7 +164,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let wanted = Wanted::of(&fields);
     let onward = with_known_cookie(&state, first_step(&state, begun, &token, &wanted)?, &browser)?;
     // What waits to be joined is kept until the second step.
-    if begun == Begun::NeedsSecond { Ok(onward) } else { forgetting(onward, &headers, &[WAITING]) }
+    if begun == Begun::NeedsSecond { Ok(onward) } else { cookies::forgetting(&state, onward, &headers, &[WAITING]) }
 }
 
 /// Where somebody wanted to go, and whether a form was sent there in vain.
@@ -218,48 +219,21 @@ fn landing(back_to: &str, role: Role) -> &str {
 
 /// Adds the cookie of a new session to an answer.
 pub(crate) fn with_session_cookie(state: &State, response: Response, token: &Secret) -> Answer {
-    let max = state.settings().sessions.max.as_secs();
-    let response = with_cookie(state, response, (session_cookie(state), token.reveal()), max)?;
+    let response = cookies::with_session(state, response, token)?;
     // The browser is known another time by what sign-in has just stored of it.
-    with_cookie(state, response, (DEVICE, device_key(token).reveal()), DEVICE_SECONDS)
+    cookies::with(state, response, (DEVICE, device_key(token).reveal()), DEVICE_SECONDS)
 }
 
 /// Adds the cookie by which this browser's tries are counted apart.
 pub(super) fn with_known_cookie(state: &State, response: Response, browser: &Secret) -> Answer {
-    with_cookie(state, response, (limits::KNOWN, browser.reveal()), limits::KNOWN_SECONDS)
+    cookies::with(state, response, (limits::KNOWN, browser.reveal()), limits::KNOWN_SECONDS)
 }
 
-/// Adds a cookie for this site alone that scripts do not see, for so many seconds.
-pub(super) fn with_cookie(state: &State, mut response: Response, (name, value): (&str, &str), seconds: i64) -> Answer {
-    let cookie = own_cookie(state, (name, value), seconds);
-    response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
-    Ok(response)
-}
-
-/// Takes away the cookies of these names that the browser sent, unless the answer sets them anew.
-pub(super) fn forgetting(mut response: Response, sent: &HeaderMap, names: &[&str]) -> Answer {
-    for name in names {
-        let begin = format!("{name}=");
-        let is_set = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.starts_with(&begin));
-        if cookie(sent, name).is_some() && !response.headers().get_all(header::SET_COOKIE).iter().any(is_set) {
-            let gone = format!("{begin}; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
-            response.headers_mut().append(header::SET_COOKIE, header_value(&gone)?);
-        }
-    }
-    Ok(response)
-}
-
-/// `POST /logout`. Shared computers: drafts and caches of this site go too.
+/// `POST /logout`.
 pub(crate) async fn sign_out(state: State, visitor: Visitor) -> Answer {
     if let Some(token) = visitor.token.clone() {
         let ip = visitor.client.ip.clone();
         state.db().write(async move |tx| sign_in::sign_out(tx, &token, &ip).await).await?;
     }
-    let mut response = see_other("/");
-    let gone = format!("{}=; Path=/; Max-Age=0", session_cookie(&state));
-    let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, header_value(&gone)?);
-    headers.append(header::SET_COOKIE, header_value(&Notice::SIGNED_OUT.cookie())?);
-    headers.insert("clear-site-data", header_value("\"storage\"")?);
-    Ok(response)
+    cookies::signed_out(&state)
 }

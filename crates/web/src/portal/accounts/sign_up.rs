@@ -1,9 +1,10 @@
 //! `/crear-cuenta`: asking for an account.
 
 use super::elsewhere::buttons::{self, Button};
-use super::sign_in::{Wanted, forgetting};
+use super::sign_in::Wanted;
 use super::{invitation, outcome};
 use crate::Registration;
+use crate::shell::cookies;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
@@ -64,7 +65,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let title = visitor.locale.text("accounts-check-mail-title");
     let told = visitor.locale.with("accounts-check-mail-text", "email", email);
     // The account holds the invitation now: the next person at this browser was not invited.
-    forgetting(outcome::show(&state, &visitor, title, told)?, &headers, &[invitation::COOKIE])
+    cookies::forgetting(&state, outcome::show(&state, &visitor, title, told)?, &headers, &[invitation::COOKIE])
 }
 
 /// The account as the form asks for it, with this address; who was invited says nothing about the organization.

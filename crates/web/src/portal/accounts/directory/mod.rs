@@ -3,8 +3,8 @@
 use super::elsewhere::{self, WAITING};
 use super::sign_in::Wanted;
 use crate::SignInDirectory;
+use crate::shell::cookies;
 use crate::shell::security::local_path;
-use crate::shell::visitor::cookie;
 use crate::shell::{Fields, State, Visitor, WebError};
 use atiende_core::Problem;
 use atiende_core::identities::Claims;
@@ -48,7 +48,7 @@ pub(super) async fn enter(
     let (given, label) = (handouts.clone(), said.claims.label.clone());
     let decided = state.db().write(async move |tx| directory::enter(tx, &said, &given).await).await;
     // The page has said already that this account opens with what opened it before.
-    if matches!(decided, Ok(Arrived::HasAccount)) && cookie(headers, WAITING).is_some() {
+    if matches!(decided, Ok(Arrived::HasAccount)) && cookies::read(headers, WAITING).is_some() {
         return Ok(Err(Problem::new("email", key!("accounts-directory-has-account"))));
     }
     if matches!(decided, Ok(Arrived::New)) && super::sign_up::open(state, headers).await.is_err() {

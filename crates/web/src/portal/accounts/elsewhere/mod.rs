@@ -10,12 +10,12 @@ pub(crate) mod posted;
 mod tests;
 
 use super::outcome;
-use super::sign_in::{Wanted, first_step, forgetting, with_cookie};
+use super::sign_in::{Wanted, first_step};
 use crate::admin::trial;
 use crate::settings::SignInProvider;
+use crate::shell::cookies;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Notice, State, Visitor, WebError};
 use atiende_core::accounts::Secret;
 use atiende_core::accounts::actions::sign_in::{Begun, SignInError};
@@ -137,7 +137,7 @@ pub(crate) async fn send(state: &State, visitor: &Visitor, provider: &SignInProv
     let token = Secret::generate();
     let kept_for = token.clone();
     state.db().write(async move |tx| depart::depart(tx, &kept_for, &departure).await).await?;
-    with_cookie(state, see_other(&started.url), (ON_THE_WAY, token.reveal()), 600)
+    cookies::with(state, see_other(&started.url), (ON_THE_WAY, token.reveal()), 600)
 }
 
 /// `GET /auth/{id}/callback`.
@@ -153,7 +153,7 @@ pub(crate) async fn callback(
     let visitor = Visitor { here: "/acceder".to_owned(), ..visitor };
     let answer = back(&state, &visitor, &headers, (&id, &returned)).await?;
     // Each is good for one answer.
-    forgetting(answer, &headers, &[ON_THE_WAY, posted::USER])
+    cookies::forgetting(&state, answer, &headers, &[ON_THE_WAY, posted::USER])
 }
 
 async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, returned): (&str, &Returned)) -> Answer {
@@ -200,7 +200,7 @@ fn claims(identity: Identity, label: &str) -> Claims {
 }
 
 async fn departure(state: &State, headers: &HeaderMap, id: &str) -> Result<Option<(Departure, Kept)>, WebError> {
-    let Some(token) = cookie(headers, ON_THE_WAY).map(Secret::presented) else { return Ok(None) };
+    let Some(token) = cookies::secret(headers, ON_THE_WAY) else { return Ok(None) };
     let found = state.db().write(async move |tx| depart::back(tx, &token).await).await?;
     // The answer of one provider at the callback of another is nobody's.
     let ours = found.filter(|departure| departure.provider == id);
@@ -216,7 +216,7 @@ async fn arrived(
     let (handouts, joins) = (handouts(state, visitor), provider.link_verified_email);
     let claims = claims(identity, &provider.provider.label);
     let (given, back_to, label) = (handouts.clone(), departure.back_to.clone(), claims.label.clone());
-    let earlier = cookie(headers, WAITING).map(Secret::presented);
+    let earlier = cookies::secret(headers, WAITING);
     let decided = state
         .db()
         .write(async move |tx| {
@@ -238,9 +238,11 @@ pub(super) fn answer(
     decided: Result<Arrived, SignInError>,
 ) -> Answer {
     let in_or_on = |begun| first_step(state, begun, &handouts.session, wanted);
-    let waiting = |to: &str| with_cookie(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
+    let waiting = |to: &str| cookies::with(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
-        Ok(Arrived::SignedIn { role, .. }) => forgetting(in_or_on(Begun::Session(role))?, headers, &[WAITING]),
+        Ok(Arrived::SignedIn { role, .. }) => {
+            cookies::forgetting(state, in_or_on(Begun::Session(role))?, headers, &[WAITING])
+        }
         Ok(Arrived::NeedsSecond) => in_or_on(Begun::NeedsSecond),
         Ok(Arrived::Joined) => see_other_with("/cuenta", Notice::IDENTITY_ADDED),
         Ok(Arrived::New) => waiting("/crear-cuenta/continuar"),

@@ -1,11 +1,11 @@
 //! `/crear-cuenta/continuar`: the account of who has proved an identity elsewhere.
 
 use super::WAITING;
-use crate::portal::accounts::sign_in::{forgetting, with_session_cookie};
+use crate::portal::accounts::sign_in::with_session_cookie;
 use crate::portal::accounts::sign_up::{Came, admission, open, typed};
 use crate::portal::accounts::{invitation, outcome};
+use crate::shell::cookies;
 use crate::shell::page::see_other;
-use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
 use atiende_core::Refused;
@@ -76,12 +76,12 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))?
         }
     };
-    forgetting(answer, &headers, &[WAITING, invitation::COOKIE])
+    cookies::forgetting(&state, answer, &headers, &[WAITING, invitation::COOKIE])
 }
 
 /// The identity that this browser has proved, with the token that holds it.
 pub(crate) async fn proved(state: &State, headers: &HeaderMap) -> Result<Option<(Secret, Proved)>, WebError> {
-    let Some(token) = cookie(headers, WAITING).map(Secret::presented) else { return Ok(None) };
+    let Some(token) = cookies::secret(headers, WAITING) else { return Ok(None) };
     let asked = token.clone();
     let found = state.db().read(async move |tx| access::proved(tx, &asked).await).await?;
     Ok(found.map(|proved| (token, proved)))

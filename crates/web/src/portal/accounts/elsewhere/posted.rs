@@ -4,11 +4,11 @@
 //! sends, which they do come with: the state is bound to the browser as ever, and this route by itself does nothing.
 
 use super::known;
-use crate::shell::page::{header_value, see_other};
-use crate::shell::visitor::cookie;
+use crate::shell::cookies;
+use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, State, WebError};
 use axum::extract::Path;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// Holds Apple's field `user` for the one step, for names belong in no address.
@@ -18,7 +18,7 @@ const USER_MAX: usize = 1000;
 /// Octets of any other: an address has to hold them.
 const FIELD_MAX: usize = 2000;
 /// Seconds.
-const ONE_STEP: u32 = 60;
+const ONE_STEP: i64 = 60;
 
 /// `POST /auth/{id}/callback`.
 pub(crate) async fn post(state: State, Path(id): Path<String>, fields: Fields) -> Answer {
@@ -34,19 +34,17 @@ pub(crate) async fn post(state: State, Path(id): Path<String>, fields: Fields) -
             query.append_pair(name, fields.value(name));
         }
     }
-    let mut response = see_other(&format!("/auth/{id}/callback?{}", query.finish()));
+    let response = see_other(&format!("/auth/{id}/callback?{}", query.finish()));
     let user = fields.value("user");
     if !user.is_empty() && user.len() <= USER_MAX {
-        let user = utf8_percent_encode(user, NON_ALPHANUMERIC);
-        let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
-        let cookie = format!("{USER}={user}; Path=/; Max-Age={ONE_STEP}; HttpOnly; SameSite=Lax{secure}");
-        response.headers_mut().append(header::SET_COOKIE, header_value(&cookie)?);
+        let user = utf8_percent_encode(user, NON_ALPHANUMERIC).to_string();
+        return cookies::with(&state, response, (USER, &user), ONE_STEP);
     }
     Ok(response)
 }
 
 /// The field, on the step after.
 pub(super) fn user(headers: &HeaderMap) -> Option<String> {
-    let text = cookie(headers, USER)?;
+    let text = cookies::read(headers, USER)?;
     Some(percent_decode_str(text).decode_utf8().ok()?.into_owned())
 }

@@ -2,8 +2,8 @@
 
 use crate::portal::accounts::elsewhere::WAITING;
 use crate::portal::accounts::sign_in::{Wanted, enter};
+use crate::shell::cookies;
 use crate::shell::page::see_other_with;
-use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Notice, State, Visitor, WebError};
 use atiende_core::accounts::Secret;
 use atiende_core::accounts::actions::sign_in::{NewSession, SignInError};
@@ -28,7 +28,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let site = super::site(&state)?;
     state.limiters().flood.check(&visitor.client.ip)?;
     let (session, asked) = (new_session(&state, &visitor), super::asked(&headers));
-    let (answer, waiting) = (fields.value("answer").to_owned(), cookie(&headers, WAITING).map(Secret::presented));
+    let (answer, waiting) = (fields.value("answer").to_owned(), cookies::secret(&headers, WAITING));
     let given = session.clone();
     let entered = state
         .db()
@@ -42,7 +42,9 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         .await;
     let wanted = Wanted::of(&fields);
     match entered {
-        Ok(Entered::In { role, .. }) => super::forget(enter(&state, role, &session.token, &wanted)?, super::ASKED),
+        Ok(Entered::In { role, .. }) => {
+            cookies::without(&state, enter(&state, role, &session.token, &wanted)?, super::ASKED)
+        }
         Ok(Entered::Unproved(unproved)) => {
             tracing::warn!(ip = %visitor.client.ip, %unproved, "passkey refused");
             see_other_with(&again("/acceder", &wanted), Notice::PASSKEY_REFUSED)

@@ -14,11 +14,11 @@ pub(crate) mod second_step;
 #[cfg(test)]
 mod tests;
 
-use super::sign_in::with_cookie;
-use crate::shell::page::{header_value, see_other_with};
+use crate::shell::cookies;
+use crate::shell::page::see_other_with;
 use crate::shell::routing::Access::{Everybody, Owner, Secret as Half, SignedIn as In};
 use crate::shell::routing::{Routes, get, post};
-use crate::shell::visitor::{SECURITY, cookie};
+use crate::shell::visitor::SECURITY;
 use crate::shell::{Answer, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
@@ -81,24 +81,18 @@ fn site(state: &State) -> Result<RelyingParty, WebError> {
 
 /// The token of the question that this browser was asked last.
 fn asked(headers: &HeaderMap) -> Secret {
-    Secret::presented(cookie(headers, ASKED).unwrap_or_default())
+    Secret::presented(cookies::read(headers, ASKED).unwrap_or_default())
 }
 
 /// Remembers in the browser which question it was asked.
 fn asking(state: &State, response: Response, token: &Secret) -> Answer {
-    with_cookie(state, response, (ASKED, token.reveal()), 1800)
+    cookies::with(state, response, (ASKED, token.reveal()), 1800)
 }
 
 /// A page with a secret on it is kept by nobody, not even for going back.
 fn unkept(answer: Answer) -> Answer {
     let mut response = answer?;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
-}
-
-fn forget(mut response: Response, name: &str) -> Answer {
-    let gone = format!("{name}=; Path=/; Max-Age=0");
-    response.headers_mut().append(header::SET_COOKIE, header_value(&gone)?);
     Ok(response)
 }
 

@@ -2,11 +2,11 @@
 
 use super::by_passkey::{again, new_session};
 use crate::portal::accounts::elsewhere::WAITING;
-use crate::portal::accounts::sign_in::{Wanted, enter, with_cookie};
+use crate::portal::accounts::sign_in::{Wanted, enter};
+use crate::shell::cookies;
 use crate::shell::limits::Try;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::visitor::cookie;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use askama::Template;
 use atiende_core::Problem;
@@ -49,7 +49,7 @@ pub(crate) struct Back {
 /// After the first factor: on to the page, with the token that holds it.
 pub(in crate::portal::accounts) fn owed(state: &State, token: &Secret, wanted: &Wanted<'_>) -> Answer {
     let wanted = Wanted { back_to: local_path(wanted.back_to), unsent: wanted.unsent };
-    with_cookie(state, see_other(&again(PATH, &wanted)), (HALF, token.reveal()), 600)
+    cookies::with(state, see_other(&again(PATH, &wanted)), (HALF, token.reveal()), 600)
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap, Query(back): Query<Back>) -> Answer {
@@ -64,7 +64,7 @@ pub(crate) async fn get(state: State, visitor: Visitor, headers: HeaderMap, Quer
 }
 
 async fn half(state: &State, headers: &HeaderMap) -> Result<Option<Half>, WebError> {
-    let Some(token) = cookie(headers, HALF).map(Secret::presented) else { return Ok(None) };
+    let Some(token) = cookies::secret(headers, HALF) else { return Ok(None) };
     Ok(state.db().read(async move |tx| access::half(tx, &token).await).await?)
 }
 
@@ -99,9 +99,9 @@ async fn ask(
 
 /// `POST /acceder/segundo-paso`: a code of the app (`code`), or a printed one (`recovery_code`).
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
-    let Some((half, counted)) = counted(&state, &visitor, &headers).await? else { return gone() };
+    let Some((half, counted)) = counted(&state, &visitor, &headers).await? else { return gone(&state) };
     let (session, key) = (new_session(&state, &visitor), state.settings().key.clone());
-    let (token, waiting) = (presented(&headers, HALF), cookie(&headers, WAITING).map(Secret::presented));
+    let (token, waiting) = (presented(&headers, HALF), cookies::secret(&headers, WAITING));
     let (given, typed) = (session.clone(), Typed::of(&fields));
     let problem = typed.problem();
     let step = state
@@ -154,8 +154,8 @@ impl Typed {
 /// `POST /acceder/segundo-paso/llave`: the answer of a key.
 pub(crate) async fn by_passkey(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let site = super::site(&state)?;
-    let Some((_, counted)) = counted(&state, &visitor, &headers).await? else { return gone() };
-    let (session, waiting) = (new_session(&state, &visitor), cookie(&headers, WAITING).map(Secret::presented));
+    let Some((_, counted)) = counted(&state, &visitor, &headers).await? else { return gone(&state) };
+    let (session, waiting) = (new_session(&state, &visitor), cookies::secret(&headers, WAITING));
     let tokens = Tokens { half: presented(&headers, HALF), asked: super::asked(&headers) };
     let (given, answer) = (session.clone(), fields.value("answer").to_owned());
     let step = state
@@ -190,11 +190,11 @@ async fn counted(state: &State, visitor: &Visitor, headers: &HeaderMap) -> Resul
 }
 
 fn presented(headers: &HeaderMap, name: &str) -> Secret {
-    Secret::presented(cookie(headers, name).unwrap_or_default())
+    Secret::presented(cookies::read(headers, name).unwrap_or_default())
 }
 
-fn gone() -> Answer {
-    super::forget(see_other_with("/acceder", Notice::STEP_GONE)?, HALF)
+fn gone(state: &State) -> Answer {
+    cookies::without(state, see_other_with("/acceder", Notice::STEP_GONE)?, HALF)
 }
 
 /// In, or back to the beginning; `None`: another try.
@@ -207,10 +207,11 @@ fn finished(
     match step {
         Ok(Step::In { role, .. }) => {
             let response = enter(state, role, &session.token, &Wanted::of(fields))?;
-            Ok(Some(super::forget(super::forget(response, HALF)?, super::ASKED)?))
+            let response = cookies::without(state, response, HALF)?;
+            cookies::without(state, response, super::ASKED).map(Some)
         }
         Ok(Step::Wrong) => Ok(None),
-        Ok(Step::Gone) | Err(SignInError::Unconfirmed | SignInError::Closed) => gone().map(Some),
+        Ok(Step::Gone) | Err(SignInError::Unconfirmed | SignInError::Closed) => gone(state).map(Some),
         Err(SignInError::Db(error)) => Err(error.into()),
     }
 }
