@@ -16,6 +16,7 @@ ids! {
     MailId,
     EventId,
     SessionId,
+    DeviceId,
     ApiTokenId,
     PasskeyId,
     IdentityId,

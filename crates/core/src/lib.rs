@@ -25,6 +25,7 @@ pub mod identities;
 pub mod limits;
 pub mod merges;
 pub mod migrations;
+mod networks;
 pub mod notify;
 pub mod orgs;
 pub mod page;

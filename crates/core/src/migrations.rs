@@ -35,6 +35,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "0012_providers", common: text!("0012_providers"), sqlite: "", postgres: "" },
     Step { name: "0013_limits", common: text!("0013_limits"), sqlite: "", postgres: "" },
     Step { name: "0014_addresses", common: text!("0014_addresses"), sqlite: "", postgres: "" },
+    Step { name: "0015_one_device", common: text!("0015_one_device"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

@@ -8,4 +8,4 @@ pub mod actions;
 mod model;
 mod store;
 
-pub use model::{Attempt, Counted, Kind, Rate, Wait, Why, is_told};
+pub use model::{Attempt, Counted, Kind, Rate, Wait, Why};

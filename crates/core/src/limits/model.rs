@@ -1,11 +1,12 @@
 //! What is counted, for whom, and how long to wait. Pure.
 
 use crate::accounts::Secret;
+use crate::id::DeviceId;
+use crate::networks::prefixes;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 text_enum! {
     /// What is tried.
@@ -47,8 +48,8 @@ pub struct Attempt {
     pub account: String,
     /// Empty for none: the command line, tests.
     pub ip: String,
-    /// The proof of a browser in which somebody has signed in before.
-    pub browser: Option<Secret>,
+    /// By which the browser is known to have been signed in with.
+    pub device: Option<Secret>,
     pub rate: Rate,
 }
 
@@ -61,6 +62,8 @@ pub struct Wait(pub SignedDuration);
 pub struct Counted {
     pub of_account: i64,
     pub of_address: i64,
+    /// The browser is one of the account's own, and this try was counted for it alone.
+    pub(super) device: Option<DeviceId>,
 }
 
 /// How tries of one subject are judged.
@@ -109,18 +112,21 @@ pub(super) struct Subject {
 
 /// Everybody for whom the try is counted. In a known browser it is that browser's alone: neither strangers who try the
 /// account nor others behind the same router delay its person.
-pub(super) fn subjects(attempt: &Attempt, is_known: bool) -> Vec<Subject> {
+pub(super) fn subjects(attempt: &Attempt, device: Option<DeviceId>) -> Vec<Subject> {
     let rule = account_rule(attempt);
-    if let Some(browser) = attempt.browser.as_ref().filter(|_| is_known) {
-        return vec![Subject { key: hash("browser", &browser.hash()), rule, is_account: true }];
+    // By its number, which is this person's in it alone: the key is another after each sign-in, whoever's.
+    if let Some(device) = device {
+        return vec![Subject { key: hash("device", &device.to_string()), rule, is_account: true }];
     }
     let mut subjects = Vec::new();
     if !attempt.account.is_empty() {
         subjects.push(Subject { key: hash("account", &attempt.account), rule, is_account: true });
     }
-    if let Some((address, network)) = prefixes(&attempt.ip) {
+    if let Some(prefixes) = prefixes(&attempt.ip) {
         let (of_address, of_network) = times(attempt.kind);
-        for (name, prefix, times) in [("address", address, of_address), ("network", network, of_network)] {
+        for (name, prefix, times) in
+            [("address", prefixes.person, of_address), ("network", prefixes.network, of_network)]
+        {
             let rate = Rate { times: attempt.rate.times.saturating_mul(times), ..attempt.rate };
             subjects.push(Subject { key: hash(name, &prefix), rule: Rule::Often(rate), is_account: false });
         }
@@ -137,21 +143,6 @@ fn account_rule(attempt: &Attempt) -> Rule {
 
 fn hash(name: &str, subject: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{name}:{subject}").as_bytes()))
-}
-
-/// The prefixes that one person and one network hold: /32 and /24 of IPv4; /64 and /48 of IPv6, where a home has a /64 at
-/// the least (RFC 6177) and so any number of addresses.
-pub(super) fn prefixes(ip: &str) -> Option<(String, String)> {
-    Some(match ip.parse::<IpAddr>().ok()?.to_canonical() {
-        IpAddr::V4(ip) => {
-            let [a, b, c, _] = ip.octets();
-            (ip.to_string(), Ipv4Addr::new(a, b, c, 0).to_string())
-        }
-        IpAddr::V6(ip) => {
-            let cut = |bits: u32| Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << (128 - bits))).to_string();
-            (cut(64), cut(48))
-        }
-    })
 }
 
 /// What is known of the subject once the try is counted.
@@ -200,7 +191,7 @@ pub(super) fn interval(rate: Rate) -> SignedDuration {
 
 /// Whether the record tells of this failure: those of one account that a person might look into, and of one address so
 /// few that nobody floods the record: 20, then the 50th, 100th, 200th, 500th ..
-pub fn is_told(counted: Counted) -> bool {
+pub(super) fn is_told(counted: Counted) -> bool {
     is_milestone(counted.of_account) && (counted.of_address <= 20 || is_milestone(counted.of_address))
 }
 
@@ -259,27 +250,19 @@ mod tests {
     }
 
     #[test]
-    fn prefixes_of_people_and_networks() {
-        let both = |ip| prefixes(ip).unwrap();
-        assert_eq!(both("198.51.100.77"), ("198.51.100.77".into(), "198.51.100.0".into()));
-        assert_eq!(both("::ffff:198.51.100.77"), both("198.51.100.77"));
-        assert_eq!(both("2001:db8:1:2:3:4:5:6"), ("2001:db8:1:2::".into(), "2001:db8:1::".into()));
-        assert_eq!(prefixes(""), None);
-    }
-
-    #[test]
     fn a_known_browser_is_counted_apart() {
-        let browser = Some(Secret::presented("kept"));
+        let device = Some(Secret::presented("kept"));
         let attempt =
-            Attempt { kind: Kind::Login, account: "a@b.es".into(), ip: "198.51.100.77".into(), browser, rate: RATE };
+            Attempt { kind: Kind::Login, account: "a@b.es".into(), ip: "198.51.100.77".into(), device, rate: RATE };
         let keys = |known| subjects(&attempt, known).into_iter().map(|subject| subject.key).collect::<Vec<_>>();
-        assert_eq!((keys(false).len(), keys(true).len()), (3, 1));
-        assert!(!keys(false).contains(&keys(true)[0]));
+        let (unknown, known) = (keys(None), keys(Some(DeviceId(7))));
+        assert_eq!((unknown.len(), known.len()), (3, 1));
+        assert!(!unknown.contains(&known[0]));
     }
 
     #[test]
     fn the_record_is_not_flooded() {
-        let told = |of_account, of_address| is_told(Counted { of_account, of_address });
+        let told = |of_account, of_address| is_told(Counted { of_account, of_address, device: None });
         assert!(told(1, 1) && told(2, 20) && told(5, 50) && told(200, 3));
         assert!(!told(3, 3) && !told(1, 21) && !told(1, 99));
         let spraying = (1..=100_000).filter(|&n| told(1, n)).count();

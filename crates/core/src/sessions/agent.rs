@@ -40,6 +40,11 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("X11", "Linux"),
 ];
 
+/// As much of a `User-Agent` as is kept: 200 letters.
+pub(super) fn kept(user_agent: &str) -> String {
+    user_agent.chars().take(200).collect()
+}
+
 /// Reads a `User-Agent`.
 pub fn agent(user_agent: &str) -> Agent {
     let first = |known: &[(&str, &'static str)]| {

@@ -1,6 +1,6 @@
 //! SQL of the browsers known from before: one function per statement.
 
-use crate::id::PersonId;
+use crate::id::{DeviceId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
 
@@ -48,6 +48,22 @@ pub(super) async fn is_alike(tx: &Tx, person: PersonId, (user_agent, network): (
     Ok(any)
 }
 
+/// The browser with this key, if the person with this address has signed in there.
+pub(super) async fn of_account(tx: &Tx, token_hash: &str, email: &str) -> Result<Option<DeviceId>, DbError> {
+    let found: Option<(DeviceId,)> = tx
+        .opt(
+            sql!(
+                "SELECT d.id FROM devices d JOIN people p ON p.id = d.person_id
+                 WHERE d.token_hash = $1 AND (p.email = $2 OR EXISTS (
+                     SELECT 1 FROM addresses a WHERE a.person_id = p.id AND a.email = $2))
+                 ORDER BY d.id LIMIT 1"
+            ),
+            args![token_hash, email],
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 /// Another key for a browser, whoever has signed in there.
 pub(super) async fn rekey(tx: &mut Tx, old_hash: &str, new_hash: &str) -> Result<(), DbError> {
     tx.execute(sql!("UPDATE devices SET token_hash = $2 WHERE token_hash = $1"), args![old_hash, new_hash]).await?;
@@ -74,6 +90,17 @@ pub(super) async fn touch(tx: &mut Tx, person: PersonId, shown: &Shown<'_>) -> R
     )
     .await?;
     Ok(())
+}
+
+pub(super) async fn keep_newest(tx: &mut Tx, person: PersonId, keep: i64) -> Result<u64, DbError> {
+    tx.execute(
+        sql!(
+            "DELETE FROM devices WHERE person_id = $1 AND token_hash <> '' AND id NOT IN (
+                 SELECT id FROM devices WHERE person_id = $1 AND token_hash <> '' ORDER BY seen_at DESC, id DESC LIMIT $2)"
+        ),
+        args![person, keep],
+    )
+    .await
 }
 
 pub(super) async fn delete_of_person(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {

@@ -16,8 +16,13 @@ pub(crate) use store::{end_all, end_impersonations, renew_all};
 
 use crate::Actor;
 use crate::accounts::Secret;
-use crate::id::PersonId;
+use crate::id::{DeviceId, PersonId};
 use atiende_db::{DbError, Tx};
+
+/// The browser with this key, if the person with this address has signed in there before.
+pub(crate) async fn known(tx: &Tx, device: &Secret, email: &str) -> Result<Option<DeviceId>, DbError> {
+    devices::of_account(tx, &device.hash(), email).await
+}
 
 /// No browser is known any longer; that there have been some is.
 pub(crate) async fn forget_devices(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {

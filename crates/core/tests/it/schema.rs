@@ -1,9 +1,14 @@
 //! One schema: the same on both engines, the same fresh as upgraded, never silently newer.
 
 use crate::support::{MORNING, fresh_postgres, run};
+use atiende_core::Refused;
+use atiende_core::accounts::actions::add;
+use atiende_core::accounts::{NewAccount, Role};
+use atiende_core::events::{self, By, Object};
+use atiende_core::id::PersonId;
 use atiende_core::migrations::STEPS;
 use atiende_db::migrate::migrate;
-use atiende_db::{Db, DbError, Options, schema};
+use atiende_db::{Db, DbError, Options, Tx, args, schema, sql};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -47,6 +52,42 @@ fn an_upgraded_schema_equals_a_fresh_one_and_keeps_a_copy() {
             assert_eq!(report.backup.is_some(), known > 1, "a copy before changing what is not empty");
         }
         assert_eq!(described(&fresh).await, described(&upgraded).await);
+    });
+}
+
+/// Step 15: what was known for the limits alone is a device, unless it was disowned since.
+#[test]
+fn known_browsers_become_devices() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = vec![sqlite_in(&folder, "desk.db")];
+        options.extend(fresh_postgres("known_browsers_become_devices").await.map(Options::new));
+        for options in options {
+            migrate(&options, &STEPS[..14], now()).await.unwrap();
+            let db = Db::open(&options, Arc::new(|| Timestamp::from_microsecond(1000).unwrap())).unwrap();
+            let remembered = async |tx: &mut Tx| {
+                let person = async |tx: &mut Tx, email: &str| {
+                    let new = NewAccount { name: "X".into(), email: email.into(), ..NewAccount::default() };
+                    add::add(tx, &By::desk(), &new, Role::Requester, None).await
+                };
+                let (maria, eva) = (person(tx, "maria@x.es").await?, person(tx, "eva@x.es").await?);
+                for (token, person, used) in [("a", maria, 999), ("a", eva, 999), ("b", eva, 1001)] {
+                    let insert =
+                        sql!("INSERT INTO known_browsers (token_hash, person_id, used_at) VALUES ($1, $2, $3)");
+                    tx.execute(insert, args![token, person, used]).await?;
+                }
+                events::record(tx, &By::desk(), (Object::Person, eva.0), "disowned", &serde_json::json!({})).await?;
+                Ok::<_, Refused>([("a".to_owned(), maria, 999), ("b".to_owned(), eva, 1001)])
+            };
+            let expected: [(String, PersonId, i64); 2] = db.write(remembered).await.unwrap();
+            drop(db);
+            assert_eq!(migrate(&options, &STEPS[..15], now()).await.unwrap().applied.len(), 1);
+            let db = Db::open(&options, Arc::new(now)).unwrap();
+            let read = sql!("SELECT token_hash, person_id, seen_at FROM devices ORDER BY token_hash, person_id");
+            let devices: Vec<(String, PersonId, i64)> =
+                db.read(async move |tx| tx.all(read, args![]).await).await.unwrap();
+            assert_eq!(devices, expected);
+        }
     });
 }
 

@@ -9,6 +9,11 @@ use atiende_core::accounts::Secret;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
+/// What a browser is known by from an earlier sign-in.
+const DEVICE: &str = "device";
+/// Browsers keep no cookie longer (RFC 6265bis 5.5): 400 days.
+const DEVICE_SECONDS: i64 = 400 * 24 * 60 * 60;
+
 /// Seconds of what a person chose about looks and language.
 const YEAR: i64 = 365 * 24 * 60 * 60;
 
@@ -47,6 +52,16 @@ pub(crate) fn with_choice(state: &State, response: Response, choice: (&str, &str
 /// Gives the browser another session; what it is known by stays.
 pub(crate) fn with_session(state: &State, response: Response, token: &Secret) -> Answer {
     with(state, response, (session(state), token.reveal()), state.settings().sessions.max.as_secs())
+}
+
+/// By what this browser is known. Older ones that have not signed in since kept it under another name.
+pub(super) fn device(headers: &HeaderMap) -> Option<Secret> {
+    secret(headers, DEVICE).or_else(|| secret(headers, "known"))
+}
+
+/// The browser is known by this another time.
+pub(crate) fn with_device(state: &State, response: Response, key: &Secret) -> Answer {
+    with(state, response, (DEVICE, key.reveal()), DEVICE_SECONDS)
 }
 
 /// The sentence of the next page. It is no secret, and many answers that carry one know nothing of the settings.

@@ -4,8 +4,6 @@ use super::error::WebError;
 use super::state::State;
 use super::visitor::Visitor;
 use crate::{Rate, RateLimits};
-use atiende_core::accounts::Secret;
-use atiende_core::id::PersonId;
 use atiende_core::limits::{self, Attempt, Counted, Kind, Wait, Why, actions};
 use atiende_db::{DbError, Tx};
 use atiende_i18n::{Locale, key};
@@ -14,10 +12,6 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use jiff::SignedDuration;
 use std::num::NonZeroU32;
 use std::time::Duration;
-
-/// The cookie of a browser in which somebody has signed in before; for a year.
-pub(crate) const KNOWN: &str = "known";
-pub(crate) const KNOWN_SECONDS: i64 = 366 * 24 * 3600;
 
 /// One bucket per client address or token; of this node. Tokens are no guesses, so what two nodes allow together hurts
 /// nobody, and the API is asked too often to write down each time that it was.
@@ -65,7 +59,7 @@ impl State {
             kind,
             account: account.to_owned(),
             ip: visitor.client.ip.clone(),
-            browser: visitor.browser.clone(),
+            device: visitor.client.device.clone(),
             rate: limits::Rate {
                 times: rate.times.get(),
                 within: SignedDuration::try_from(rate.within).unwrap_or(SignedDuration::MAX),
@@ -78,25 +72,21 @@ impl State {
 }
 
 impl Try {
-    /// In the transaction that the success begins. Returns what the browser is to keep as `KNOWN`.
-    pub(crate) async fn succeeded(&self, tx: &mut Tx, person: PersonId, fresh: &Secret) -> Result<Secret, DbError> {
-        actions::succeeded(tx, &self.attempt).await?;
-        actions::remember(tx, person, self.attempt.browser.as_ref(), fresh).await
+    /// It ended well; in the transaction that follows from it.
+    pub(crate) async fn succeeded(&self, tx: &mut Tx) -> Result<(), DbError> {
+        actions::succeeded(tx, &self.attempt, self.counted).await
     }
 
-    /// It ended well, and nothing else is to be remembered of it.
+    /// The same in a transaction of its own.
     pub(crate) async fn passed(&self, state: &State) -> Result<(), WebError> {
-        let attempt = self.attempt.clone();
-        Ok(state.db().write(async move |tx| actions::succeeded(tx, &attempt).await).await?)
+        let (attempt, counted) = (self.attempt.clone(), self.counted);
+        Ok(state.db().write(async move |tx| actions::succeeded(tx, &attempt, counted).await).await?)
     }
 
     /// Puts the failure on record.
     pub(crate) async fn failed(&self, state: &State, why: Why) -> Result<(), WebError> {
         let (attempt, counted) = (self.attempt.clone(), self.counted);
-        if limits::is_told(counted) {
-            state.db().write(async move |tx| actions::failed(tx, &attempt, counted, why).await).await?;
-        }
-        Ok(())
+        Ok(state.db().write(async move |tx| actions::failed(tx, &attempt, counted, why).await).await?)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::cookies;
 use super::error::WebError;
-use super::limits;
 use super::notice::{self, Notice};
 use super::renewal::Renewal;
 use super::security::local_path;
@@ -38,8 +37,6 @@ pub(crate) struct Visitor {
     pub(crate) here: String,
     pub(crate) client: Client,
     pub(crate) token: Option<Secret>,
-    /// By which this browser is known to have been signed in with.
-    pub(crate) browser: Option<Secret>,
 }
 
 /// Somebody with a session; others are sent to sign in and come back.
@@ -78,7 +75,6 @@ impl FromRequestParts<State> for Arrival {
             here: here(parts),
             client: Client { session: token.clone(), ..client(parts, state) },
             token,
-            browser: cookies::secret(&parts.headers, limits::KNOWN),
         };
         let (is_read, is_first) = (is_read(parts), is_first(parts));
         Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first })
@@ -220,9 +216,6 @@ impl SignedIn {
     }
 }
 
-/// What a browser is known by from an earlier sign-in.
-pub(crate) const DEVICE: &str = "device";
-
 /// `?lang=`, for this page alone.
 fn asked_locale(parts: &Parts) -> Option<Locale> {
     let query = parts.uri.query()?;
@@ -261,7 +254,7 @@ fn client(parts: &Parts, state: &State) -> Client {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let ip = peer.map(|peer| forwarded(peer, &parts.headers, state)).map_or_else(String::new, |ip| ip.to_string());
-    let device = cookies::secret(&parts.headers, DEVICE);
+    let device = cookies::device(&parts.headers);
     Client { ip, user_agent: user_agent.to_owned(), device, ..Client::default() }
 }
 

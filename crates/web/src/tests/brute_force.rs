@@ -52,17 +52,17 @@ async fn a_guesser_is_delayed_and_the_right_guess_is_not_even_tried() {
 async fn a_known_browser_gets_in_while_strangers_wait() {
     let door = Door::open(few).await;
     let first = door.browser("203.0.113.7").signs_in(MARIA, PASSWORD).await;
-    let known = first.cookie("known").unwrap();
+    let known = first.cookie("device").unwrap();
     let attributes = first.headers.get_all("set-cookie").iter().map(|c| c.to_str().unwrap());
-    let attributes = attributes.filter(|c| c.starts_with("known=")).collect::<String>();
+    let attributes = attributes.filter(|c| c.starts_with("device=")).collect::<String>();
     assert!(attributes.contains("HttpOnly") && attributes.contains("SameSite=Lax"), "{attributes}");
     for n in 0..5 {
         door.browser(&format!("198.51.{n}.7")).signs_in(MARIA, "no es esta").await;
     }
     assert_eq!(door.browser("192.0.2.7").signs_in(MARIA, PASSWORD).await.status, 429, "a new browser waits");
-    let own = door.browser("192.0.2.7").sends("cookie", &format!("known={known}"));
+    let own = door.browser("192.0.2.7").sends("cookie", &format!("device={known}"));
     assert_eq!(own.signs_in(MARIA, PASSWORD).await.status, 303);
-    let made_up = door.browser("192.0.2.7").sends("cookie", "known=made-up");
+    let made_up = door.browser("192.0.2.7").sends("cookie", "device=made-up");
     for n in 0..5 {
         door.browser(&format!("198.51.{n}.9")).signs_in(MARIA, "no es esta").await;
     }
@@ -93,7 +93,7 @@ async fn a_mailed_link_gets_in_while_strangers_wait() {
     let set = own.post(&link, &[("password", "otra frase larga")]).await;
     assert_eq!((set.status.as_u16(), set.header("location")), (303, "/acceder"));
     attacked(52).await;
-    let own = own.sends("cookie", &format!("known={}", set.cookie("known").unwrap()));
+    let own = own.sends("cookie", &format!("device={}", set.cookie("device").unwrap()));
     assert_eq!(own.signs_in(MARIA, "otra frase larga").await.status, 303, "though the attack goes on");
 }
 
@@ -123,7 +123,8 @@ async fn what_was_typed_stays_when_one_has_to_wait() {
     assert!(wait.html.contains(MARIA) && wait.html.contains("Wait 60 minutes"), "{}", wait.html);
 
     let session = browser.signs_in(MARIA, PASSWORD).await;
-    let cookie = format!("session={}; known={}", session.cookie("session").unwrap(), session.cookie("known").unwrap());
+    let cookie =
+        format!("session={}; device={}", session.cookie("session").unwrap(), session.cookie("device").unwrap());
     let own = browser.sends("cookie", &cookie);
     let change = [("current", "no es esta"), ("password", "otra frase larga")];
     for _ in 0..4 {

@@ -6,15 +6,14 @@ use crate::accounts::actions::sign_in::{Client, NewSession};
 use crate::accounts::{AccountState, Secret, access};
 use crate::events::{self, By, Object};
 use crate::id::{EventId, PersonId};
+use crate::networks::network;
 use crate::notify::{self, AccountMail};
+use crate::sessions::actions::remember::remember;
+use crate::sessions::agent::kept;
 use crate::sessions::devices::{self, Shown};
-use crate::sessions::model::network;
 use crate::sessions::{agent, store};
 use atiende_db::{DbError, Tx};
 use serde_json::{Value, json};
-
-/// Letters of a `User-Agent` that are kept.
-const AGENT_MAX: usize = 200;
 
 /// What the browser keeps, beside the session's key, to be known another time.
 pub fn device_key(session: &Secret) -> Secret {
@@ -28,7 +27,7 @@ pub(crate) async fn begin(tx: &mut Tx, person: PersonId, session: &NewSession, h
     if let Some(earlier) = &client.session {
         super::end::of_browser(tx, earlier).await?;
     }
-    let user_agent: String = client.user_agent.chars().take(AGENT_MAX).collect();
+    let user_agent = kept(&client.user_agent);
     let new = store::New {
         token_hash: &token.hash(),
         person,
@@ -58,27 +57,15 @@ async fn is_new_device(
 ) -> Result<bool, DbError> {
     let (key, network) = (device_key(token).hash(), network(&client.ip));
     let shown = Shown { token_hash: &key, user_agent, network: &network };
-    let presented = client.device.as_ref().map(Secret::hash);
-    let keyed = match &presented {
-        Some(old) => devices::is_keyed(tx, person, old).await?,
-        None => false,
-    };
     // A browser that keeps what it is given, and is another person's, is not this person's for looking alike.
-    let is_anybodys = match &presented {
-        Some(old) => devices::is_anybodys(tx, old).await?,
+    let is_anybodys = match &client.device {
+        Some(device) => devices::is_anybodys(tx, &device.hash()).await?,
         None => false,
     };
-    let known = keyed || !is_anybodys && devices::is_alike(tx, person, (user_agent, &network)).await?;
+    let is_alike = !is_anybodys && devices::is_alike(tx, person, (user_agent, &network)).await?;
     let first = !devices::any(tx, person).await?;
-    if let Some(old) = &presented {
-        devices::rekey(tx, old, &key).await?;
-    }
-    if keyed {
-        devices::touch(tx, person, &shown).await?;
-    } else {
-        devices::insert(tx, person, &shown).await?;
-    }
-    Ok(!known && !first)
+    let is_keyed = remember(tx, person, client.device.as_ref(), &shown).await?;
+    Ok(!is_keyed && !is_alike && !first)
 }
 
 /// Only people who are in: who still waits has nothing that could be taken.

@@ -5,4 +5,5 @@ pub mod end;
 pub mod forget;
 pub mod impersonate;
 pub mod prove;
+pub mod remember;
 pub mod renew;

@@ -60,6 +60,8 @@ on_both! {
         desk.enters(&mut thief, maria).await;
         let link = thief.token().derive("not me");
         desk.mails().await;
+        desk.guessed_at("maria@ceiplapaz.es").await;
+        assert!(desk.may_try(&office, "maria@ceiplapaz.es").await && desk.may_try(&thief, "maria@ceiplapaz.es").await);
         // The thief leaves a door open.
         let google = claims("7");
         let (departure, google2) = (departure(Some(maria)), google.clone());
@@ -93,7 +95,12 @@ on_both! {
         assert!(own.is_empty());
         let holder = desk.db.read(async move |tx| access::resetting(tx, &next).await).await.unwrap();
         assert_eq!(holder.person.id, maria);
-        // Nothing is known any longer: the next one is told, whichever it is.
+        // Nothing is known any longer, neither to the limits ..
+        desk.guessed_at("maria@ceiplapaz.es").await;
+        for browser in [&office, &thief] {
+            assert!(!desk.may_try(browser, "maria@ceiplapaz.es").await, "a stranger's browser waits");
+        }
+        // .. nor to the mail: the next one is told, whichever it is.
         office.session = None;
         desk.enters(&mut office, maria).await;
         assert_eq!(desk.mails().await, [format!("new_device to {}", cast.maria.email)]);

@@ -18,6 +18,7 @@ use atiende_core::id::{PersonId, SessionId};
 use atiende_core::identities::Claims;
 use atiende_core::identities::actions::arrive::{self, Handouts};
 use atiende_core::identities::{self, Departure};
+use atiende_core::limits::{self, Attempt, Kind, Rate};
 use atiende_core::sessions::actions::prove::{self, Shown};
 use atiende_core::sessions::actions::{end, impersonate, renew};
 use atiende_core::sessions::{self, Listed, device_key};
@@ -69,6 +70,23 @@ impl Desk {
         self.db.write(async move |tx| sign_in::begin(tx, person, &given, LIMITS, &client).await).await.unwrap();
         browser.device = Some(device_key(&token));
         browser.session = Some(token);
+    }
+
+    /// Strangers fail so often that strangers have to wait.
+    async fn guessed_at(&self, account: &str) {
+        while self.may_try(&Browser::new(FIREFOX, ""), account).await {}
+    }
+
+    /// Whether this browser's next try at the account is taken; it is counted.
+    async fn may_try(&self, browser: &Browser, account: &str) -> bool {
+        let attempt = Attempt {
+            kind: Kind::Login,
+            account: account.into(),
+            ip: String::new(),
+            device: browser.device.clone(),
+            rate: Rate { times: 3, within: SignedDuration::from_mins(1) },
+        };
+        self.db.write(async move |tx| limits::actions::attempt(tx, &attempt).await).await.unwrap().is_ok()
     }
 
     async fn who(&self, token: &Secret) -> Option<Actor> {

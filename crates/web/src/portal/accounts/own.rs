@@ -1,7 +1,6 @@
 //! `/cuenta`: one's own data, language, theme, password.
 
 use super::elsewhere::{self, own::Way};
-use super::sign_in::with_known_cookie;
 use crate::shell::cookies;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
@@ -111,15 +110,14 @@ pub(crate) async fn password(state: State, signed_in: SignedIn, fields: Fields) 
         return refuse_password(&state, &signed_in, &problems).await;
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
-    let (actor, token, fresh) = (signed_in.actor.clone(), Secret::generate(), Secret::generate());
+    let (actor, token) = (signed_in.actor.clone(), Secret::generate());
     let (given, counted) = (token.clone(), Arc::new(counted));
     let change = async move |tx: &mut Tx| {
         reset_password::change_own(tx, actor.oneself()?, &hash, &given).await?;
-        Ok::<_, Refused>(counted.succeeded(tx, actor.id, &fresh).await?)
+        Ok::<_, Refused>(counted.succeeded(tx).await?)
     };
-    let browser = state.db().write(change).await?;
-    let back = with_known_cookie(&state, see_other_with("/cuenta", Notice::OWN_PASSWORD_CHANGED)?, &browser)?;
-    cookies::with_session(&state, back, &token)
+    state.db().write(change).await?;
+    cookies::with_session(&state, see_other_with("/cuenta", Notice::OWN_PASSWORD_CHANGED)?, &token)
 }
 
 async fn refuse_password(state: &State, signed_in: &SignedIn, problems: &[Problem]) -> Answer {

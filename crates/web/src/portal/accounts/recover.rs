@@ -1,7 +1,7 @@
 //! `/recuperar`: a forgotten password.
 
 use super::outcome;
-use super::sign_in::with_known_cookie;
+use crate::shell::cookies;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use askama::Template;
@@ -10,6 +10,7 @@ use atiende_core::accounts::actions::reset_password;
 use atiende_core::accounts::{Secret, check_password, password};
 use atiende_core::error::Check;
 use atiende_core::limits::{Kind, actions as limits};
+use atiende_core::sessions::actions::remember;
 use atiende_core::{Problem, Refused};
 use atiende_text::address;
 use axum::extract::Path;
@@ -74,19 +75,19 @@ pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>
         return template.page.refuse(&template);
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
-    let (link, ip, known, fresh) =
-        (Secret::presented(&link), visitor.client.ip.clone(), visitor.browser.clone(), Secret::generate());
-    let browser = state
+    let (link, client, device) = (Secret::presented(&link), visitor.client.clone(), Secret::generate());
+    let key = device.clone();
+    state
         .db()
         .write(async move |tx| {
             let holder = access::resetting(tx, &link).await?;
-            reset_password::reset(tx, &holder, &hash, &ip).await?;
+            reset_password::reset(tx, &holder, &hash, &client.ip).await?;
             // Who holds the mailbox waits for nobody else's failures.
             limits::forgive(tx, &holder.person.email).await?;
-            Ok::<_, Refused>(limits::remember(tx, holder.person.id, known.as_ref(), &fresh).await?)
+            Ok::<_, Refused>(remember::by_link(tx, holder.person.id, &client, &key).await?)
         })
         .await?;
-    with_known_cookie(&state, see_other_with("/acceder", Notice::PASSWORD_CHANGED)?, &browser)
+    cookies::with_device(&state, see_other_with("/acceder", Notice::PASSWORD_CHANGED)?, &device)
 }
 
 impl NewPasswordPage {

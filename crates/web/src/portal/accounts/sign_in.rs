@@ -7,8 +7,7 @@ use super::second_factors::second_step;
 use crate::shell::cookies;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::security::local_path;
-use crate::shell::visitor::DEVICE;
-use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError, limits};
+use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
 use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
@@ -23,9 +22,6 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
-
-/// Browsers keep no cookie longer (RFC 6265bis 5.5): 400 days.
-const DEVICE_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 #[derive(Template)]
 #[template(path = "portal/accounts/sign_in.html")]
@@ -134,22 +130,22 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let token = Secret::generate();
     let (limits, client, new_token) =
         (state.settings().sessions, visitor.client.clone().by(Way::Password), token.clone());
-    let (proved, fresh) = (cookies::secret(&headers, WAITING), Secret::generate());
+    let proved = cookies::secret(&headers, WAITING);
     let counted = Arc::new(counted);
     let given = Arc::clone(&counted);
     let begun = state
         .db()
         .write(async move |tx| {
             let begun = sign_in::sign_in(tx, verified, &new_token, limits, &client).await?;
-            let browser = given.succeeded(tx, verified.person(), &fresh).await?;
+            given.succeeded(tx).await?;
             // What waits to be joined waits for the second factor too.
             if let (Begun::Session(_), Some(proved)) = (begun, &proved) {
                 join::waiting(tx, verified.person(), proved, &client.ip).await?;
             }
-            Ok((begun, browser))
+            Ok(begun)
         })
         .await;
-    let (begun, browser) = match begun {
+    let begun = match begun {
         Ok(begun) => begun,
         Err(SignInError::Unconfirmed) => {
             counted.failed(&state, Why::Unconfirmed).await?;
@@ -162,7 +158,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
     let wanted = Wanted::of(&fields);
-    let onward = with_known_cookie(&state, first_step(&state, begun, &token, &wanted)?, &browser)?;
+    let onward = first_step(&state, begun, &token, &wanted)?;
     // What waits to be joined is kept until the second step.
     if begun == Begun::NeedsSecond { Ok(onward) } else { cookies::forgetting(&state, onward, &headers, &[WAITING]) }
 }
@@ -221,12 +217,7 @@ fn landing(back_to: &str, role: Role) -> &str {
 pub(crate) fn with_session_cookie(state: &State, response: Response, token: &Secret) -> Answer {
     let response = cookies::with_session(state, response, token)?;
     // The browser is known another time by what sign-in has just stored of it.
-    cookies::with(state, response, (DEVICE, device_key(token).reveal()), DEVICE_SECONDS)
-}
-
-/// Adds the cookie by which this browser's tries are counted apart.
-pub(super) fn with_known_cookie(state: &State, response: Response, browser: &Secret) -> Answer {
-    cookies::with(state, response, (limits::KNOWN, browser.reveal()), limits::KNOWN_SECONDS)
+    cookies::with_device(state, response, &device_key(token))
 }
 
 /// `POST /logout`.
