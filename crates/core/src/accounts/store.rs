@@ -125,11 +125,12 @@ pub(super) async fn sign_up_again(
     Ok(())
 }
 
+/// Without how it is searched for: `addresses::store::fold` knows all addresses.
 pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
     tx.execute(
         sql!(
             "UPDATE people SET name = $2, email = $3, phone = $4, role = $5, state = $6, locale = $7, theme = $8,
-                 all_organizations = $9, updated_at = $10, folded = $11
+                 all_organizations = $9, updated_at = $10
              WHERE id = $1"
         ),
         args![
@@ -142,8 +143,7 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> 
             person.locale,
             person.theme,
             person.all_organizations,
-            tx.now(),
-            folded(&person.name, &person.email)
+            tx.now()
         ],
     )
     .await?;
