@@ -1,6 +1,6 @@
 //! Reading the record of events: an object's history, and everything for administrators.
 
-use crate::actor::Admin;
+use crate::actor::{Admin, Sudo};
 use crate::events::{self, By, Object};
 use crate::id::{EventId, PersonId};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
@@ -62,7 +62,13 @@ pub async fn kinds(tx: &Tx, _by: Admin<'_>) -> Result<Vec<(Object, String)>, DbE
 }
 
 /// Puts on record that somebody takes a copy of the record away; the copy begins with this event.
-pub async fn exported(tx: &mut Tx, by: Admin<'_>, format: &'static str, filter: &Filter) -> Result<EventId, DbError> {
+pub async fn exported(
+    tx: &mut Tx,
+    by: Admin<'_>,
+    _sudo: Sudo<'_>,
+    format: &'static str,
+    filter: &Filter,
+) -> Result<EventId, DbError> {
     let data = json!({
         "name": "audit",
         "format": format,

@@ -58,12 +58,13 @@ impl Format {
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
+    signed_in.sure(&fields)?;
     let format = if fields.value("formato") == "jsonl" { Format::JsonLines } else { Format::Csv };
     let mut filter = filter::parse(|name| fields.value(name), &state.settings().time_zone);
     filter.before = None;
     let (actor, asked) = (signed_in.actor.clone(), filter.clone());
     let recorded = async move |tx: &mut atiende_db::Tx| {
-        Ok::<_, Denied>(audit::exported(tx, actor.admin()?, format.name(), &asked).await?)
+        Ok::<_, Denied>(audit::exported(tx, actor.admin()?, actor.sudo()?, format.name(), &asked).await?)
     };
     let newest = state.db().write(recorded).await?;
     // What happens meanwhile is not in it: the last event is that of the export.

@@ -1,6 +1,6 @@
 //! The record of what happened: looked through, and taken away.
 
-use super::desk::Desk;
+use super::desk::{Desk, PASSWORD};
 use atiende_core::accounts::Role;
 use atiende_db::{Tx, args, sql};
 use axum::http::StatusCode;
@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 atiende_testing::on_both![
     the_record_is_filtered_by_what_who_and_when,
     a_copy_is_for_administrators_and_on_record,
+    a_copy_wants_a_fresh_proof,
     a_long_record_comes_whole_and_in_order,
     a_copy_holds_no_formulas,
 ];
@@ -67,6 +68,24 @@ async fn a_copy_is_for_administrators_and_on_record() {
     assert_eq!(export["changes"]["format"], "jsonl");
     assert_eq!(all[1]["changes"]["verb"], "signed_in", "what was taken the time before");
     assert!(ada.gets("/admin/historial").await.html.contains("descargó una copia de"));
+}
+
+/// Who finds a browser open reads the record, and takes none of it away.
+async fn a_copy_wants_a_fresh_proof() {
+    let desk = Desk::open().await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let ages = sql!("UPDATE sessions SET proved_at = proved_at - 960000000");
+    desk.db().write(async move |tx| tx.execute(ages, args![]).await).await.unwrap();
+    let fields = [("formato", "jsonl"), ("que", "person:signed_in")];
+    let asked = ada.posts(EXPORT, &fields).await;
+    assert!(asked.status == StatusCode::FORBIDDEN && asked.html.contains("Confirma que eres tú"), "{}", asked.html);
+    assert!(asked.html.contains("name=\"que\" value=\"person:signed_in\""), "what was asked for waits");
+    assert!(
+        !asked.html.contains("\"action\":") && !ada.gets("/admin/historial").await.html.contains("descargó una copia")
+    );
+    ada.posts("/confirmar", &[("confirm_password", PASSWORD)]).await;
+    let copy = ada.posts(EXPORT, &fields).await;
+    assert!(copy.status == StatusCode::OK && copy.html.contains("\"signed_in\""), "{}", copy.html);
 }
 
 /// Longer than one piece, with an odd rest.
