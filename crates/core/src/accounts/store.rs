@@ -175,8 +175,13 @@ pub(super) async fn touch_session(tx: &mut Tx, token_hash: &str) -> Result<u64, 
     tx.execute(sql!("UPDATE sessions SET seen_at = $2 WHERE token_hash = $1"), args![token_hash, tx.now()]).await
 }
 
+/// Those in which somebody looks on lead back to their own for as long as that one lives without being used.
 pub(super) async fn delete_old_sessions(tx: &mut Tx, unused_since: Timestamp) -> Result<u64, DbError> {
-    tx.execute(sql!("DELETE FROM sessions WHERE expires_at < $1 OR seen_at < $2"), args![tx.now(), unused_since]).await
+    tx.execute(
+        sql!("DELETE FROM sessions WHERE seen_at < $2 OR expires_at < $1 AND impersonator_id IS NULL"),
+        args![tx.now(), unused_since],
+    )
+    .await
 }
 
 pub(super) async fn insert_link(

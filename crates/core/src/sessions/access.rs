@@ -3,8 +3,8 @@
 use super::store;
 use super::{Impersonation, Listed};
 use crate::Denied;
-use crate::accounts::SessionLimits;
 use crate::accounts::access::Manageable;
+use crate::accounts::{Secret, SessionLimits};
 use crate::actor::{Actor, Oneself};
 use crate::events::{By, Object};
 use crate::id::{PersonId, SessionId};
@@ -36,6 +36,11 @@ pub async fn impersonations(tx: &Tx, actor: &Actor) -> Result<Vec<Impersonation>
         )
         .await?;
     Ok(rows.into_iter().map(|(at, by, data)| Impersonation { at, by, reason: reason(&data) }).collect())
+}
+
+/// Whether somebody looked on with this key, live or over.
+pub async fn is_look(tx: &Tx, token: &Secret) -> Result<bool, DbError> {
+    Ok(store::held(tx, &token.hash()).await?.is_some_and(|held| held.impersonator.is_some()))
 }
 
 fn reason(data: &str) -> String {

@@ -66,16 +66,41 @@ pub(super) async fn end(tx: &mut Tx, person: PersonId, id: SessionId) -> Result<
 
 /// Ends all of a person's sessions but one, and all in which they are somebody else but from that one.
 pub(super) async fn end_others(tx: &mut Tx, person: PersonId, kept: SessionId) -> Result<u64, DbError> {
-    tx.execute(
-        sql!("DELETE FROM sessions WHERE person_id = $1 AND id <> $2 OR impersonator_id = $1 AND parent_id <> $2"),
-        args![person, kept],
-    )
-    .await
+    let looks = end_looks(tx, person).await?;
+    let ended = tx
+        .execute(
+            sql!(
+                "DELETE FROM sessions WHERE person_id = $1 AND id <> $2 AND impersonator_id IS NULL
+                     OR impersonator_id = $1 AND parent_id <> $2"
+            ),
+            args![person, kept],
+        )
+        .await?;
+    Ok(ended + looks)
 }
 
 /// Ends all sessions of a person, and those in which they are somebody else.
 pub(crate) async fn end_all(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
-    tx.execute(sql!("DELETE FROM sessions WHERE person_id = $1 OR impersonator_id = $1"), args![person]).await
+    let looks = end_looks(tx, person).await?;
+    let ended = tx
+        .execute(
+            sql!("DELETE FROM sessions WHERE person_id = $1 AND impersonator_id IS NULL OR impersonator_id = $1"),
+            args![person],
+        )
+        .await?;
+    Ok(ended + looks)
+}
+
+/// Ends the sessions in which somebody looks on as this person. They stay to lead back to whose they are.
+async fn end_looks(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE sessions SET expires_at = $2
+             WHERE person_id = $1 AND impersonator_id IS NOT NULL AND expires_at > $2"
+        ),
+        args![person, tx.now()],
+    )
+    .await
 }
 
 /// Ends the sessions in which a person is somebody else.
@@ -90,12 +115,13 @@ pub(super) struct Held {
     pub(super) person: PersonId,
     pub(super) impersonator: Option<PersonId>,
     pub(super) parent: Option<SessionId>,
+    pub(super) seen_at: Timestamp,
 }
-atiende_db::from_row!(Held { id, person, impersonator, parent });
+atiende_db::from_row!(Held { id, person, impersonator, parent, seen_at });
 
 pub(super) async fn held(tx: &Tx, token_hash: &str) -> Result<Option<Held>, DbError> {
     tx.opt(
-        sql!("SELECT id, person_id, impersonator_id, parent_id FROM sessions WHERE token_hash = $1"),
+        sql!("SELECT id, person_id, impersonator_id, parent_id, seen_at FROM sessions WHERE token_hash = $1"),
         args![token_hash],
     )
     .await
@@ -127,6 +153,25 @@ pub(super) async fn rekey_own(tx: &mut Tx, person: PersonId, id: SessionId, new_
                  WHERE id = $1 AND person_id = $2 AND expires_at > $4"
             ),
             args![id, person, new_hash, tx.now()],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+/// The same, if it was used since then, for who looked on from it.
+pub(super) async fn come_back(
+    tx: &mut Tx,
+    (person, id): (PersonId, SessionId),
+    used_since: Timestamp,
+    new_hash: &str,
+) -> Result<bool, DbError> {
+    let touched = tx
+        .execute(
+            sql!(
+                "UPDATE sessions SET token_hash = $3, renew = FALSE, seen_at = $4
+                 WHERE id = $1 AND person_id = $2 AND expires_at > $4 AND seen_at > $5"
+            ),
+            args![id, person, new_hash, tx.now(), used_since],
         )
         .await?;
     Ok(touched == 1)

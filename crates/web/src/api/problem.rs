@@ -205,6 +205,7 @@ impl From<WebError> for Problem {
             WebError::Forbidden
             | WebError::Unproved { .. }
             | WebError::SignIn { .. }
+            | WebError::LookOver { .. }
             | WebError::Waits
             | WebError::NeedsSecondFactor => Self::Forbidden,
             WebError::TooOften { seconds } => Self::TooOften { seconds },

@@ -9,6 +9,7 @@ use super::state::State;
 use super::sure::{self, Sent, Waiting};
 use super::visitor::{SECURITY, Visitor};
 use askama::Template;
+use atiende_core::id::PersonId;
 use atiende_core::{Denied, Refused};
 use atiende_db::DbError;
 use axum::extract::{ConnectInfo, FromRequestParts, Request};
@@ -33,6 +34,11 @@ pub(crate) enum WebError {
         back_to: String,
         unsent: bool,
     },
+    /// The look as this person is over: whoever looked on is themselves again. A form that was sent is `unsent`.
+    LookOver {
+        person: PersonId,
+        unsent: bool,
+    },
     /// The account waits for approval.
     Waits,
     /// The person must have a second factor and has none: nothing else before it.
@@ -53,7 +59,9 @@ impl WebError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden | Self::Unproved { .. } => StatusCode::FORBIDDEN,
-            Self::SignIn { .. } | Self::Waits | Self::NeedsSecondFactor => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::LookOver { .. } | Self::Waits | Self::NeedsSecondFactor => {
+                StatusCode::SEE_OTHER
+            }
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Malformed => StatusCode::BAD_REQUEST,
@@ -111,6 +119,11 @@ impl IntoResponse for WebError {
                 let told = unsent.then(|| see_other_with(&to, Notice::UNSENT_SIGN_IN).ok()).flatten();
                 return told.unwrap_or_else(|| see_other(&to));
             }
+            Self::LookOver { person, unsent } => {
+                let to = format!("/admin/personas/{person}");
+                let notice = if *unsent { Notice::LOOK_OVER_UNSENT } else { Notice::LOOK_OVER };
+                return see_other_with(&to, notice).unwrap_or_else(|_| see_other(&to));
+            }
             Self::Waits => return Redirect::to("/espera").into_response(),
             Self::NeedsSecondFactor => return Redirect::to(SECURITY).into_response(),
             _ => {}
@@ -155,7 +168,7 @@ async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Respons
     }
     let visitor = match Visitor::from_request_parts(kept, state).await {
         Ok(visitor) => visitor,
-        Err(first @ WebError::NeedsSecondFactor) => return first.into_response(),
+        Err(first @ (WebError::NeedsSecondFactor | WebError::LookOver { .. })) => return first.into_response(),
         // The database does not even tell who asks: words for nobody.
         Err(_) => return (error.status(), "Atiende: 503").into_response(),
     };
@@ -202,6 +215,7 @@ fn words(page: &Page, error: &WebError) -> (&'static str, String) {
         WebError::Busy(_) => both(page.text("errors-busy-title"), page.text("errors-busy-text")),
         WebError::Broken(_)
         | WebError::SignIn { .. }
+        | WebError::LookOver { .. }
         | WebError::Waits
         | WebError::NeedsSecondFactor
         | WebError::Unproved { .. } => both(page.text("errors-broken-title"), page.text("errors-broken-text")),

@@ -28,6 +28,8 @@ notices! {
     SESSIONS_ENDED = "sessions-others-ended-notice",
     ALL_SESSIONS_ENDED = "sessions-all-ended-notice",
     LOOKED_ON = "sessions-looked-on-notice",
+    LOOK_OVER = "look-over-notice",
+    LOOK_OVER_UNSENT = "look-over-unsent-notice",
     FACTOR_ADDED = "factors-added-notice",
     FACTOR_REMOVED = "factors-removed-notice",
     FACTORS_RESET = "factors-reset-notice",
@@ -79,6 +81,7 @@ impl Notice {
             self,
             Self::UNSENT_SIGN_IN
                 | Self::UNSENT
+                | Self::LOOK_OVER_UNSENT
                 | Self::LAST_WAY_IN
                 | Self::NOT_UNMERGED
                 | Self::NOT_MERGED

@@ -8,13 +8,15 @@ use super::security::local_path;
 use super::state::State;
 use atiende_core::accounts::actions::sign_in::{self, Client};
 use atiende_core::accounts::{AccountState, Secret, Session, SessionLimits, Theme, access};
+use atiende_core::id::PersonId;
+use atiende_core::sessions::access as sessions;
 use atiende_core::sessions::actions::{impersonate, renew};
 use atiende_core::{Actor, Denied};
 use atiende_db::{DbError, Tx};
 use atiende_i18n::Locale;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use jiff::{SignedDuration, Timestamp};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -56,6 +58,8 @@ pub(crate) struct Arrival {
     renewal: Option<Renewal>,
     /// Open to who must set up a second factor first.
     is_first: bool,
+    /// Whoever looked on as somebody else and may no longer is led back.
+    comes_back: bool,
 }
 
 impl FromRequestParts<State> for Arrival {
@@ -76,8 +80,8 @@ impl FromRequestParts<State> for Arrival {
             client: Client { session: token.clone(), ..client(parts, state) },
             token,
         };
-        let (is_read, is_first) = (is_read(parts), is_first(parts));
-        Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first })
+        let (is_read, is_first, comes_back) = (is_read(parts), is_first(parts), comes_back(parts));
+        Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first, comes_back })
     }
 }
 
@@ -133,7 +137,12 @@ impl Arrival {
     }
 
     async fn enter(self, state: &State, found: Option<(Actor, Session)>) -> Result<Visitor, WebError> {
-        let Self { mut visitor, asked, is_read, renewal, is_first } = self;
+        let Self { mut visitor, asked, is_read, renewal, is_first, comes_back } = self;
+        if let (None, true, Some(renewal)) = (&found, comes_back, &renewal)
+            && let Some(person) = visitor.comes_back(state, renewal).await?
+        {
+            return Err(WebError::LookOver { person, unsent: !is_read });
+        }
         if let Some((actor, session)) = found {
             let is_oneself = actor.impersonator.is_none();
             if is_oneself && !is_first && !session.has_second_factor && state.requirement().applies_to(&actor) {
@@ -195,6 +204,26 @@ impl Visitor {
         Ok(())
     }
 
+    /// The look behind this browser's key is over: its administrator's own session takes its place, if it lives.
+    async fn comes_back(&self, state: &State, renewal: &Renewal) -> Result<Option<PersonId>, WebError> {
+        let Some(token) = self.token.clone() else { return Ok(None) };
+        let asked = token.clone();
+        if !state.db().read(async move |tx| sessions::is_look(tx, &asked).await).await? {
+            return Ok(None);
+        }
+        let (own, limits, ip) = (Secret::generate(), state.settings().sessions, self.client.ip.clone());
+        let given = own.clone();
+        match state.db().write(async move |tx| impersonate::end(tx, &token, &given, limits, &ip).await).await {
+            Ok(ended) if ended.is_back => {
+                renewal.set(own);
+                Ok(Some(ended.person))
+            }
+            // A request beside this one was faster.
+            Ok(_) | Err(Denied::NotFound) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
     /// What an administrator reads as somebody else is on record.
     async fn is_seen_looking(&self, state: &State, actor: &Arc<Actor>) -> Result<(), WebError> {
         let (actor, path) = (Arc::clone(actor), self.here.clone());
@@ -238,6 +267,13 @@ fn is_read(parts: &Parts) -> bool {
 fn is_first(parts: &Parts) -> bool {
     let path = parts.uri.path();
     path == SECURITY || path == "/logout" || path.strip_prefix(SECURITY).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Pages and forms lead back; what a page asks for by itself does not, for nobody would see where it led. Nor does the way
+/// out.
+fn comes_back(parts: &Parts) -> bool {
+    let mode = parts.headers.get("sec-fetch-mode").map(HeaderValue::as_bytes);
+    mode.is_none_or(|mode| mode == b"navigate") && parts.uri.path() != "/logout"
 }
 
 fn here(parts: &Parts) -> String {

@@ -3,7 +3,7 @@
 use crate::Denied;
 use crate::accounts::access::Manageable;
 use crate::accounts::actions::sign_in::Client;
-use crate::accounts::{AccountState, Role, Secret};
+use crate::accounts::{AccountState, Role, Secret, SessionLimits};
 use crate::actor::{Actor, Sudo};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
@@ -12,6 +12,7 @@ use crate::notify::{self, AccountMail};
 use crate::sessions::model::IMPERSONATED_FOR;
 use crate::sessions::store;
 use atiende_db::{DbError, Tx};
+use jiff::Timestamp;
 use serde_json::json;
 
 /// Whether anybody may look on as this person: one who is in, and no administrator.
@@ -58,13 +59,15 @@ pub struct Ended {
     pub is_back: bool,
 }
 
-/// Ends the look behind this key and gives the administrator's own session the key `own`. Errors: `NotFound` when
-/// nobody looks on there.
-pub async fn end(tx: &mut Tx, token: &Secret, own: &Secret, ip: &str) -> Result<Ended, Denied> {
+/// Ends the look behind this key, or one that was over before, and gives the administrator's own session the key `own`.
+/// While they looked on, they used it. Errors: `NotFound` when nobody looks on there.
+pub async fn end(tx: &mut Tx, token: &Secret, own: &Secret, limits: SessionLimits, ip: &str) -> Result<Ended, Denied> {
     let held = store::held(tx, &token.hash()).await?.ok_or(Denied::NotFound)?;
     let (Some(impersonator), Some(parent)) = (held.impersonator, held.parent) else { return Err(Denied::NotFound) };
     store::end(tx, held.person, held.id).await?;
-    let is_back = store::rekey_own(tx, impersonator, parent, &own.hash()).await?;
+    let unused = tx.now() - limits.idle;
+    let used_since = if held.seen_at > unused { Timestamp::MIN } else { unused };
+    let is_back = store::come_back(tx, (impersonator, parent), used_since, &own.hash()).await?;
     let by = By::person(impersonator, ip);
     events::record(tx, &by, (Object::Person, held.person.0), "stopped_impersonating", &json!({})).await?;
     Ok(Ended { person: held.person, is_back })

@@ -51,6 +51,47 @@ on_both! {
         assert!(desk.who(&token).await.is_none(), "half an hour at the most");
     }
 
+    /// When the half hour is over, or the person is out, whoever looked on is themselves again, as long as they would be.
+    async fn a_look_that_is_over_leads_back(desk: Desk) {
+        let cast = desk.cast().await;
+        let is_look = async |token: &Secret| {
+            let token = token.clone();
+            desk.db.read(async move |tx| sessions::access::is_look(tx, &token).await).await.unwrap()
+        };
+        let forget = async || desk.db.write(async |tx| sign_in::forget_old_sessions(tx, LIMITS).await).await.unwrap();
+        let (browser, ada) = ada_in(&desk, &cast).await;
+        let token = desk.looks_on(&ada, cast.maria.id, "Ayudar").await.unwrap();
+        assert!(is_look(&token).await && !is_look(&browser.token()).await && !is_look(&Secret::generate()).await);
+        desk.wait(SignedDuration::from_mins(31));
+        forget().await;
+        assert!(is_look(&token).await, "the night's job leaves the way back");
+        let (ended, own) = desk.stops(&token).await.unwrap();
+        assert!(ended.is_back && desk.who(&browser.token()).await.is_none() && !is_look(&token).await);
+        assert_eq!(desk.who(&own).await.unwrap().id, cast.admin.id);
+        assert!(matches!(desk.stops(&token).await, Err(Denied::NotFound)), "once");
+
+        // María is disabled meanwhile, by somebody else.
+        let (_, ada) = ada_in(&desk, &cast).await;
+        let token = desk.looks_on(&ada, cast.maria.id, "Ayudar").await.unwrap();
+        let maria = desk.person_by("maria@ceiplapaz.es").await;
+        desk.changes(&ada, &maria, Role::Requester, true).await.unwrap();
+        assert!(desk.who(&token).await.is_none() && is_look(&token).await);
+        let (ended, own) = desk.stops(&token).await.unwrap();
+        assert!(ended.is_back && desk.who(&own).await.is_some());
+
+        // A day later nobody has used either: what is idle for too long wakes for nobody.
+        let (_, ada) = ada_in(&desk, &cast).await;
+        let token = desk.looks_on(&ada, cast.carmen.id, "Ayudar").await.unwrap();
+        desk.wait(SignedDuration::from_hours(25));
+        let (ended, own) = desk.stops(&token).await.unwrap();
+        assert!(!ended.is_back && desk.who(&own).await.is_none());
+        let (_, ada) = ada_in(&desk, &cast).await;
+        let token = desk.looks_on(&ada, cast.carmen.id, "Ayudar").await.unwrap();
+        desk.wait(SignedDuration::from_hours(25));
+        forget().await;
+        assert!(!is_look(&token).await);
+    }
+
     /// Nobody looks on as an administrator, oneself, or who is not in; nor any but administrators.
     async fn not_everybody_is_looked_on(desk: Desk) {
         let cast = desk.cast().await;

@@ -148,7 +148,7 @@ impl Desk {
     async fn stops(&self, token: &Secret) -> Result<(impersonate::Ended, Secret), Denied> {
         let (token, own) = (token.clone(), Secret::generate());
         let given = own.clone();
-        let ended = self.db.write(async move |tx| impersonate::end(tx, &token, &given, "").await).await;
+        let ended = self.db.write(async move |tx| impersonate::end(tx, &token, &given, LIMITS, "").await).await;
         ended.map(|ended| (ended, own))
     }
 

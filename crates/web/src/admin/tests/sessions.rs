@@ -15,6 +15,7 @@ atiende_testing::on_both![
     two_become_one_with_a_fresh_proof,
     staff_add_no_address_with_an_old_proof,
     an_administrator_looks_on_and_comes_back,
+    a_look_that_is_over_leads_back,
     who_looks_on_keeps_hands_off,
     an_administrator_ends_somebodys_sessions,
     rights_that_change_bring_another_cookie,
@@ -23,6 +24,8 @@ atiende_testing::on_both![
 ];
 
 const MARIA: [(&str, &str); 3] = [("name", "María Gil"), ("email", "maria@ceiplapaz.es"), ("role", "technician")];
+
+const STOP: &str = "/cuenta/dejar-de-ver";
 
 /// Everybody's last proof becomes old.
 async fn ages(desk: &Desk) {
@@ -219,6 +222,55 @@ async fn an_administrator_looks_on_and_comes_back() {
         html.contains("Ada Admin (soporte) entró como tú el") && html.contains("Motivo: No ve su ticket"),
         "{html}"
     );
+}
+
+async fn a_look_that_is_over_leads_back() {
+    let (desk, maria) = cast().await;
+    let page = format!("/admin/personas/{maria}");
+    let looks = async || {
+        let ada = desk.signs_in("ada@desk.es").await;
+        ada.posts(&format!("{page}/ver-como"), &[("reason", "Ayudar")]).await.visits(&desk)
+    };
+    let over = sql!("UPDATE sessions SET expires_at = 1 WHERE impersonator_id IS NOT NULL");
+
+    let as_maria = looks().await;
+    runs(&desk, over).await;
+    let back = as_maria.gets("/soporte/mis-tickets").await;
+    assert_eq!((back.status, &back.location), (StatusCode::SEE_OTHER, &page));
+    let ada = back.visits(&desk);
+    assert!(ada.gets(&page).await.status == StatusCode::OK && !is_in(&as_maria).await, "herself, by another token");
+    assert!(as_maria.gets("/cuenta").await.location.starts_with("/acceder"), "once");
+
+    // A form is carried out neither as María nor as Ada, and a late "Dejar de ver" leads back too.
+    for (path, fields) in [("/cuenta", [("name", "Otro nombre"), ("locale", "en")].as_slice()), (STOP, &[])] {
+        let as_maria = looks().await;
+        runs(&desk, over).await;
+        let back = as_maria.posts(path, fields).await;
+        assert_eq!((back.status, &back.location), (StatusCode::SEE_OTHER, &page), "{path}");
+        assert!(is_in(&back.visits(&desk)).await, "{path}");
+    }
+    let names = sql!("SELECT count(*) FROM people WHERE name = 'Otro nombre'");
+    let (changed,): (i64,) = desk.db().read(async move |tx| tx.one(names, args![]).await).await.unwrap();
+    assert_eq!(changed, 0);
+
+    // A page that does not exist, and the way out.
+    let as_maria = looks().await;
+    runs(&desk, over).await;
+    assert_eq!(as_maria.gets("/nada").await.location, page);
+    let as_maria = looks().await;
+    runs(&desk, over).await;
+    assert_eq!(as_maria.saves("/logout", &[]).await, "/");
+
+    // María is out meanwhile.
+    let as_maria = looks().await;
+    desk.signs_in("ada@desk.es").await.saves(&format!("{page}/sesiones/cerrar"), &[]).await;
+    assert_eq!(as_maria.gets("/").await.location, page);
+
+    // Her own session is over as well.
+    let as_maria = looks().await;
+    runs(&desk, sql!("UPDATE sessions SET expires_at = 1")).await;
+    assert!(as_maria.gets("/cuenta").await.location.starts_with("/acceder"));
+    assert!(as_maria.posts(STOP, &[]).await.location.starts_with("/acceder"));
 }
 
 async fn who_looks_on_keeps_hands_off() {

@@ -6,11 +6,14 @@ use atiende_core::accounts::Secret;
 use atiende_core::sessions::actions::impersonate;
 
 pub(crate) async fn stop(state: State, visitor: Visitor) -> Answer {
-    // The half hour may be over, and the session with it: then there is nothing to come back from.
+    // Too late, and their own session is over too: nothing to come back to.
+    if visitor.actor.is_none() {
+        return Ok(see_other("/acceder?volver=/admin"));
+    }
     let Some(token) = visitor.token.clone() else { return Ok(see_other("/acceder")) };
-    let (own, ip) = (Secret::generate(), visitor.client.ip.clone());
+    let (own, ip, limits) = (Secret::generate(), visitor.client.ip.clone(), state.settings().sessions);
     let new = own.clone();
-    let ended = state.db().write(async move |tx| impersonate::end(tx, &token, &new, &ip).await).await?;
+    let ended = state.db().write(async move |tx| impersonate::end(tx, &token, &new, limits, &ip).await).await?;
     if !ended.is_back {
         return Ok(see_other("/acceder?volver=/admin"));
     }
