@@ -19,8 +19,9 @@ pub struct Ask<'a> {
     pub redirect_uri: &'a str,
     /// Only if no page needs to be shown; else the answer is [`Failure::NeedsInteraction`]. Ignored by plain OAuth 2.
     pub silently: bool,
-    /// Who it is shall be asked although the provider knows it (OpenID Connect Core 3.1.2.1, `prompt=login`); not known to
-    /// plain OAuth 2. Not together with `silently`.
+    /// Who it is shall be asked although the provider knows it (OpenID Connect Core 3.1.2.1, `prompt=login` and
+    /// `max_age=0`): who says that it was not is [`Failure::NotAsked`]. Not known to plain OAuth 2. Not together with
+    /// `silently`.
     pub anew: bool,
 }
 
@@ -40,6 +41,9 @@ pub struct Pending {
     pub(crate) state: Secret,
     pub(crate) nonce: Secret,
     pub(crate) verifier: Option<Secret>,
+    /// Who it is was to be asked.
+    #[serde(default)]
+    pub(crate) anew: bool,
 }
 
 impl Pending {
@@ -98,6 +102,7 @@ fn started(provider: &Provider, ask: Ask<'_>, mut url: Url, now: i64) -> Started
         state: Secret::new(state),
         nonce: Secret::new(nonce),
         verifier: pkce.map(|(_, verifier)| Secret::new(verifier.into_secret())),
+        anew: ask.anew,
     };
     Started { url: url.into(), pending }
 }
@@ -126,6 +131,8 @@ fn extras(quirks: &Quirks, ask: Ask<'_>) -> Vec<(&'static str, String)> {
     }
     if ask.anew {
         extras.push(("prompt", "login".to_owned()));
+        // With it the ID token has to tell when that was.
+        extras.push(("max_age", "0".to_owned()));
     }
     if quirks.form_post {
         extras.push(("response_mode", "form_post".to_owned()));

@@ -9,6 +9,9 @@ pub enum Failure {
     /// Asked without a page (`prompt=none`), the provider wants to show one (OpenID Connect Core 3.1.2.6).
     #[error("the provider has to ask the person something")]
     NeedsInteraction,
+    /// Told to ask who it is, the provider says that it has not (`auth_time`, OpenID Connect Core 3.1.3.7, 13).
+    #[error("the provider did not ask again who it is")]
+    NotAsked,
     /// The sign-in is not (or no longer) one we began: another browser, too late, or a code used twice.
     #[error("the sign-in is stale")]
     Stale,

@@ -76,7 +76,7 @@ impl RelyingParty {
             now: back.now,
         };
         let tokens = exchange.tokens(&self.http).await?;
-        let trial = Trial { provider: back.provider, quirks, nonce: &back.pending.nonce, now: back.now };
+        let trial = Trial { provider: back.provider, quirks, pending: back.pending, now: back.now };
         let told = match trial.judge(&metadata, &tokens) {
             Err(Doubt::UnknownKey) => {
                 let rotated = self.directory.rotated(&self.http, back.provider, &metadata, back.now).await?;

@@ -13,6 +13,7 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::begin::Pending;
 use crate::failure::Failure;
 use crate::identity::{Told, line};
 use crate::metadata::{Document, Metadata, TENANT, is_guid};
@@ -53,7 +54,7 @@ impl From<Failure> for Doubt {
 pub(crate) struct Trial<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) quirks: &'a Quirks,
-    pub(crate) nonce: &'a Secret,
+    pub(crate) pending: &'a Pending,
     pub(crate) now: i64,
 }
 
@@ -69,6 +70,7 @@ impl Trial<'_> {
         access_token_is_meant(claims, &token, &verifier, &tokens.access)?;
         self.issuer(claims, &metadata.document)?;
         self.hosted_domain(claims)?;
+        self.asked_anew(claims)?;
         Ok(self.told(claims))
     }
 
@@ -93,7 +95,7 @@ impl Trial<'_> {
 
     fn is_ours(&self, found: Option<&Nonce>) -> Result<(), String> {
         match found {
-            Some(nonce) if self.nonce.is(nonce.secret()) => Ok(()),
+            Some(nonce) if self.pending.nonce.is(nonce.secret()) => Ok(()),
             Some(_) => Err("another nonce".to_owned()),
             None if self.quirks.nonce_not_echoed => Ok(()),
             None => Err("no nonce".to_owned()),
@@ -132,6 +134,14 @@ impl Trial<'_> {
             return Ok(());
         }
         Err(Failure::Refused(format!("the hosted domain {}", line(found.unwrap_or("(none)"), 100))))
+    }
+
+    /// Core 3.1.3.7, 13. Who does not tell is believed (decision 0011).
+    fn asked_anew(&self, claims: &Claims) -> Result<(), Failure> {
+        let earliest = self.pending.started_at.saturating_sub(LEEWAY);
+        let asked_at = claims.auth_time().map(|at| at.timestamp());
+        let is_old = self.pending.anew && asked_at.is_some_and(|at| at < earliest);
+        if is_old { Err(Failure::NotAsked) } else { Ok(()) }
     }
 
     fn told(&self, claims: &Claims) -> Told {

@@ -8,6 +8,8 @@ mod keys;
 mod provider;
 
 #[cfg(test)]
+mod anew;
+#[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod apple;

@@ -147,6 +147,14 @@ impl World {
         Answer { code: Some(code), state: Some(asked["state"].clone()), ..Answer::default() }
     }
 
+    /// Somebody who is to be asked anew who they are.
+    pub(crate) async fn prove_at(&self, now: i64) -> Result<Identity, Failure> {
+        let ask = Ask { redirect_uri: CALLBACK, silently: false, anew: true };
+        let started = self.desk.begin(&self.provider, ask, now).await?;
+        let answer = self.consent(&started);
+        self.desk.finish(&self.provider, &started.pending, &answer, now).await
+    }
+
     pub(crate) async fn sign_in(&self) -> Result<Identity, Failure> {
         self.sign_in_at(NOW).await
     }

@@ -62,6 +62,6 @@ const fn advice(failure: &Failure) -> &'static str {
         Failure::Stale => key!("providers-trial-stale"),
         Failure::Unreachable(_) => key!("providers-trial-unreachable"),
         Failure::Refused(_) => key!("providers-trial-refused"),
-        Failure::NeedsInteraction | Failure::Misbehaved(_) => key!("providers-trial-misbehaved"),
+        Failure::NeedsInteraction | Failure::NotAsked | Failure::Misbehaved(_) => key!("providers-trial-misbehaved"),
     }
 }

@@ -183,6 +183,7 @@ async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, return
             let errand = Errand { person, back_to, unsent: kept.unsent, silently: false, purpose: Purpose::Enter };
             send(state, visitor, &provider, errand).await
         }
+        Err(failure) if kept.proves => own::unproved(state, visitor, &provider, &failure),
         Err(failure) => failed(state, visitor, &provider, &failure),
     }
 }
@@ -276,20 +277,26 @@ pub(super) fn handouts(state: &State, visitor: &Visitor) -> Handouts {
 
 /// Logs what the provider did, and tells the person what to do.
 fn failed(state: &State, visitor: &Visitor, provider: &SignInProvider, failure: &Failure) -> Answer {
+    let t = visitor.locale;
+    let title = t.text(key!("accounts-elsewhere-failed-title"));
+    outcome::retry(state, visitor, (title, why(visitor, provider, failure)), "/acceder")
+}
+
+/// The same in words, once it is logged.
+fn why(visitor: &Visitor, provider: &SignInProvider, failure: &Failure) -> String {
     let (id, label) = (&provider.provider.id, provider.provider.label.as_str());
     if *failure == Failure::Cancelled {
         tracing::info!(provider = %id, "sign-in cancelled");
     } else {
         tracing::warn!(provider = %id, ip = %visitor.client.ip, %failure, "sign-in refused");
     }
-    let t = visitor.locale;
     let text = match failure {
         Failure::Cancelled => key!("accounts-elsewhere-cancelled"),
         Failure::Stale => key!("accounts-elsewhere-stale"),
         Failure::Unreachable(_) => key!("accounts-elsewhere-unreachable"),
         Failure::Refused(_) => key!("accounts-elsewhere-refused"),
+        Failure::NotAsked => key!("proof-elsewhere-not-asked"),
         Failure::NeedsInteraction | Failure::Misbehaved(_) => key!("accounts-elsewhere-misbehaved"),
     };
-    let title = t.text(key!("accounts-elsewhere-failed-title"));
-    outcome::retry(state, visitor, (title, t.with(text, "provider", label)), "/acceder")
+    visitor.locale.with(text, "provider", label)
 }

@@ -3,6 +3,7 @@
 use super::buttons;
 use crate::portal::accounts::outcome;
 use crate::portal::accounts::sign_in::Wanted;
+use crate::settings::SignInProvider;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Notice, SignedIn, State, Visitor, WebError};
 use atiende_core::id::IdentityId;
@@ -12,6 +13,8 @@ use atiende_core::identities::actions::remove;
 use atiende_core::sessions::actions::prove::{self, Shown};
 use atiende_core::{Denied, Refused};
 use atiende_db::Tx;
+use atiende_i18n::key;
+use atiende_oidc::Failure;
 use axum::extract::Path;
 
 /// One of them, or a provider that could be one.
@@ -64,6 +67,12 @@ pub(super) async fn prove(state: &State, visitor: &Visitor, claims: Claims, back
     let t = visitor.locale;
     let text = t.with("sessions-prove-wrong-account", "provider", label.as_str());
     outcome::plain(state, visitor, t.text("sessions-prove-failed-title"), text)
+}
+
+/// The provider did not show who it is. The other tab, if there is one, still waits.
+pub(super) fn unproved(state: &State, visitor: &Visitor, provider: &SignInProvider, failure: &Failure) -> Answer {
+    let title = visitor.locale.text(key!("sessions-prove-failed-title"));
+    outcome::plain(state, visitor, title, super::why(visitor, provider, failure))
 }
 
 /// `POST /cuenta/otras/{identity}/quitar`.

@@ -8,6 +8,7 @@ mod hostile;
 #[path = "../../../../../../oidc/tests/it/keys.rs"]
 #[expect(dead_code, reason = "what only the relying party's own tests need")]
 mod keys;
+mod proofs;
 #[path = "../../../../../../oidc/tests/it/provider.rs"]
 #[expect(dead_code, reason = "what only the relying party's own tests need")]
 mod provider;
