@@ -45,7 +45,7 @@ function tell(form, error) {
 }
 
 function send(form, credential) {
-  form.elements.answer.value = answer(credential);
+  form.querySelector('[data-answer]').value = answer(credential);
   form.submit();
 }
 

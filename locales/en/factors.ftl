@@ -44,9 +44,6 @@ factors-app-confirm = Confirm
 factors-code = Code
 factors-code-hint = Six digits.
 factors-code-wrong = The code is wrong or was used already. Wait for the next one and check that your phone sets its clock by itself.
-factors-current-code = Code of your app
-factors-prove-hint = To know that it is still you.
-factors-sign-in-again = To change this you must have signed in recently. Sign out and in again.
 factors-last = It is your last second step. Without it your password is enough, and the recovery codes stop working.
 factors-recovery-code = Recovery code
 factors-recovery-code-hint = Twelve letters and digits, like 7K2M-QW9D-0XHT. Each works once.
@@ -149,7 +146,7 @@ mail-factor-lead = { $change ->
     [app_added] From now on your account at { $desk } asks for a code of the app on your phone.
     [app_removed] Your account at { $desk } no longer asks for codes of the app on your phone.
     [recovery_codes_made] Recovery codes were created for your account at { $desk }. Earlier ones no longer work.
-    [recovery_code_used] Somebody signed in to your account at { $desk } with one of your recovery codes.
+    [recovery_code_used] Somebody used one of your recovery codes in your account at { $desk }.
    *[other] Whoever administers { $desk } removed the passkeys, the code app and the recovery codes of your account. When you sign in, set up a second step again.
 }
 mail-factor-left = { $count ->

@@ -44,7 +44,6 @@ sessions-prove-come-back = It opens in another tab. When you are done there, com
 sessions-prove-done = I have confirmed it
 sessions-prove-not-yet = You have not confirmed it in the other tab yet
 sessions-prove-wrong = The password is not right
-sessions-prove-no-means = Your account has no password here. Sign out and in again: that tells us that it is you.
 sessions-prove-failed-title = We could not confirm it
 sessions-prove-wrong-account = What you chose at { $provider } is not your account here, or you added it a moment ago. Nothing has changed.
 sessions-proved-title = Confirmed

@@ -44,9 +44,6 @@ factors-app-confirm = Confirmar
 factors-code = Código
 factors-code-hint = Seis cifras.
 factors-code-wrong = El código no es correcto o ya se ha usado. Espera al siguiente y comprueba que la hora del móvil es automática.
-factors-current-code = Código de tu aplicación
-factors-prove-hint = Para saber que sigues siendo tú.
-factors-sign-in-again = Para cambiar esto tienes que haber entrado hace poco. Sal y vuelve a entrar.
 factors-last = Es tu último segundo paso. Sin él bastará con tu contraseña, y los códigos de recuperación dejarán de valer.
 factors-recovery-code = Código de recuperación
 factors-recovery-code-hint = Doce letras y números, como 7K2M-QW9D-0XHT. Cada uno vale una vez.
@@ -149,7 +146,7 @@ mail-factor-lead = { $change ->
     [app_added] Desde ahora tu cuenta de { $desk } pide un código de la aplicación de tu móvil.
     [app_removed] Tu cuenta de { $desk } ya no pide códigos de la aplicación de tu móvil.
     [recovery_codes_made] Se han creado códigos de recuperación para tu cuenta de { $desk }. Los anteriores ya no valen.
-    [recovery_code_used] Alguien ha entrado en tu cuenta de { $desk } con uno de tus códigos de recuperación.
+    [recovery_code_used] Alguien ha usado uno de tus códigos de recuperación en tu cuenta de { $desk }.
    *[other] Quien administra { $desk } ha quitado las llaves de acceso, la aplicación de códigos y los códigos de recuperación de tu cuenta. Cuando entres, vuelve a configurar un segundo paso.
 }
 mail-factor-left = { $count ->

@@ -44,7 +44,6 @@ sessions-prove-come-back = Se abre en otra pestaña. Cuando termines allí, vuel
 sessions-prove-done = Ya lo he confirmado
 sessions-prove-not-yet = Todavía no lo has confirmado en la otra pestaña
 sessions-prove-wrong = La contraseña no es correcta
-sessions-prove-no-means = Tu cuenta no tiene contraseña aquí. Sal y vuelve a acceder: así sabremos que eres tú.
 sessions-prove-failed-title = No lo hemos podido confirmar
 sessions-prove-wrong-account = Lo que has elegido en { $provider } no es tu cuenta de aquí, o la añadiste hace un momento. No ha cambiado nada.
 sessions-proved-title = Confirmado

@@ -96,6 +96,7 @@ fn entrance() -> Routes {
         // The secret is a session that looks on; for any other it does not exist.
         .route("/cuenta/dejar-de-ver", Secret, post(look_on::stop))
         .route("/confirmar", SignedIn, get(prove::get).post(prove::post))
+        .route("/confirmar/llave", SignedIn, post(prove::ask))
         .route("/confirmar/listo", SignedIn, get(prove::done))
         .route("/no-he-sido-yo/{link}", Secret, get(not_me::get).post(not_me::post))
         .route("/cuenta/otras/{identity}/quitar", Owner, post(elsewhere::own::remove))

@@ -30,6 +30,8 @@ text_enum! {
         Closed = "closed",
         /// Somebody signed in did not know the password that they wanted to change.
         Current = "current",
+        /// Somebody signed in did not show who they are, by a code or a key.
+        Proof = "proof",
     }
 }
 

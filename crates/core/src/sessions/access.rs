@@ -9,6 +9,7 @@ use crate::actor::{Actor, Oneself};
 use crate::events::{By, Object};
 use crate::id::{PersonId, SessionId};
 use crate::identities::{self, Identity};
+use crate::second_factors::{self, Factors};
 use atiende_db::{DbError, Tx, args, sql};
 
 /// How many looks of administrators are told, the newest first.
@@ -54,9 +55,10 @@ pub struct Means {
     pub has_password: bool,
     /// Accounts elsewhere that were the actor's when the session began.
     pub identities: Vec<Identity>,
+    pub factors: Factors,
 }
 
-/// What the actor has to show who they are; nothing counts that was added in this very session.
+/// What the actor has to show who they are; no account elsewhere counts that was added in this very session.
 pub async fn means(tx: &Tx, actor: &Actor) -> Result<Means, DbError> {
     let has_password = identities::has_password(tx, actor.id).await?;
     let mut identities = identities::access::own(tx, actor).await?;
@@ -65,7 +67,8 @@ pub async fn means(tx: &Tx, actor: &Actor) -> Result<Means, DbError> {
         None => Vec::new(),
     };
     identities.retain(|identity| older.contains(&identity.id));
-    Ok(Means { has_password, identities })
+    let factors = second_factors::access::own(tx, actor).await?;
+    Ok(Means { has_password, identities, factors })
 }
 
 /// A session that may be ended, and by whom.

@@ -12,17 +12,20 @@ use crate::portal::accounts::elsewhere::known;
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::identities::Identity;
-use atiende_core::sessions::access;
+use atiende_core::sessions::access::{self, Means};
 use atiende_oidc::Kind;
 use axum::http::StatusCode;
 
 /// The page's own fields; all others are of the form that waits.
 pub(crate) const PASSWORD: &str = "confirm_password";
+pub(crate) const CODE: &str = "confirm_code";
+pub(crate) const RECOVERY: &str = "confirm_recovery";
+pub(crate) const PASSKEY: &str = "confirm_passkey";
 pub(crate) const TO: &str = "confirm_to";
 pub(crate) const WAITS: &str = "confirm_form";
 pub(crate) const ELSEWHERE: &str = "confirm_elsewhere";
 const FILES: &str = "confirm_files";
-const OWN: [&str; 5] = [PASSWORD, TO, WAITS, ELSEWHERE, FILES];
+const OWN: [&str; 8] = [PASSWORD, CODE, RECOVERY, PASSKEY, TO, WAITS, ELSEWHERE, FILES];
 
 #[derive(Template)]
 #[template(path = "portal/accounts/prove.html")]
@@ -34,9 +37,53 @@ struct ProvePage {
     /// Where to go instead.
     back: String,
     waiting: Option<Sent>,
-    has_password: bool,
+    ways: Ways,
+}
+
+/// With what this person can show who they are: what they really have, and what works here.
+struct Ways {
+    /// The first is the one that the page puts first.
+    all: Vec<Way>,
     /// Label and address of each account elsewhere that shows who it is.
     elsewhere: Vec<(String, String)>,
+}
+
+/// One of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Password,
+    App,
+    Passkey,
+    Elsewhere,
+    /// For who has nothing else at hand: each code is good once.
+    Recovery,
+}
+
+impl Ways {
+    fn of(state: &State, means: &Means, elsewhere: Vec<(String, String)>) -> Self {
+        let Means { has_password, factors, .. } = means;
+        let has = [
+            (Way::Password, *has_password),
+            (Way::App, factors.app.is_some()),
+            (Way::Passkey, state.passkeys().is_some() && !factors.passkeys.is_empty()),
+            (Way::Elsewhere, !elsewhere.is_empty()),
+            (Way::Recovery, !has_password && elsewhere.is_empty() && factors.codes_left > 0),
+        ];
+        Self { all: has.into_iter().filter(|(_, has)| *has).map(|(way, _)| way).collect(), elsewhere }
+    }
+
+    fn has(&self, way: Way) -> bool {
+        self.all.contains(&way)
+    }
+
+    fn is_first(&self, way: Way) -> bool {
+        self.all.first() == Some(&way)
+    }
+
+    /// Signing in again is all that is left.
+    fn is_none(&self) -> bool {
+        self.all.is_empty()
+    }
 }
 
 /// What waits until its sender has shown who they are.
@@ -94,11 +141,11 @@ pub(crate) async fn show(
     let means = state.db().read(async move |tx| access::means(tx, &actor).await).await?;
     let known = known::all(state).await?;
     let after = if waiting.form.is_some() { "/confirmar/listo" } else { &waiting.to };
+    let elsewhere = means.identities.iter().filter_map(|identity| way(&known, identity, after)).collect();
     let template = ProvePage {
         page: Page::new(state, visitor),
         form,
-        elsewhere: means.identities.iter().filter_map(|identity| way(&known, identity, after)).collect(),
-        has_password: means.has_password,
+        ways: Ways::of(state, &means, elsewhere),
         back: if waiting.form.is_some() { visitor.here.clone() } else { "/".to_owned() },
         to: waiting.to,
         waiting: waiting.form,

@@ -26,6 +26,8 @@ const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// Where second factors are set up.
 pub(crate) const SECURITY: &str = "/cuenta/seguridad";
+/// Where somebody shows once more who they are.
+const PROVE: &str = "/confirmar";
 
 /// Anybody who asks for a page.
 #[derive(Clone)]
@@ -263,10 +265,19 @@ fn is_read(parts: &Parts) -> bool {
     parts.method == Method::GET || parts.method == Method::HEAD
 }
 
-/// What somebody reaches who must have a second factor and has none: the pages that set one up, and the way out.
+/// What somebody reaches who must have a second factor and has none: the pages that set one up, those that ask before who
+/// it is, and the way out.
 fn is_first(parts: &Parts) -> bool {
     let path = parts.uri.path();
-    path == SECURITY || path == "/logout" || path.strip_prefix(SECURITY).is_some_and(|rest| rest.starts_with('/'))
+    let is_below = |page: &str| path.strip_prefix(page).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    is_below(SECURITY) || is_below(PROVE) || path == "/logout" || is_proof_elsewhere(parts)
+}
+
+/// On the way to a provider to show who one is, or back. Nobody comes back who was not sent.
+fn is_proof_elsewhere(parts: &Parts) -> bool {
+    let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+    let proves = || form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "confirmar");
+    path.starts_with("/auth/") && (path.ends_with("/callback") || path.ends_with("/start") && proves())
 }
 
 /// Pages and forms lead back; what a page asks for by itself does not, for nobody would see where it led. Nor does the way

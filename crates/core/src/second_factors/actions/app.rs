@@ -1,7 +1,6 @@
 //! One's own authenticator app: shown, confirmed by a code of it, removed.
 
 use super::{News, forget_idle_codes, tell};
-use crate::Actor;
 use crate::accounts::Secret;
 use crate::accounts::sealed::{Key, Unreadable};
 use crate::events::By;
@@ -9,6 +8,7 @@ use crate::id::PersonId;
 use crate::notify::FactorChange;
 use crate::second_factors::app::AppSecret;
 use crate::second_factors::store;
+use crate::{Actor, Sudo};
 use atiende_db::{DbError, Tx};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -28,7 +28,13 @@ pub enum Confirmed {
 }
 
 /// Keeps what was shown until a code confirms it; the app that there is stays meanwhile.
-pub async fn offer(tx: &mut Tx, actor: &Actor, key: &Key, token: &Secret, secret: &AppSecret) -> Result<(), DbError> {
+pub async fn offer(
+    tx: &mut Tx,
+    (actor, _sudo): (&Actor, Sudo<'_>),
+    key: &Key,
+    token: &Secret,
+    secret: &AppSecret,
+) -> Result<(), DbError> {
     let sealed = STANDARD.encode(seal(key, actor.id, secret)?);
     let until = tx.now() + CONFIRMED_WITHIN;
     store::insert_challenge(tx, &token.hash(), (NEW, Some(actor.id)), &sealed, until).await
@@ -54,7 +60,7 @@ pub async fn confirm(tx: &mut Tx, actor: &Actor, key: &Key, token: &Secret, code
 }
 
 /// Nothing happens when there is none.
-pub async fn remove(tx: &mut Tx, actor: &Actor) -> Result<(), DbError> {
+pub async fn remove(tx: &mut Tx, actor: &Actor, _sudo: Sudo<'_>) -> Result<(), DbError> {
     if store::delete_app(tx, actor.id).await? == 0 {
         return Ok(());
     }
@@ -68,11 +74,6 @@ pub(super) async fn take(tx: &mut Tx, person: PersonId, key: &Key, code: &str) -
     let Some(secret) = unseal(key, person, &sealed) else { return Ok(false) };
     let Some(step) = secret.step_of(code, tx.now(), last) else { return Ok(false) };
     store::use_app(tx, person, step).await
-}
-
-/// Whether a signed-in person knows a code of the own app; as good once as any.
-pub async fn prove(tx: &mut Tx, actor: &Actor, key: &Key, code: &str) -> Result<bool, DbError> {
-    take(tx, actor.id, key, code).await
 }
 
 /// The row's owner is part of the purpose: a secret that is moved to another row opens there no more.

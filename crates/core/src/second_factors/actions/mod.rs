@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod passkeys;
+pub mod proof;
 pub mod recovery;
 pub mod reset;
 pub mod second_step;

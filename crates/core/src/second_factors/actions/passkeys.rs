@@ -1,7 +1,6 @@
 //! One's own passkeys: a new one, its name, its end.
 
 use super::{News, forget_idle_codes, tell};
-use crate::Actor;
 use crate::accounts::Secret;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
@@ -9,6 +8,7 @@ use crate::notify::FactorChange;
 use crate::second_factors::access::OwnPasskey;
 use crate::second_factors::relying_party::{self, Holder, RelyingParty, Unproved};
 use crate::second_factors::store;
+use crate::{Actor, Sudo};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ pub struct Chance {
 /// Asks for a key of this name; the options for the browser. Errors: `Invalid` on `name`.
 pub async fn ask(
     tx: &mut Tx,
-    actor: &Actor,
+    (actor, _sudo): (&Actor, Sudo<'_>),
     site: &RelyingParty,
     chance: &Chance,
     (name, desk): (&str, &str),
@@ -59,7 +59,7 @@ pub async fn ask(
     Ok(asked.options)
 }
 
-/// Adds the key that the browser made. `Err(Unproved)` inside: it made none that counts, and must be asked anew.
+/// Adds the key that the browser made: asked for with a proof, so it needs no other. `Err(Unproved)` inside: it made none that counts, and must be asked anew.
 pub async fn add(
     tx: &mut Tx,
     actor: &Actor,
@@ -95,7 +95,7 @@ pub async fn rename(tx: &mut Tx, actor: &Actor, own: &OwnPasskey, name: &str) ->
     Ok(())
 }
 
-pub async fn remove(tx: &mut Tx, actor: &Actor, own: &OwnPasskey) -> Result<(), DbError> {
+pub async fn remove(tx: &mut Tx, actor: &Actor, own: &OwnPasskey, _sudo: Sudo<'_>) -> Result<(), DbError> {
     store::delete_passkey(tx, own.passkey.id).await?;
     forget_idle_codes(tx, own.person).await?;
     tell(tx, &By::from(actor), News::key(own.person, FactorChange::PasskeyRemoved, &own.passkey.name)).await

@@ -1,8 +1,6 @@
 //! One's own recovery codes.
 
 use super::{News, tell};
-use crate::Actor;
-use crate::Denied;
 use crate::accounts::sealed::Key;
 use crate::error::Refused;
 use crate::events::By;
@@ -10,10 +8,29 @@ use crate::id::PersonId;
 use crate::notify::FactorChange;
 use crate::second_factors::recovery::RecoveryCode;
 use crate::second_factors::store;
+use crate::{Actor, Denied, Sudo};
 use atiende_db::{DbError, Tx};
 
 /// These codes instead of all earlier ones. Errors: `Forbidden` for who has nothing that they could stand in for.
-pub async fn renew(tx: &mut Tx, actor: &Actor, key: &Key, codes: &[RecoveryCode]) -> Result<(), Refused> {
+pub async fn renew(
+    tx: &mut Tx,
+    actor: &Actor,
+    key: &Key,
+    codes: &[RecoveryCode],
+    _sudo: Sudo<'_>,
+) -> Result<(), Refused> {
+    replace(tx, actor, key, codes).await
+}
+
+/// The codes of who has none left, with the factor that was just added. Errors: `Forbidden`, also for who has some.
+pub async fn first(tx: &mut Tx, actor: &Actor, key: &Key, codes: &[RecoveryCode]) -> Result<(), Refused> {
+    if store::codes_left(tx, actor.id).await? > 0 {
+        return Err(Denied::Forbidden.into());
+    }
+    replace(tx, actor, key, codes).await
+}
+
+async fn replace(tx: &mut Tx, actor: &Actor, key: &Key, codes: &[RecoveryCode]) -> Result<(), Refused> {
     if !store::has(tx, actor.id).await? {
         return Err(Denied::Forbidden.into());
     }

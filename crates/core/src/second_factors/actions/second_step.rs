@@ -40,6 +40,15 @@ pub enum Code<'a> {
     Recovery(&'a str),
 }
 
+impl Code<'_> {
+    const fn means(self) -> Means {
+        match self {
+            Self::App(_) => Means::App,
+            Self::Recovery(_) => Means::RecoveryCode,
+        }
+    }
+}
+
 /// A code of the app, or one of the printed ones. Errors: as signing in, for an account that is not open.
 pub async fn by_code(
     tx: &mut Tx,
@@ -50,17 +59,22 @@ pub async fn by_code(
 ) -> Result<Step, SignInError> {
     let Some(half) = access::half(tx, token).await? else { return Ok(Step::Gone) };
     let by = By { ip: session.client.ip.clone(), ..By::desk() };
-    let (means, right) = match code {
-        Code::App(typed) => (Means::App, app::take(tx, half.person, key, typed).await?),
-        Code::Recovery(typed) => (
-            Means::RecoveryCode,
-            match RecoveryCode::typed(typed) {
-                Some(code) => recovery::take(tx, half.person, key, &code, &by.ip).await?,
-                None => false,
-            },
-        ),
-    };
-    if right { pass(tx, &half, means, session).await } else { Ok(wrong(tx, &half, &by).await?) }
+    if take(tx, half.person, key, code, &by.ip).await? {
+        pass(tx, &half, code.means(), session).await
+    } else {
+        Ok(wrong(tx, &half, &by).await?)
+    }
+}
+
+/// Whether the code is the person's, and unused; it is used now.
+pub(super) async fn take(tx: &mut Tx, person: PersonId, key: &Key, code: Code<'_>, ip: &str) -> Result<bool, DbError> {
+    match code {
+        Code::App(typed) => app::take(tx, person, key, typed).await,
+        Code::Recovery(typed) => match RecoveryCode::typed(typed) {
+            Some(code) => recovery::take(tx, person, key, &code, ip).await,
+            None => Ok(false),
+        },
+    }
 }
 
 /// Asks for one of the person's keys; the options for the browser.

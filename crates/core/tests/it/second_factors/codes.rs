@@ -85,7 +85,7 @@ on_both! {
         let cast = desk.cast().await;
         let actor = cast.maria.clone();
         let set = RecoveryCode::set();
-        let none = desk.db.write(async move |tx| recovery::renew(tx, &actor, &key(), &set).await).await;
+        let none = desk.db.write(async move |tx| recovery::renew(tx, &actor, &key(), &set, Sudo::at_the_terminal()).await).await;
         assert!(matches!(none, Err(Refused::Denied(Denied::Forbidden))), "nothing that they could stand in for");
         desk.sets_up_app(&cast.maria).await;
         let codes = desk.prints_codes(&cast.maria).await;

@@ -2,6 +2,7 @@
 
 mod codes;
 mod keys;
+mod proof;
 mod ways;
 
 use crate::authenticator::Authenticator;
@@ -91,7 +92,7 @@ impl Desk {
         let (actor, secret, code, token) = (actor.clone(), secret.clone(), code.to_owned(), Secret::generate());
         self.db
             .write(async move |tx| {
-                app::offer(tx, &actor, &key(), &token, &secret).await?;
+                app::offer(tx, (&actor, Sudo::at_the_terminal()), &key(), &token, &secret).await?;
                 app::confirm(tx, &actor, &key(), &token, &code).await
             })
             .await
@@ -123,14 +124,20 @@ impl Desk {
     async fn prints_codes(&self, actor: &Actor) -> Vec<String> {
         let codes = RecoveryCode::set();
         let (actor, given) = (actor.clone(), codes.clone());
-        self.db.write(async move |tx| recovery::renew(tx, &actor, &key(), &given).await).await.unwrap();
+        self.db
+            .write(async move |tx| recovery::renew(tx, &actor, &key(), &given, Sudo::at_the_terminal()).await)
+            .await
+            .unwrap();
         codes.iter().map(RecoveryCode::text).collect()
     }
 
     async fn is_asked_for_new_key(&self, actor: &Actor, name: &str) -> Result<(String, Secret), Refused> {
         let chance = Chance { token: Secret::generate(), handle: Secret::generate() };
         let (actor, given, name) = (actor.clone(), chance.clone(), name.to_owned());
-        let ask = async move |tx: &mut _| passkeys::ask(tx, &actor, &site(), &given, (&name, "Soporte")).await;
+        let ask = async move |tx: &mut _| {
+            let by = (&actor, Sudo::at_the_terminal());
+            passkeys::ask(tx, by, &site(), &given, (&name, "Soporte")).await
+        };
         Ok((self.db.write(ask).await?, chance.token))
     }
 
@@ -198,7 +205,7 @@ impl Desk {
         self.db
             .write(async move |tx| {
                 let own = access::own_passkey(tx, &actor, first).await?;
-                Ok(passkeys::remove(tx, &actor, &own).await?)
+                Ok(passkeys::remove(tx, &actor, &own, Sudo::at_the_terminal()).await?)
             })
             .await
     }

@@ -80,7 +80,7 @@ on_both! {
         for (claims, proves) in [(&thiefs, false), (&claims("9"), false), (&google, true)] {
             let (by, claims) = (ada.clone(), claims.clone());
             let prove = async move |tx: &mut atiende_db::Tx| {
-                Ok::<_, Denied>(prove::prove(tx, by.oneself()?, &Shown::Identity(&claims)).await?)
+                Ok::<_, Denied>(prove::prove(tx, by.oneself()?, &Shown::Identity(claims.clone())).await?)
             };
             assert_eq!(desk.db.write(prove).await.unwrap(), proves);
             assert_eq!(desk.actor_in(&browser).await.sudo().is_ok(), proves);

@@ -186,6 +186,7 @@ const fn why_key(why: Why) -> &'static str {
         Why::Unconfirmed => key!("audit-why-unconfirmed"),
         Why::Closed => key!("audit-why-closed"),
         Why::Current => key!("audit-why-current"),
+        Why::Proof => key!("proof-why"),
     }
 }
 
@@ -201,7 +202,7 @@ fn word_key(name: &str, value: &str) -> Option<&'static str> {
             .or_else(|| value.parse::<ArticleState>().ok().map(crate::admin::articles::words::state_key)),
         "by" if value == "password" => Some(key!("sessions-data-by-password")),
         "by" if value == "identity" => Some(key!("sessions-data-by-identity")),
-        "second_factor" => value.parse::<Means>().ok().map(means_key),
+        "by" | "second_factor" => value.parse::<Means>().ok().map(means_key),
         "way" => way_key(value),
         "why" => value.parse::<Why>().ok().map(why_key),
         "priority" => value.parse::<tickets::Priority>().ok().map(priority_key),

@@ -295,6 +295,9 @@ async fn who_looks_on_keeps_hands_off() {
         "/cuenta/correos".into(),
         "/cuenta/correos/1/quitar".into(),
         "/confirmar".into(),
+        "/confirmar/llave".into(),
+        "/cuenta/seguridad/aplicacion".into(),
+        "/cuenta/seguridad/codigos".into(),
         format!("/admin/personas/{maria}/ver-como"),
     ];
     for path in posts {

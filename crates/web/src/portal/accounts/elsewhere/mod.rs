@@ -183,7 +183,7 @@ async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, return
             let errand = Errand { person, back_to, unsent: kept.unsent, silently: false, purpose: Purpose::Enter };
             send(state, visitor, &provider, errand).await
         }
-        Err(failure) if kept.proves => own::unproved(state, visitor, &provider, &failure),
+        Err(failure) if kept.purpose == Purpose::Prove => own::unproved(state, visitor, &provider, &failure),
         Err(failure) => failed(state, visitor, &provider, &failure),
     }
 }

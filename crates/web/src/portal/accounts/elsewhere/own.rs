@@ -59,8 +59,8 @@ pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>
 pub(super) async fn prove(state: &State, visitor: &Visitor, claims: Claims, back_to: &str) -> Answer {
     let Some(actor) = visitor.actor.clone() else { return Ok(see_other("/acceder")) };
     let label = claims.label.clone();
-    let noted =
-        async move |tx: &mut Tx| Ok::<_, Denied>(prove::prove(tx, actor.oneself()?, &Shown::Identity(&claims)).await?);
+    let shown = Shown::Identity(claims);
+    let noted = async move |tx: &mut Tx| Ok::<_, Denied>(prove::prove(tx, actor.oneself()?, &shown).await?);
     if state.db().write(noted).await? {
         return Ok(see_other(back_to));
     }

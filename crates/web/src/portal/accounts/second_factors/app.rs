@@ -1,17 +1,16 @@
 //! `/cuenta/seguridad/aplicacion`: the app that shows codes: set up, replaced, removed.
 
-use super::proof::{self, Proof, fresh_proof};
 use super::qr::{self, Qr};
 use crate::shell::page::see_other_with;
 use crate::shell::visitor::SECURITY;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
 use askama::Template;
-use atiende_core::Problem;
 use atiende_core::accounts::Secret;
 use atiende_core::limits::Kind;
 use atiende_core::second_factors::actions::app::{self, Confirmed};
 use atiende_core::second_factors::app::AppSecret;
 use atiende_core::second_factors::{App, Factors};
+use atiende_core::{Denied, Problem};
 use atiende_i18n::key;
 use axum::http::HeaderMap;
 
@@ -19,10 +18,7 @@ use axum::http::HeaderMap;
 #[template(path = "portal/accounts/app.html")]
 struct AppPage {
     page: Page,
-    begin: Form,
-    removal: Form,
     app: Option<App>,
-    proof: Proof,
     /// With it goes the last factor.
     is_last: bool,
 }
@@ -39,41 +35,23 @@ struct ConfirmPage {
     address: String,
 }
 
-/// The two forms as they came back refused.
-#[derive(Default)]
-struct Refusals {
-    begin: Option<Form>,
-    removal: Option<Form>,
-}
-
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
-    show(&state, &signed_in, Refusals::default()).await
-}
-
-async fn show(state: &State, signed_in: &SignedIn, refusals: Refusals) -> Answer {
-    let Factors { passkeys, app, .. } = super::own(state, signed_in).await?;
-    let template = AppPage {
-        page: Page::new(state, &signed_in.visitor),
-        begin: refusals.begin.unwrap_or_default(),
-        removal: refusals.removal.unwrap_or_default(),
-        proof: proof::wanted(state, signed_in).await?,
-        is_last: passkeys.is_empty() && app.is_some(),
-        app,
-    };
-    let refused = template.begin.is_refused() || template.removal.is_refused();
-    if refused { template.page.refuse(&template) } else { template.page.show(&template) }
+    let Factors { passkeys, app, .. } = super::own(&state, &signed_in).await?;
+    let is_last = passkeys.is_empty() && app.is_some();
+    let template = AppPage { page: Page::new(&state, &signed_in.visitor), is_last, app };
+    template.page.show(&template)
 }
 
 /// `POST /cuenta/seguridad/aplicacion`: shows a new secret, once, to who is proved.
 pub(crate) async fn offer(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
-    if let Some(problem) = fresh_proof(&state, &signed_in, &fields).await? {
-        let begin = Some(Form::refused(&fields, &[problem], signed_in.visitor.locale));
-        return show(&state, &signed_in, Refusals { begin, removal: None }).await;
-    }
+    signed_in.sure(&fields)?;
     let (token, secret) = (Secret::generate(), AppSecret::new(&Secret::generate()));
     let (actor, key) = (signed_in.actor.clone(), state.settings().key.clone());
     let (given, shown) = (token.clone(), secret.clone());
-    state.db().write(async move |tx| app::offer(tx, &actor, &key, &given, &shown).await).await?;
+    state
+        .db()
+        .write(async move |tx| Ok::<_, Denied>(app::offer(tx, (&actor, actor.sudo()?), &key, &given, &shown).await?))
+        .await?;
     let response = ask_code(&state, &signed_in, &secret, Form::default())?;
     super::asking(&state, response, &token)
 }
@@ -123,11 +101,8 @@ pub(crate) async fn confirm(state: State, signed_in: SignedIn, headers: HeaderMa
 
 /// `POST ../quitar`.
 pub(crate) async fn remove(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
-    if let Some(problem) = fresh_proof(&state, &signed_in, &fields).await? {
-        let removal = Some(Form::refused(&fields, &[problem], signed_in.visitor.locale));
-        return show(&state, &signed_in, Refusals { begin: None, removal }).await;
-    }
+    signed_in.sure(&fields)?;
     let actor = signed_in.actor.clone();
-    state.db().write(async move |tx| app::remove(tx, &actor).await).await?;
+    state.db().write(async move |tx| Ok::<_, Denied>(app::remove(tx, &actor, actor.sudo()?).await?)).await?;
     see_other_with(SECURITY, Notice::FACTOR_REMOVED)
 }

@@ -9,8 +9,7 @@ use atiende_core::accounts::Secret;
 use atiende_core::accounts::actions::sign_in::{NewSession, SignInError};
 use atiende_core::identities::actions::join;
 use atiende_core::second_factors::actions::sign_in::{self, Entered};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::IntoResponse;
+use axum::http::HeaderMap;
 
 /// `POST /acceder/llave/reto`: the question for the script. One row for each opened page: as seldom as the API.
 pub(crate) async fn ask(state: State, visitor: Visitor) -> Answer {
@@ -19,8 +18,7 @@ pub(crate) async fn ask(state: State, visitor: Visitor) -> Answer {
     let token = Secret::generate();
     let given = token.clone();
     let options = state.db().write(async move |tx| sign_in::ask(tx, &site, &given).await).await?;
-    let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    super::asking(&state, (json, options).into_response(), &token)
+    super::asking(&state, super::json(options), &token)
 }
 
 /// `POST /acceder/llave`: the answer of a key.

@@ -1,9 +1,8 @@
 //! `/cuenta/seguridad/codigos`: recovery codes: how many are left, and new ones, shown once.
 
-use super::proof::{self, Proof, fresh_proof};
 use crate::shell::page::see_other;
 use crate::shell::visitor::SECURITY;
-use crate::shell::{Answer, Fields, Form, Page, SignedIn, State};
+use crate::shell::{Answer, Fields, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::second_factors::actions::recovery;
 use atiende_core::second_factors::recovery::RecoveryCode;
@@ -13,9 +12,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 #[template(path = "portal/accounts/codes.html")]
 struct CodesPage {
     page: Page,
-    form: Form,
     left: i64,
-    proof: Proof,
 }
 
 #[derive(Template)]
@@ -29,17 +26,12 @@ struct NewCodesPage {
 }
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
-    show(&state, &signed_in, Form::default()).await
-}
-
-async fn show(state: &State, signed_in: &SignedIn, form: Form) -> Answer {
-    let factors = super::own(state, signed_in).await?;
+    let factors = super::own(&state, &signed_in).await?;
     if !factors.any() {
         return Ok(see_other(SECURITY));
     }
-    let proof = proof::wanted(state, signed_in).await?;
-    let template = CodesPage { page: Page::new(state, &signed_in.visitor), form, left: factors.codes_left, proof };
-    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+    let template = CodesPage { page: Page::new(&state, &signed_in.visitor), left: factors.codes_left };
+    template.page.show(&template)
 }
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
@@ -47,18 +39,23 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
     if !super::own(&state, &signed_in).await?.any() {
         return Ok(see_other(SECURITY));
     }
-    if let Some(problem) = fresh_proof(&state, &signed_in, &fields).await? {
-        return show(&state, &signed_in, Form::refused(&fields, &[problem], signed_in.visitor.locale)).await;
-    }
-    make(&state, &signed_in).await
-}
-
-/// New codes, on the one page that ever shows them.
-pub(super) async fn make(state: &State, signed_in: &SignedIn) -> Answer {
-    signed_in.actor.oneself()?;
+    signed_in.sure(&fields)?;
     let codes = RecoveryCode::set();
     let (actor, key, given) = (signed_in.actor.clone(), state.settings().key.clone(), codes.clone());
-    state.db().write(async move |tx| recovery::renew(tx, &actor, &key, &given).await).await?;
+    state.db().write(async move |tx| recovery::renew(tx, &actor, &key, &given, actor.sudo()?).await).await?;
+    show(&state, &signed_in, &codes)
+}
+
+/// With a first factor come the first codes.
+pub(super) async fn first(state: &State, signed_in: &SignedIn) -> Answer {
+    let codes = RecoveryCode::set();
+    let (actor, key, given) = (signed_in.actor.clone(), state.settings().key.clone(), codes.clone());
+    state.db().write(async move |tx| recovery::first(tx, &actor, &key, &given).await).await?;
+    show(state, signed_in, &codes)
+}
+
+/// The one page that ever shows them.
+fn show(state: &State, signed_in: &SignedIn, codes: &[RecoveryCode]) -> Answer {
     let page = Page::new(state, &signed_in.visitor);
     let codes: Vec<String> = codes.iter().map(RecoveryCode::text).collect();
     let email = signed_in.actor.email.clone();

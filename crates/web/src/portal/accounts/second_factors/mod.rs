@@ -1,6 +1,6 @@
 //! `/cuenta/seguridad`: one's passkeys, the app with codes, recovery codes; and what asks for them at the entrance.
 //!
-//! Every change is a page of its own that asks for a fresh proof (`proof`). Passkeys are made and used by the browser's
+//! Every change is a page of its own that wants a fresh proof (`shell::sure`). Passkeys are made and used by the browser's
 //! own script; what it answers is posted by an ordinary form.
 
 pub(crate) mod app;
@@ -8,7 +8,6 @@ pub(crate) mod by_passkey;
 pub(crate) mod codes;
 pub(crate) mod passkey;
 pub(crate) mod passkeys;
-mod proof;
 mod qr;
 pub(crate) mod second_step;
 #[cfg(test)]
@@ -24,7 +23,7 @@ use askama::Template;
 use atiende_core::accounts::Secret;
 use atiende_core::second_factors::{Factors, RelyingParty, access};
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 /// Binds a browser to the question that it was asked.
 const ASKED: &str = "asked";
@@ -75,18 +74,23 @@ async fn own(state: &State, signed_in: &SignedIn) -> Result<Factors, WebError> {
 }
 
 /// This site towards authenticators. Where browsers make no keys, nothing of keys exists.
-fn site(state: &State) -> Result<RelyingParty, WebError> {
+pub(super) fn site(state: &State) -> Result<RelyingParty, WebError> {
     state.passkeys().cloned().ok_or(WebError::NotFound)
 }
 
 /// The token of the question that this browser was asked last.
-fn asked(headers: &HeaderMap) -> Secret {
+pub(super) fn asked(headers: &HeaderMap) -> Secret {
     Secret::presented(cookies::read(headers, ASKED).unwrap_or_default())
 }
 
 /// Remembers in the browser which question it was asked.
-fn asking(state: &State, response: Response, token: &Secret) -> Answer {
+pub(super) fn asking(state: &State, response: Response, token: &Secret) -> Answer {
     cookies::with(state, response, (ASKED, token.reveal()), 1800)
+}
+
+/// A question for the browser's script.
+pub(super) fn json(options: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], options).into_response()
 }
 
 /// A page with a secret on it is kept by nobody, not even for going back.
@@ -99,7 +103,7 @@ fn unkept(answer: Answer) -> Answer {
 /// Something was added: the first time, with the codes for the day when it is lost.
 async fn added(state: &State, signed_in: &SignedIn) -> Answer {
     if own(state, signed_in).await?.codes_left == 0 {
-        return codes::make(state, signed_in).await;
+        return codes::first(state, signed_in).await;
     }
     see_other_with(SECURITY, Notice::FACTOR_ADDED)
 }

@@ -1,6 +1,5 @@
 //! `/cuenta/seguridad/llaves/{key}`: one passkey: another name, or its end.
 
-use super::proof::{self, Proof, fresh_proof};
 use crate::shell::page::see_other_with;
 use crate::shell::visitor::SECURITY;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
@@ -8,7 +7,7 @@ use askama::Template;
 use atiende_core::id::PasskeyId;
 use atiende_core::second_factors::actions::passkeys;
 use atiende_core::second_factors::{Passkey, access};
-use atiende_core::{Denied, Problem, Refused};
+use atiende_core::{Denied, Refused};
 use axum::extract::Path;
 
 #[derive(Template)]
@@ -16,29 +15,20 @@ use axum::extract::Path;
 struct PasskeyPage {
     page: Page,
     form: Form,
-    removal: Form,
     passkey: Passkey,
-    proof: Proof,
     /// With it goes the last factor.
     is_last: bool,
 }
 
-/// The two forms as they came back refused.
-#[derive(Default)]
-struct Refusals {
-    name: Option<Form>,
-    removal: Option<Form>,
-}
-
 pub(crate) async fn get(state: State, signed_in: SignedIn, Path(id): Path<String>) -> Answer {
-    show(&state, &signed_in, known(&id)?, Refusals::default()).await
+    show(&state, &signed_in, known(&id)?, None).await
 }
 
 fn known(id: &str) -> Result<PasskeyId, WebError> {
     id.parse().map_err(|_| WebError::NotFound)
 }
 
-async fn show(state: &State, signed_in: &SignedIn, id: PasskeyId, refusals: Refusals) -> Answer {
+async fn show(state: &State, signed_in: &SignedIn, id: PasskeyId, refused: Option<Form>) -> Answer {
     signed_in.actor.oneself()?;
     let actor = signed_in.actor.clone();
     let (passkey, factors) = state
@@ -50,14 +40,11 @@ async fn show(state: &State, signed_in: &SignedIn, id: PasskeyId, refusals: Refu
         .await?;
     let template = PasskeyPage {
         page: Page::new(state, &signed_in.visitor),
-        form: refusals.name.unwrap_or_else(|| Form::filled([("name", &passkey.name)])),
-        removal: refusals.removal.unwrap_or_default(),
-        proof: proof::wanted(state, signed_in).await?,
+        form: refused.unwrap_or_else(|| Form::filled([("name", &passkey.name)])),
         is_last: factors.passkeys.len() == 1 && factors.app.is_none(),
         passkey,
     };
-    let refused = template.form.is_refused() || template.removal.is_refused();
-    if refused { template.page.refuse(&template) } else { template.page.show(&template) }
+    template.page.answer(&template.form, &template)
 }
 
 pub(crate) async fn rename(state: State, signed_in: SignedIn, Path(id): Path<String>, fields: Fields) -> Answer {
@@ -73,8 +60,8 @@ pub(crate) async fn rename(state: State, signed_in: SignedIn, Path(id): Path<Str
     match renamed {
         Ok(()) => see_other_with(SECURITY, Notice::SAVED),
         Err(Refused::Invalid(problems)) => {
-            let name = Some(refused(&signed_in, &fields, &problems));
-            show(&state, &signed_in, id, Refusals { name, removal: None }).await
+            let refused = Form::refused(&fields, &problems, signed_in.visitor.locale);
+            show(&state, &signed_in, id, Some(refused)).await
         }
         Err(other) => Err(other.into()),
     }
@@ -82,21 +69,14 @@ pub(crate) async fn rename(state: State, signed_in: SignedIn, Path(id): Path<Str
 
 pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<String>, fields: Fields) -> Answer {
     let id = known(&id)?;
-    if let Some(problem) = fresh_proof(&state, &signed_in, &fields).await? {
-        let removal = Some(refused(&signed_in, &fields, &[problem]));
-        return show(&state, &signed_in, id, Refusals { name: None, removal }).await;
-    }
+    signed_in.sure(&fields)?;
     let actor = signed_in.actor.clone();
     state
         .db()
         .write(async move |tx| {
             let own = access::own_passkey(tx, &actor, id).await?;
-            Ok::<_, Refused>(passkeys::remove(tx, &actor, &own).await?)
+            Ok::<_, Refused>(passkeys::remove(tx, &actor, &own, actor.sudo()?).await?)
         })
         .await?;
     see_other_with(SECURITY, Notice::FACTOR_REMOVED)
-}
-
-fn refused(signed_in: &SignedIn, fields: &Fields, problems: &[Problem]) -> Form {
-    Form::refused(fields, problems, signed_in.visitor.locale)
 }

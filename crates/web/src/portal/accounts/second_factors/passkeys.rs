@@ -1,6 +1,5 @@
 //! `/cuenta/seguridad/llaves/nueva`: a new passkey, in two steps: its name, then the browser makes it.
 
-use super::proof::{self, Proof, fresh_proof};
 use crate::shell::page::see_other_with;
 use crate::shell::visitor::SECURITY;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
@@ -15,7 +14,6 @@ use axum::http::HeaderMap;
 struct NamePage {
     page: Page,
     form: Form,
-    proof: Proof,
 }
 
 #[derive(Template)]
@@ -29,34 +27,29 @@ struct MakePage {
 
 pub(crate) async fn new(state: State, signed_in: SignedIn) -> Answer {
     super::site(&state)?;
-    ask_name(&state, &signed_in, Form::default()).await
+    ask_name(&state, &signed_in, Form::default())
 }
 
-async fn ask_name(state: &State, signed_in: &SignedIn, form: Form) -> Answer {
+fn ask_name(state: &State, signed_in: &SignedIn, form: Form) -> Answer {
     signed_in.actor.oneself()?;
-    let proof = proof::wanted(state, signed_in).await?;
-    let template = NamePage { page: Page::new(state, &signed_in.visitor), form, proof };
-    if template.form.is_refused() { template.page.refuse(&template) } else { template.page.show(&template) }
+    let template = NamePage { page: Page::new(state, &signed_in.visitor), form };
+    template.page.answer(&template.form, &template)
 }
 
-/// `POST ../nueva`: the name, and a fresh proof; answers with the question for the browser.
+/// `POST ../nueva`: the name; answers with the question for the browser, to who has a fresh proof.
 pub(crate) async fn ask(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     let site = super::site(&state)?;
     let name = fields.trimmed("name").to_owned();
-    let mut problems = match passkeys::check_name(&name) {
-        Err(Refused::Invalid(problems)) => problems,
-        _ => Vec::new(),
-    };
-    problems.extend(fresh_proof(&state, &signed_in, &fields).await?);
-    if !problems.is_empty() {
-        let form = Form::refused(&fields, &problems, signed_in.visitor.locale);
-        return ask_name(&state, &signed_in, form).await;
+    if let Err(Refused::Invalid(problems)) = passkeys::check_name(&name) {
+        return ask_name(&state, &signed_in, Form::refused(&fields, &problems, signed_in.visitor.locale));
     }
+    signed_in.sure(&fields)?;
     let chance = Chance { token: Secret::generate(), handle: Secret::generate() };
     let (actor, desk, given) = (signed_in.actor.clone(), state.appearance().name.clone(), chance.clone());
     let called = name.clone();
-    let options =
-        state.db().write(async move |tx| passkeys::ask(tx, &actor, &site, &given, (&called, &desk)).await).await?;
+    let asks =
+        async move |tx: &mut _| passkeys::ask(tx, (&actor, actor.sudo()?), &site, &given, (&called, &desk)).await;
+    let options = state.db().write(asks).await?;
     let template = MakePage { page: Page::new(&state, &signed_in.visitor), name, options };
     let response = super::unkept(template.page.show(&template))?;
     super::asking(&state, response, &chance.token)

@@ -1,5 +1,7 @@
 //! What the doors do of themselves; passkeys are a story in the browser tests, and in the core's.
 
+mod proofs;
+
 use crate::testing::{Served, open};
 use atiende_core::accounts::actions::{add, reset_password};
 use atiende_core::accounts::{NewAccount, Role, Secret, password};
@@ -17,7 +19,6 @@ atiende_testing::on_both![
     who_guesses_is_stopped,
     beginning_anew_gives_no_new_tries,
     a_reset_link_leads_to_the_second_step,
-    changes_want_a_fresh_proof,
     recovery_codes_are_shown_once,
     who_must_sets_up_first,
     administrators_decide_and_reset,
@@ -92,7 +93,7 @@ impl Visitor<'_> {
 
     /// Sets up an app with its code of the step before this one; its secret.
     async fn sets_up_app(&self) -> String {
-        let shown = self.posts("/cuenta/seguridad/aplicacion", &[("current", PASSWORD)]).await;
+        let shown = self.posts("/cuenta/seguridad/aplicacion", &[]).await;
         assert_eq!((shown.status, shown.cache.as_str()), (StatusCode::OK, "no-store"));
         let (_, rest) = shown.html.split_once("<code class=\"secret\">").unwrap();
         let secret = rest.split_once("</code>").unwrap().0.replace(' ', "");
@@ -231,39 +232,6 @@ async fn a_reset_link_leads_to_the_second_step() {
     assert_eq!(thief.posts("/acceder/segundo-paso", &[("code", &now)]).await.location, "/");
 }
 
-async fn changes_want_a_fresh_proof() {
-    let (desk, secret) = with_app().await;
-    let ana = browser(&desk);
-    ana.signs_in(ANA).await;
-    let now = code(&secret, 0);
-    ana.posts("/acceder/segundo-paso", &[("code", &now)]).await;
-    for (path, more) in [
-        ("/cuenta/seguridad/aplicacion", ("", "")),
-        ("/cuenta/seguridad/aplicacion/quitar", ("", "")),
-        ("/cuenta/seguridad/codigos", ("", "")),
-        ("/cuenta/seguridad/llaves/nueva", ("name", "Móvil")),
-    ] {
-        for wrong in ["", "otra cosa"] {
-            let answer = ana.posts(path, &[("current", wrong), more]).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
-            assert!(answer.html.contains("id=\"current-error\""), "{path}");
-        }
-    }
-    let unnamed = ana.posts("/cuenta/seguridad/llaves/nueva", &[("current", PASSWORD), ("name", " ")]).await;
-    assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let asked = ana.posts("/cuenta/seguridad/llaves/nueva", &[("current", PASSWORD), ("name", "Móvil")]).await;
-    assert!(asked.html.contains("data-options=") && ana.has("asked"), "{}", asked.html);
-    let refused = ana.posts("/cuenta/seguridad/llaves", &[("answer", "{}")]).await;
-    assert_eq!(refused.location, "/cuenta/seguridad");
-    assert!(ana.gets("/cuenta/seguridad").await.html.contains("No hemos podido aceptar esa llave"));
-    for nobodys in ["/cuenta/seguridad/llaves/1", "/cuenta/seguridad/llaves/x"] {
-        assert_eq!(ana.gets(nobodys).await.status, StatusCode::NOT_FOUND);
-    }
-    let removed = ana.posts("/cuenta/seguridad/aplicacion/quitar", &[("current", PASSWORD)]).await;
-    assert_eq!(removed.location, "/cuenta/seguridad");
-    assert_eq!(browser(&desk).signs_in(ANA).await, "/", "the password is enough again");
-}
-
 async fn recovery_codes_are_shown_once() {
     let desk = open(|_| {}).await;
     person(&desk, ANA, Role::Requester).await;
@@ -271,7 +239,7 @@ async fn recovery_codes_are_shown_once() {
     ana.signs_in(ANA).await;
     assert_eq!(ana.gets("/cuenta/seguridad/codigos").await.location, "/cuenta/seguridad", "nothing to stand in for");
     ana.sets_up_app().await;
-    let made = ana.posts("/cuenta/seguridad/codigos", &[("current", PASSWORD)]).await;
+    let made = ana.posts("/cuenta/seguridad/codigos", &[]).await;
     assert_eq!((made.status, made.cache.as_str()), (StatusCode::OK, "no-store"));
     let codes: Vec<&str> = made.html.split("<li><code>").skip(1).map(|rest| &rest[..14]).collect();
     assert_eq!(codes.len(), 10);
@@ -325,7 +293,7 @@ async fn who_must_sets_up_first() {
     assert!(next.signs_in(ANA).await.starts_with("/acceder/segundo-paso"));
     let now = code(&secret, 0);
     assert_eq!(next.posts("/acceder/segundo-paso", &[("code", &now)]).await.location, "/cola/mios");
-    next.posts("/cuenta/seguridad/aplicacion/quitar", &[("current", PASSWORD)]).await;
+    next.posts("/cuenta/seguridad/aplicacion/quitar", &[]).await;
     assert_eq!(next.gets("/").await.location, "/cuenta/seguridad", "taken away, owed again");
 }
 

@@ -156,7 +156,7 @@ async fn an_account_elsewhere_shows_who_one_is() {
     let (ana, cookie) = signed_in(&served, ("ana@desk.es", Role::Admin), 16).await;
     let page = "/confirmar?volver=/admin";
     let without = get(&served, page, &cookie).await.html;
-    assert!(without.contains("Sal y vuelve a acceder") && !without.contains("/auth/colegio/"), "{without}");
+    assert!(without.contains("Sal y vuelve a entrar") && !without.contains("/auth/colegio/"), "{without}");
     let before = sql!(
         "INSERT INTO identities (person_id, provider, issuer, subject, email, created_at, used_at)
          VALUES ($1, 'colegio', 'i', 's', '', $2, $2)"
