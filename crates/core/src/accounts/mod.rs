@@ -8,6 +8,7 @@ pub mod password;
 pub mod sealed;
 mod secret;
 mod store;
+pub mod ways;
 
 pub use model::{
     AccountState, ApiToken, NewAccount, Person, Role, Session, SessionLimits, Theme, TokenScope, check_password,

@@ -1,9 +1,10 @@
 //! SQL of accounts: one function per statement.
 
 use super::model::{AccountState, ApiToken, NewAccount, Person, Role};
+use super::ways::Elsewhere;
 use crate::Membership;
 use crate::admission::Invited;
-use crate::id::{ApiTokenId, OrganizationId, PersonId};
+use crate::id::{ApiTokenId, OrganizationId, PasskeyId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
 
@@ -27,6 +28,56 @@ pub(super) async fn person_by_email(tx: &Tx, email: &str) -> Result<Option<Perso
                  (SELECT person_id FROM addresses WHERE email = $1))"
         ),
         args![email],
+    )
+    .await
+}
+
+// --- what opens an account
+
+pub(super) async fn has_password(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    let found: Option<(bool,)> =
+        tx.opt(sql!("SELECT password_hash IS NOT NULL FROM people WHERE id = $1"), args![person]).await?;
+    Ok(found.is_some_and(|(has,)| has))
+}
+
+pub(super) async fn passkeys(tx: &Tx, person: PersonId) -> Result<Vec<(PasskeyId,)>, DbError> {
+    tx.all(sql!("SELECT id FROM passkeys WHERE person_id = $1"), args![person]).await
+}
+
+pub(super) async fn elsewhere(tx: &Tx, person: PersonId) -> Result<Vec<Elsewhere>, DbError> {
+    tx.all(sql!("SELECT person_id, id, provider FROM identities WHERE person_id = $1"), args![person]).await
+}
+
+/// Who has an account at this provider, and whether a password opens the one here.
+pub(super) async fn users_of(tx: &Tx, word: &str) -> Result<Vec<(PersonId, bool)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT p.id, p.password_hash IS NOT NULL FROM people p
+             WHERE EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.provider = $1)"
+        ),
+        args![word],
+    )
+    .await
+}
+
+pub(super) async fn passkeys_of_users(tx: &Tx, word: &str) -> Result<Vec<(PersonId, PasskeyId)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT k.person_id, k.id FROM passkeys k
+             WHERE EXISTS (SELECT 1 FROM identities i WHERE i.person_id = k.person_id AND i.provider = $1)"
+        ),
+        args![word],
+    )
+    .await
+}
+
+pub(super) async fn elsewhere_of_users(tx: &Tx, word: &str) -> Result<Vec<Elsewhere>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT o.person_id, o.id, o.provider FROM identities o
+             WHERE EXISTS (SELECT 1 FROM identities i WHERE i.person_id = o.person_id AND i.provider = $1)"
+        ),
+        args![word],
     )
     .await
 }

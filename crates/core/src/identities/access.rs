@@ -3,6 +3,7 @@
 use super::model::{Claims, Deletion, Identity};
 use super::store;
 use crate::accounts::Secret;
+use crate::accounts::ways::{self, InUse};
 use crate::id::{IdentityId, PersonId};
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
@@ -41,11 +42,11 @@ pub struct Removable {
 
 /// Errors: `NotFound` for anybody else's; `Forbidden` when without it nothing would open the account.
 /// Who looks on as somebody else removes nothing (`Forbidden`).
-pub async fn removable(tx: &Tx, actor: &Actor, id: IdentityId) -> Result<Removable, Denied> {
+pub async fn removable(tx: &Tx, actor: &Actor, id: IdentityId, in_use: &InUse) -> Result<Removable, Denied> {
     actor.oneself()?;
     let all = store::of_person(tx, actor.id).await?;
     let found = all.iter().find(|identity| identity.id == id).ok_or(Denied::NotFound)?;
-    if all.len() == 1 && !store::has_password(tx, actor.id).await? {
+    if !ways::of(tx, actor.id).await?.without_identity(id).any(in_use) {
         return Err(Denied::Forbidden);
     }
     Ok(Removable { id, provider: found.provider.clone(), person: actor.id })

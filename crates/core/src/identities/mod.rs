@@ -19,11 +19,6 @@ pub(crate) async fn any(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
     Ok(!store::of_person(tx, person).await?.is_empty())
 }
 
-/// Whether a password opens this account.
-pub(crate) async fn has_password(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
-    store::has_password(tx, person).await
-}
-
 /// Nothing opens this account any longer that was added since then.
 pub(crate) async fn forget_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<(), DbError> {
     store::delete_of_person_since(tx, person, since).await

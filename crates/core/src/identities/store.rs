@@ -116,12 +116,6 @@ pub(super) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Identity>
     tx.all(sql!("SELECT id, provider, email FROM identities WHERE person_id = $1 ORDER BY id"), args![person]).await
 }
 
-pub(super) async fn has_password(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
-    let found: Option<(bool,)> =
-        tx.opt(sql!("SELECT password_hash IS NOT NULL FROM people WHERE id = $1"), args![person]).await?;
-    Ok(found.is_some_and(|(has,)| has))
-}
-
 pub(super) async fn delete(tx: &mut Tx, id: IdentityId) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM identities WHERE id = $1"), args![id]).await?;
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::model::{Provider, Users};
 use super::store;
+use crate::accounts::ways::{self, InUse};
 use crate::actor::Admin;
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
@@ -38,6 +39,10 @@ pub async fn manageable<'a>(tx: &Tx, actor: &'a Actor, word: &str) -> Result<Man
 }
 
 /// Who would lose this way in.
-pub async fn users(tx: &Tx, manageable: &Manageable<'_>) -> Result<Users, DbError> {
-    store::users(tx, &manageable.provider.word).await
+pub async fn users(tx: &Tx, manageable: &Manageable<'_>, in_use: &InUse) -> Result<Users, DbError> {
+    let word = manageable.provider.word.as_str();
+    let all = ways::of_users(tx, word).await?;
+    let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let stranded = all.into_iter().filter(|ways| !ways.clone().without_provider(word).any(in_use)).count();
+    Ok(Users { all: count, without_another_way: i64::try_from(stranded).unwrap_or(i64::MAX) })
 }

@@ -106,10 +106,9 @@ impl atiende_db::FromRow for Provider {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Users {
     pub all: i64,
-    /// Of them, who has no password and no other account elsewhere.
+    /// Of them, whose account nothing else opens.
     pub without_another_way: i64,
 }
-atiende_db::from_row!(Users { all, without_another_way });
 
 /// What the secret of the provider of this word is sealed for.
 pub fn purpose(word: &str) -> String {

@@ -1,6 +1,6 @@
 //! SQL of providers: one function per statement.
 
-use super::model::{Change, Provider, Users};
+use super::model::{Change, Provider};
 use crate::id::ProviderId;
 use atiende_db::{DbError, Tx, args, sql};
 
@@ -64,19 +64,6 @@ pub(super) async fn set_enabled(tx: &mut Tx, id: ProviderId, enabled: bool) -> R
 pub(super) async fn delete(tx: &mut Tx, id: ProviderId) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM providers WHERE id = $1"), args![id]).await?;
     Ok(())
-}
-
-pub(super) async fn users(tx: &Tx, word: &str) -> Result<Users, DbError> {
-    tx.one(
-        sql!(
-            "SELECT count(*), CAST(coalesce(sum(CASE WHEN p.password_hash IS NULL AND NOT EXISTS (
-                     SELECT 1 FROM identities o WHERE o.person_id = p.id AND o.provider <> $1
-                 ) THEN 1 ELSE 0 END), 0) AS BIGINT)
-             FROM people p WHERE EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.provider = $1)"
-        ),
-        args![word],
-    )
-    .await
 }
 
 /// How many people each provider has, by its word.

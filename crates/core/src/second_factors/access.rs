@@ -4,6 +4,7 @@ use super::model::{Factors, Passkey};
 use super::store;
 use crate::accounts::Secret;
 use crate::accounts::access::Manageable;
+use crate::accounts::ways::{self, InUse};
 use crate::id::{PasskeyId, PersonId};
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
@@ -38,6 +39,19 @@ pub async fn own_passkey(tx: &Tx, actor: &Actor, id: PasskeyId) -> Result<OwnPas
     let all = store::passkeys(tx, actor.id).await?;
     let passkey = all.into_iter().find(|passkey| passkey.id == id).ok_or(Denied::NotFound)?;
     Ok(OwnPasskey { passkey, person: actor.id })
+}
+
+/// One of the actor's own keys that is not the only way in.
+#[derive(Debug)]
+pub struct Removable(pub(super) OwnPasskey);
+
+/// Errors: `NotFound` for anybody else's; `Forbidden` when without it nothing would open the account.
+pub async fn removable(tx: &Tx, actor: &Actor, id: PasskeyId, in_use: &InUse) -> Result<Removable, Denied> {
+    let own = own_passkey(tx, actor, id).await?;
+    if !ways::of(tx, actor.id).await?.without_passkey(id).any(in_use) {
+        return Err(Denied::Forbidden);
+    }
+    Ok(Removable(own))
 }
 
 /// Somebody who has proved the first factor in this browser, and what the second may be.

@@ -4,7 +4,7 @@ use super::store;
 use super::{Impersonation, Listed};
 use crate::Denied;
 use crate::accounts::access::Manageable;
-use crate::accounts::{Secret, SessionLimits};
+use crate::accounts::{Secret, SessionLimits, ways};
 use crate::actor::{Actor, Oneself};
 use crate::events::{By, Object};
 use crate::id::{PersonId, SessionId};
@@ -60,7 +60,7 @@ pub struct Means {
 
 /// What the actor has to show who they are; no account elsewhere counts that was added in this very session.
 pub async fn means(tx: &Tx, actor: &Actor) -> Result<Means, DbError> {
-    let has_password = identities::has_password(tx, actor.id).await?;
+    let has_password = ways::of(tx, actor.id).await?.has_password;
     let mut identities = identities::access::own(tx, actor).await?;
     let older = match actor.session {
         Some(session) => store::older_identities(tx, actor.id, session).await?,

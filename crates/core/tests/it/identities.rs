@@ -4,6 +4,7 @@ use crate::support::Desk;
 use atiende_core::accounts::actions::confirm;
 use atiende_core::accounts::actions::sign_in::{Client, SignInError};
 use atiende_core::accounts::actions::sign_up as by_hand;
+use atiende_core::accounts::ways::InUse;
 use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access};
 use atiende_core::admission::Admission;
 use atiende_core::id::PersonId;
@@ -93,7 +94,8 @@ impl Desk {
         self.db
             .write(async move |tx| {
                 let first = identities::access::own(tx, &of).await?.remove(0);
-                let removable = identities::access::removable(tx, &actor, first.id).await?;
+                let in_use = InUse { elsewhere: vec!["google".into()], passkeys: true };
+                let removable = identities::access::removable(tx, &actor, first.id, &in_use).await?;
                 Ok(remove::remove(tx, &actor, &removable).await?)
             })
             .await

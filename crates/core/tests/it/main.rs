@@ -44,4 +44,6 @@ mod statements;
 #[cfg(test)]
 mod tickets;
 #[cfg(test)]
+mod ways;
+#[cfg(test)]
 mod writer;

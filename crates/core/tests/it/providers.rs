@@ -2,6 +2,7 @@
 
 use crate::support::Desk;
 use atiende_core::Sudo;
+use atiende_core::accounts::ways::InUse;
 use atiende_core::providers::actions::{add, change, remove, switch};
 use atiende_core::providers::{Change, Kind, Settings, Users, access};
 use atiende_core::{Actor, Denied, Refused};
@@ -88,7 +89,7 @@ on_both! {
             .db
             .write(async move |tx| {
                 let manageable = access::manageable(tx, &admin, "google").await?;
-                let users = access::users(tx, &manageable).await?;
+                let users = access::users(tx, &manageable, &InUse::default()).await?;
                 remove::remove(tx, &manageable, Sudo::at_the_terminal()).await?;
                 Ok::<_, Refused>(users)
             })

@@ -2,6 +2,7 @@
 
 use super::withdraw;
 use crate::accounts::Secret;
+use crate::accounts::ways::InUse;
 use crate::identities::model::Withdrawal;
 use crate::identities::store;
 use atiende_db::{DbError, Tx};
@@ -17,7 +18,13 @@ pub fn code() -> String {
 
 /// Removes the identity, which is all that is kept of what the provider told, and notes under `code` that it was done.
 /// The account here, with the name and the address that its owner entered, is not the provider's.
-pub async fn erase(tx: &mut Tx, withdrawal: &Withdrawal, link: &Secret, code: &str) -> Result<(), DbError> {
-    let found = withdraw::withdraw(tx, withdrawal, link).await?;
+pub async fn erase(
+    tx: &mut Tx,
+    withdrawal: &Withdrawal,
+    link: &Secret,
+    code: &str,
+    in_use: &InUse,
+) -> Result<(), DbError> {
+    let found = withdraw::withdraw(tx, withdrawal, link, in_use).await?;
     store::insert_deletion(tx, code, &withdrawal.provider, found).await
 }

@@ -5,7 +5,7 @@ use crate::accounts::Secret;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::notify::FactorChange;
-use crate::second_factors::access::OwnPasskey;
+use crate::second_factors::access::{OwnPasskey, Removable};
 use crate::second_factors::relying_party::{self, Holder, RelyingParty, Unproved};
 use crate::second_factors::store;
 use crate::{Actor, Sudo};
@@ -95,7 +95,8 @@ pub async fn rename(tx: &mut Tx, actor: &Actor, own: &OwnPasskey, name: &str) ->
     Ok(())
 }
 
-pub async fn remove(tx: &mut Tx, actor: &Actor, own: &OwnPasskey, _sudo: Sudo<'_>) -> Result<(), DbError> {
+pub async fn remove(tx: &mut Tx, actor: &Actor, removable: &Removable, _sudo: Sudo<'_>) -> Result<(), DbError> {
+    let Removable(own) = removable;
     store::delete_passkey(tx, own.passkey.id).await?;
     forget_idle_codes(tx, own.person).await?;
     tell(tx, &By::from(actor), News::key(own.person, FactorChange::PasskeyRemoved, &own.passkey.name)).await

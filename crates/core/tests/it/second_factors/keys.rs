@@ -136,6 +136,10 @@ on_both! {
             .unwrap();
         assert_eq!(desk.factors(&cast.maria).await.passkeys[0].name, "Teléfono");
         desk.mails().await;
+        let last = desk.removes_key(&cast.maria, &cast.maria).await;
+        assert!(matches!(last, Err(Refused::Denied(Denied::Forbidden))), "nothing else opens her account: {last:?}");
+        arrives(&desk, Some(cast.maria.id), &cast.maria.email, false).await;
+        desk.mails().await;
         // Asked before the removal, answered after it.
         let half = desk.owes(cast.maria.id).await;
         let (options, tokens) = desk.is_asked_for_own_key(&half).await;

@@ -12,6 +12,7 @@ use atiende_core::accounts::actions::sign_in::{self, Begun, Client, NewSession, 
 use atiende_core::accounts::actions::tokens::Grant;
 use atiende_core::accounts::actions::{reset_password, tokens, update};
 use atiende_core::accounts::sealed::Key;
+use atiende_core::accounts::ways::InUse;
 use atiende_core::accounts::{Role, Secret, SessionLimits, access as accounts};
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
@@ -204,8 +205,9 @@ impl Desk {
         let (actor, first) = (actor.clone(), self.factors(of).await.passkeys[0].id);
         self.db
             .write(async move |tx| {
-                let own = access::own_passkey(tx, &actor, first).await?;
-                Ok(passkeys::remove(tx, &actor, &own, Sudo::at_the_terminal()).await?)
+                let in_use = InUse { elsewhere: vec!["google".into()], passkeys: true };
+                let removable = access::removable(tx, &actor, first, &in_use).await?;
+                Ok(passkeys::remove(tx, &actor, &removable, Sudo::at_the_terminal()).await?)
             })
             .await
     }

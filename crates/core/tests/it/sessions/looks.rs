@@ -127,7 +127,8 @@ on_both! {
         let removed = desk
             .db
             .read(async move |tx| {
-                identities::access::removable(tx, &by, atiende_core::id::IdentityId(1)).await.map(drop)
+                let (id, in_use) = (atiende_core::id::IdentityId(1), atiende_core::accounts::ways::InUse::default());
+                identities::access::removable(tx, &by, id, &in_use).await.map(drop)
             })
             .await;
         assert!(matches!(removed, Err(Denied::Forbidden)));

@@ -1,6 +1,7 @@
 //! `/admin/proveedores/{word}/quitar`: who would lose it is told before.
 
 use crate::admin::Id;
+use crate::portal::accounts::elsewhere::known;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Notice, Page, SignedIn, State};
 use askama::Template;
@@ -18,12 +19,12 @@ struct RemovePage {
 
 pub(crate) async fn get(state: State, signed_in: SignedIn, Id(word): Id<String>) -> Answer {
     signed_in.approved()?.admin()?;
-    let actor = signed_in.actor.clone();
+    let (actor, in_use) = (signed_in.actor.clone(), known::in_use(&state).await?);
     let (provider, users) = state
         .db()
         .read(async move |tx| {
             let manageable = access::manageable(tx, &actor, &word).await?;
-            let users = access::users(tx, &manageable).await?;
+            let users = access::users(tx, &manageable, &in_use).await?;
             Ok::<_, Denied>((manageable.provider, users))
         })
         .await?;

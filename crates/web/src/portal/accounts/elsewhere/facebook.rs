@@ -31,7 +31,8 @@ struct DeletionPage {
 /// `POST /auth/facebook/deauthorize`.
 pub(crate) async fn deauthorize(state: State, visitor: Visitor, fields: Fields) -> Answer {
     let (withdrawal, link) = (withdrawal(&state, &visitor, &fields).await?, Secret::generate());
-    let removed = state.db().write(async move |tx| withdraw::withdraw(tx, &withdrawal, &link).await).await?;
+    let in_use = known::in_use(&state).await?;
+    let removed = state.db().write(async move |tx| withdraw::withdraw(tx, &withdrawal, &link, &in_use).await).await?;
     tracing::info!(provider = ID, removed, "the app was removed there");
     Ok(StatusCode::OK.into_response())
 }
@@ -42,7 +43,8 @@ pub(crate) async fn erase(state: State, visitor: Visitor, fields: Fields) -> Ans
     let code = erase::code();
     let url = format!("{}/auth/{ID}/data-deletion/{code}", state.settings().public_url);
     let answer = json!({ "url": url, "confirmation_code": code });
-    state.db().write(async move |tx| erase::erase(tx, &withdrawal, &link, &code).await).await?;
+    let in_use = known::in_use(&state).await?;
+    state.db().write(async move |tx| erase::erase(tx, &withdrawal, &link, &code, &in_use).await).await?;
     tracing::info!(provider = ID, "the deletion of somebody's data was asked for there");
     Ok(Json(answer).into_response())
 }

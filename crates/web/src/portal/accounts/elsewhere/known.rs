@@ -1,7 +1,9 @@
 //! Whose accounts open one here: the providers of the configuration, and those set up in the administration.
 
 use crate::SignInProvider;
+use crate::settings::SignInDirectory;
 use crate::shell::{State, WebError};
+use atiende_core::accounts::ways::InUse;
 use atiende_core::providers::{self, Kind, Settings, access};
 use atiende_oidc::{AppleKey, ClientSecret, Provider, Secret};
 
@@ -27,6 +29,13 @@ pub(crate) async fn any(state: &State, id: &str) -> Result<SignInProvider, WebEr
 /// Whether the configuration has one of this id: it goes before one that was set up here.
 pub(crate) fn is_configured(state: &State, id: &str) -> bool {
     state.settings().providers.iter().any(|known| known.provider.id == id)
+}
+
+/// What opens accounts here now.
+pub(crate) async fn in_use(state: &State) -> Result<InUse, WebError> {
+    let providers = all(state).await?.into_iter().map(|known| known.provider.id);
+    let directories = state.settings().directories.iter().map(SignInDirectory::issuer);
+    Ok(InUse { elsewhere: providers.chain(directories).collect(), passkeys: state.passkeys().is_some() })
 }
 
 async fn read(state: &State, wanted: impl Fn(&providers::Provider) -> bool) -> Result<Vec<SignInProvider>, WebError> {

@@ -1,6 +1,6 @@
 //! The accounts elsewhere that open one's own: added and removed on `/cuenta`.
 
-use super::buttons;
+use super::{buttons, known};
 use crate::portal::accounts::outcome;
 use crate::portal::accounts::sign_in::Wanted;
 use crate::settings::SignInProvider;
@@ -78,11 +78,11 @@ pub(super) fn unproved(state: &State, visitor: &Visitor, provider: &SignInProvid
 /// `POST /cuenta/otras/{identity}/quitar`.
 pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<IdentityId>) -> Answer {
     signed_in.actor.oneself()?;
-    let actor = signed_in.actor.clone();
+    let (actor, in_use) = (signed_in.actor.clone(), known::in_use(&state).await?);
     let removed = state
         .db()
         .write(async move |tx| {
-            let removable = access::removable(tx, &actor, id).await?;
+            let removable = access::removable(tx, &actor, id, &in_use).await?;
             remove::remove(tx, &actor, &removable).await?;
             Ok::<_, Refused>(())
         })

@@ -1,5 +1,6 @@
 //! `/cuenta/seguridad/llaves/{key}`: one passkey: another name, or its end.
 
+use crate::portal::accounts::elsewhere::known;
 use crate::shell::page::see_other_with;
 use crate::shell::visitor::SECURITY;
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
@@ -70,13 +71,17 @@ pub(crate) async fn rename(state: State, signed_in: SignedIn, Path(id): Path<Str
 pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<String>, fields: Fields) -> Answer {
     let id = known(&id)?;
     signed_in.sure(&fields)?;
-    let actor = signed_in.actor.clone();
-    state
+    let (actor, in_use) = (signed_in.actor.clone(), known::in_use(&state).await?);
+    let removed = state
         .db()
         .write(async move |tx| {
-            let own = access::own_passkey(tx, &actor, id).await?;
-            Ok::<_, Refused>(passkeys::remove(tx, &actor, &own, actor.sudo()?).await?)
+            let removable = access::removable(tx, &actor, id, &in_use).await?;
+            Ok::<_, Denied>(passkeys::remove(tx, &actor, &removable, actor.sudo()?).await?)
         })
-        .await?;
-    see_other_with(SECURITY, Notice::FACTOR_REMOVED)
+        .await;
+    match removed {
+        Ok(()) => see_other_with(SECURITY, Notice::FACTOR_REMOVED),
+        Err(Denied::Forbidden) => see_other_with(SECURITY, Notice::LAST_WAY_IN),
+        Err(other) => Err(other.into()),
+    }
 }
