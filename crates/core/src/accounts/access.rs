@@ -15,7 +15,6 @@ struct SessionRow {
     proved_at: Timestamp,
     renew: bool,
     impersonator: Option<PersonId>,
-    has_second_factor: bool,
     person: Person,
 }
 
@@ -27,7 +26,6 @@ impl FromRow for SessionRow {
             proved_at: columns.take()?,
             renew: columns.take()?,
             impersonator: columns.take()?,
-            has_second_factor: columns.take()?,
             person: Person::from_row(columns)?,
         })
     }
@@ -45,8 +43,6 @@ pub async fn by_session(
         .opt(
             sql!(
                 "SELECT s.id, s.seen_at, s.proved_at, s.renew, s.impersonator_id,
-                     EXISTS (SELECT 1 FROM passkeys k WHERE k.person_id = p.id)
-                         OR EXISTS (SELECT 1 FROM authenticator_apps a WHERE a.person_id = p.id) AS second_factor,
                      p.id, p.name, p.email, p.phone, p.role, p.state, p.locale, p.theme, p.all_organizations, p.created_at
                  FROM sessions s JOIN people p ON p.id = s.person_id
                  WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3 AND p.state IN ('active', 'pending')"
@@ -55,7 +51,7 @@ pub async fn by_session(
         )
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let SessionRow { id, seen_at, proved_at, renew, impersonator, has_second_factor, person } = row;
+    let SessionRow { id, seen_at, proved_at, renew, impersonator, person } = row;
     let mut actor = actor(tx, &person, ip).await?;
     actor.session = Some(id);
     if let Some(administrator) = impersonator {
@@ -67,7 +63,7 @@ pub async fn by_session(
     } else if proved_at > tx.now() - PROVED_FOR {
         actor.fresh = Some(Fresh::proved());
     }
-    Ok(Some((actor, Session { person, seen_at, renew, has_second_factor })))
+    Ok(Some((actor, Session { person, seen_at, renew })))
 }
 
 async fn impersonator_of(tx: &Tx, id: PersonId) -> Result<Option<Impersonator>, DbError> {

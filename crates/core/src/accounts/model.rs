@@ -79,8 +79,6 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// What the person may do has changed: the session wants another token.
     pub renew: bool,
-    /// Its owner has a passkey or an app.
-    pub has_second_factor: bool,
 }
 
 /// How long a session lives.

@@ -14,6 +14,11 @@ pub async fn own(tx: &Tx, actor: &Actor) -> Result<Factors, DbError> {
     of(tx, actor.id).await
 }
 
+/// Whether the actor has a passkey or an app: for doors that demand one.
+pub async fn has_any(tx: &Tx, actor: &Actor) -> Result<bool, DbError> {
+    store::has(tx, actor.id).await
+}
+
 /// The factors of a person whom this administrator may change.
 pub async fn of_managed(tx: &Tx, manageable: &Manageable<'_>) -> Result<Factors, DbError> {
     of(tx, manageable.person.id).await

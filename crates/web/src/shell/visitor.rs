@@ -9,6 +9,7 @@ use super::state::State;
 use atiende_core::accounts::actions::sign_in::{self, Client};
 use atiende_core::accounts::{AccountState, Secret, Session, SessionLimits, Theme, access};
 use atiende_core::id::PersonId;
+use atiende_core::second_factors;
 use atiende_core::sessions::access as sessions;
 use atiende_core::sessions::actions::{impersonate, renew};
 use atiende_core::{Actor, Denied};
@@ -147,11 +148,11 @@ impl Arrival {
         }
         if let Some((actor, session)) = found {
             let is_oneself = actor.impersonator.is_none();
-            if is_oneself && !is_first && !session.has_second_factor && state.requirement().applies_to(&actor) {
+            let actor = Arc::new(actor);
+            if is_oneself && !is_first && owes_second_factor(state, &actor).await? {
                 return Err(WebError::NeedsSecondFactor);
             }
             visitor.keep_alive(state, &session).await?;
-            let actor = Arc::new(actor);
             if let Some(renewal) = renewal.filter(Renewal::is_first_look) {
                 if session.renew {
                     visitor.renew(state, &renewal).await?;
@@ -167,6 +168,15 @@ impl Arrival {
         visitor.locale = asked.unwrap_or(visitor.locale);
         Ok(visitor)
     }
+}
+
+/// Whether the person must have a second factor and has none: looked up only for whom it is demanded of.
+async fn owes_second_factor(state: &State, actor: &Arc<Actor>) -> Result<bool, WebError> {
+    if !state.requirement().applies_to(actor) {
+        return Ok(false);
+    }
+    let actor = Arc::clone(actor);
+    Ok(!state.db().read(async move |tx| second_factors::access::has_any(tx, &actor).await).await?)
 }
 
 /// A session's token as it was presented.

@@ -122,7 +122,8 @@ on_both! {
         let has = async || {
             let token = token.clone();
             let found = desk.db.read(async move |tx| accounts::by_session(tx, &token, LIMITS, "").await).await.unwrap();
-            found.unwrap().1.has_second_factor
+            let (actor, _) = found.unwrap();
+            desk.db.read(async move |tx| access::has_any(tx, &actor).await).await.unwrap()
         };
         assert!(!has().await);
         desk.makes_key(&cast.luis, "Llave USB").await;
