@@ -8,7 +8,7 @@ use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MergeId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{Sudo, addresses, search, second_factors};
+use crate::{Sudo, addresses, search, second_factors, sessions};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -28,7 +28,7 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
             reindex(tx, kind, row).await?;
         }
     }
-    accounts::actions::sign_in::end_sessions(tx, gone.id).await?;
+    sessions::end_all(tx, gone.id).await?;
     // The unique index wants the address free before another row has it.
     store::set_person(tx, gone.id, &format!("{}@merged.invalid", gone.id), AccountState::Disabled).await?;
     let address = addresses::store::insert(tx, kept.id, &gone.email).await?;

@@ -148,12 +148,6 @@ async fn open(tx: &mut Tx, person: PersonId, session: &NewSession, data: &Value)
     sessions::actions::begin::begin(tx, person, session, &how).await
 }
 
-/// Ends every session of a person.
-pub(crate) async fn end_sessions(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    sessions::end_all(tx, person).await?;
-    Ok(())
-}
-
 /// Ends the session of this token. An administrator who looks on as somebody else is out altogether.
 pub async fn sign_out(tx: &mut Tx, token: &Secret, ip: &str) -> Result<(), DbError> {
     if let Some(person) = sessions::actions::end::of_browser(tx, token).await? {

@@ -1,12 +1,12 @@
 //! Turning an applicant away, with a reason that is mailed.
 
-use crate::accounts::{self, AccountState};
+use crate::accounts::AccountState;
 use crate::admission::access::Decidable;
 use crate::admission::store;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::notify::{self, AccountMail};
-use crate::tickets;
+use crate::{sessions, tickets};
 use atiende_db::Tx;
 use serde_json::json;
 
@@ -18,7 +18,7 @@ pub async fn reject(tx: &mut Tx, decidable: Decidable<'_>, reason: &str) -> Resu
     let Decidable { applicant, by } = decidable;
     let actor = by.actor();
     store::decide(tx, applicant.id, AccountState::Rejected, Some(actor.id), reason.trim()).await?;
-    accounts::actions::sign_in::end_sessions(tx, applicant.id).await?;
+    sessions::end_all(tx, applicant.id).await?;
     tickets::actions::hold::discard(tx, applicant.id).await?;
     let data = json!({ "reason": reason.trim() });
     let event = events::record(tx, &By::from(actor), (Object::Person, applicant.id.0), "rejected", &data).await?;

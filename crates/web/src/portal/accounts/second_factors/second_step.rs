@@ -111,10 +111,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             joined(tx, step, waiting.as_ref(), &given).await
         })
         .await;
-    if matches!(step, Ok(Step::In { .. })) {
-        counted.passed(&state).await?;
-    }
-    if let Some(response) = finished(&state, step, &session, &fields)? {
+    if let Some(response) = finished(&state, step, &counted, &session, &fields).await? {
         return Ok(response);
     }
     show(&state, &visitor, half, Form::refused(&fields, &[problem], visitor.locale)).await
@@ -165,10 +162,7 @@ pub(crate) async fn by_passkey(state: State, visitor: Visitor, headers: HeaderMa
             joined(tx, step, waiting.as_ref(), &given).await
         })
         .await;
-    if matches!(step, Ok(Step::In { .. })) {
-        counted.passed(&state).await?;
-    }
-    match finished(&state, step, &session, &fields)? {
+    match finished(&state, step, &counted, &session, &fields).await? {
         Some(response) => Ok(response),
         None => see_other_with(&again(PATH, &Wanted::of(&fields)), Notice::PASSKEY_REFUSED),
     }
@@ -198,14 +192,16 @@ fn gone(state: &State) -> Answer {
 }
 
 /// In, or back to the beginning; `None`: another try.
-fn finished(
+async fn finished(
     state: &State,
     step: Result<Step, SignInError>,
+    counted: &Try,
     session: &NewSession,
     fields: &Fields,
 ) -> Result<Option<Response>, WebError> {
     match step {
         Ok(Step::In { role, .. }) => {
+            counted.passed(state).await?;
             let response = enter(state, role, &session.token, &Wanted::of(fields))?;
             let response = cookies::without(state, response, HALF)?;
             cookies::without(state, response, super::ASKED).map(Some)
