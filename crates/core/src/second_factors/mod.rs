@@ -18,7 +18,7 @@ pub use relying_party::RelyingParty;
 use crate::accounts::Secret;
 use crate::id::PersonId;
 use atiende_db::{DbError, Tx};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 /// For fetching the telephone, not for going away.
 const HALF_LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -26,6 +26,16 @@ const HALF_LIFE: SignedDuration = SignedDuration::from_mins(10);
 /// Whether the person has a passkey or an app: then nothing else opens a session alone.
 pub(crate) async fn has(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
     store::has(tx, person).await
+}
+
+/// Nothing opens or guards this account any longer that was added since then; nor does what was half done.
+pub(crate) async fn forget_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<(), DbError> {
+    store::delete_passkeys_since(tx, person, since).await?;
+    store::delete_app_since(tx, person, since).await?;
+    store::delete_codes_since(tx, person, since).await?;
+    store::delete_halves_of(tx, person).await?;
+    store::delete_challenges_of(tx, person).await?;
+    actions::forget_idle_codes(tx, person).await
 }
 
 /// Keeps that the holder of `token` has proved the first factor.

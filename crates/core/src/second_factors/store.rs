@@ -197,6 +197,11 @@ pub(super) async fn delete_passkeys_of(tx: &mut Tx, person: PersonId) -> Result<
     tx.execute(sql!("DELETE FROM passkeys WHERE person_id = $1"), args![person]).await
 }
 
+pub(super) async fn delete_passkeys_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM passkeys WHERE person_id = $1 AND created_at >= $2"), args![person, since]).await?;
+    Ok(())
+}
+
 // --- the app
 
 pub(super) async fn app(tx: &Tx, person: PersonId) -> Result<Option<App>, DbError> {
@@ -236,6 +241,12 @@ pub(super) async fn delete_app(tx: &mut Tx, person: PersonId) -> Result<u64, DbE
     tx.execute(sql!("DELETE FROM authenticator_apps WHERE person_id = $1"), args![person]).await
 }
 
+pub(super) async fn delete_app_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<(), DbError> {
+    let statement = sql!("DELETE FROM authenticator_apps WHERE person_id = $1 AND created_at >= $2");
+    tx.execute(statement, args![person, since]).await?;
+    Ok(())
+}
+
 // --- recovery codes
 
 pub(super) async fn codes_left(tx: &Tx, person: PersonId) -> Result<i64, DbError> {
@@ -251,6 +262,12 @@ pub(super) async fn insert_code(tx: &mut Tx, person: PersonId, hash: &str) -> Re
         args![hash, person, tx.now()],
     )
     .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_codes_since(tx: &mut Tx, person: PersonId, since: Timestamp) -> Result<(), DbError> {
+    let statement = sql!("DELETE FROM recovery_codes WHERE person_id = $1 AND created_at >= $2");
+    tx.execute(statement, args![person, since]).await?;
     Ok(())
 }
 

@@ -1,5 +1,5 @@
 //! "No he sido yo": somebody else signed in. Their sessions end, the password opens nothing any longer, and neither do
-//! accounts elsewhere or addresses that were added since; the owner gets a link to choose another password.
+//! accounts elsewhere, keys, codes or addresses that were added since; the owner gets a link to choose another password.
 
 use super::invite::{self, INVITATION};
 use super::reset_password::{self, RESET};
@@ -8,7 +8,7 @@ use crate::accounts::{Secret, store};
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
-use crate::{addresses, identities, sessions};
+use crate::{addresses, identities, second_factors, sessions};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -25,6 +25,7 @@ pub async fn disown(tx: &mut Tx, disowning: &Disowning, link: &Secret, ip: &str)
     sessions::end_all(tx, person).await?;
     sessions::forget_devices(tx, person).await?;
     identities::forget_since(tx, person, disowning.since).await?;
+    second_factors::forget_since(tx, person, disowning.since).await?;
     addresses::actions::take_back(tx, &disowning.person, disowning.since).await?;
     store::void_password(tx, person).await?;
     for purpose in [NOT_ME, RESET, INVITATION] {

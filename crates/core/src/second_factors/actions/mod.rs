@@ -48,7 +48,7 @@ async fn tell(tx: &mut Tx, by: &By, news: News<'_>) -> Result<(), DbError> {
 }
 
 /// Without a factor that they stand in for, recovery codes open nothing: they go too.
-async fn forget_idle_codes(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+pub(super) async fn forget_idle_codes(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
     if !store::has(tx, person).await? {
         store::delete_codes_of(tx, person).await?;
     }

@@ -106,6 +106,56 @@ on_both! {
         assert_eq!(desk.mails().await, [format!("new_device to {}", cast.maria.email)]);
     }
 
+    /// Keys, an app and codes that the stranger added open and guard nothing any longer; the owner's own key stays.
+    async fn a_stranger_keeps_no_key(desk: Desk) {
+        use atiende_db::{args, sql};
+        let cast = desk.cast().await;
+        let maria = cast.maria.id;
+        let adds = async |credential: &'static str| {
+            let key = sql!(
+                "INSERT INTO passkeys (person_id, credential_id, user_handle, name, data, created_at)
+                 VALUES ($1, $2, '', $2, '{}', $3)"
+            );
+            desk.db.write(async move |tx| tx.execute(key, args![maria, credential, tx.now()]).await).await.unwrap();
+        };
+        desk.enters(&mut Browser::new(CHROME, "203.0.113.7"), maria).await;
+        let mut thief = Browser::new(FIREFOX, "198.51.100.4");
+        desk.wait(SignedDuration::from_mins(1));
+        desk.enters(&mut thief, maria).await;
+        let link = thief.token().derive("not me");
+        desk.wait(SignedDuration::from_mins(1));
+        adds("the thief's").await;
+        let older = sql!(
+            "INSERT INTO passkeys (person_id, credential_id, user_handle, name, data, created_at)
+             VALUES ($1, 'hers', '', 'hers', '{}', 0)"
+        );
+        let app = sql!(
+            "INSERT INTO authenticator_apps (person_id, secret, last_step, created_at) VALUES ($1, $2, 0, $3)"
+        );
+        let code = sql!("INSERT INTO recovery_codes (code_hash, person_id, created_at) VALUES ('h', $1, $2)");
+        desk.db
+            .write(async move |tx| {
+                tx.execute(older, args![maria]).await?;
+                tx.execute(app, args![maria, vec![1_u8], tx.now()]).await?;
+                tx.execute(code, args![maria, tx.now()]).await
+            })
+            .await
+            .unwrap();
+        desk.db
+            .write(async move |tx| {
+                let disowning = access::disowning(tx, &link).await?;
+                disown::disown(tx, &disowning, &Secret::generate(), "").await?;
+                Ok::<_, Refused>(())
+            })
+            .await
+            .unwrap();
+        let actor = cast.maria.clone();
+        let own = async move |tx: &atiende_db::Tx| atiende_core::second_factors::access::own(tx, &actor).await;
+        let left = desk.db.read(own).await.unwrap();
+        assert_eq!(left.passkeys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>(), ["hers"]);
+        assert!(left.app.is_none() && left.codes_left == 0);
+    }
+
     /// Addresses that the stranger added open nothing any longer, and mails go where they went before.
     async fn a_stranger_keeps_no_address(desk: Desk) {
         use atiende_core::addresses::{access as held, actions as addresses};
