@@ -159,10 +159,11 @@ on_both! {
             .unwrap();
         assert_eq!(desk.mails().await, ["rejected to quien@gmail.com"]);
         let verified = desk.knocks("quien@gmail.com", "una frase larga").await.unwrap();
-        let token = Secret::generate();
+        let session =
+            sign_in::NewSession { token: Secret::generate(), limits: LIMITS, client: sign_in::Client::default() };
         let denied = desk
             .db
-            .write(async move |tx| sign_in::sign_in(tx, verified, &token, LIMITS, &sign_in::Client::default()).await)
+            .write(async move |tx| sign_in::sign_in(tx, verified, &session).await)
             .await;
         assert!(matches!(denied, Err(sign_in::SignInError::Closed)), "{denied:?}");
     }
@@ -188,9 +189,10 @@ on_both! {
         let maria = cast.maria.id;
         let begin = async || {
             let token = Secret::generate();
-            let given = token.clone();
+            let (token, client) = (token.clone(), sign_in::Client::default());
+            let session = sign_in::NewSession { token: token.clone(), limits: LIMITS, client };
             desk.db
-                .write(async move |tx| sign_in::begin(tx, maria, &given, LIMITS, &sign_in::Client::default()).await)
+                .write(async move |tx| sign_in::begin(tx, maria, &session).await)
                 .await
                 .unwrap();
             token

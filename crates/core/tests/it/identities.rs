@@ -2,7 +2,7 @@
 
 use crate::support::Desk;
 use atiende_core::accounts::actions::confirm;
-use atiende_core::accounts::actions::sign_in::{Client, SignInError};
+use atiende_core::accounts::actions::sign_in::{Client, NewSession, SignInError};
 use atiende_core::accounts::actions::sign_up as by_hand;
 use atiende_core::accounts::ways::InUse;
 use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access};
@@ -33,12 +33,12 @@ fn departure(person: Option<PersonId>) -> Departure {
 }
 
 fn handouts() -> Handouts {
-    Handouts {
-        session: Secret::generate(),
+    let session = NewSession {
+        token: Secret::generate(),
         limits: SessionLimits { idle: SignedDuration::from_hours(24), max: SignedDuration::from_hours(240) },
-        link: Secret::generate(),
         client: Client { ip: "198.51.100.4".into(), ..Client::default() },
-    }
+    };
+    Handouts { session, link: Secret::generate() }
 }
 
 fn nora(email: &str) -> NewAccount {

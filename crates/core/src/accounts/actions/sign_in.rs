@@ -81,45 +81,33 @@ pub struct NewSession {
     pub client: Client,
 }
 
+impl NewSession {
+    #[must_use]
+    pub fn by(self, way: Way) -> Self {
+        Self { client: self.client.by(way), ..self }
+    }
+}
+
 /// Opens a session for who proved the password, or asks for the second factor. People who wait for approval get a
 /// session too: they may read where they stand and write their first ticket.
-pub async fn sign_in(
-    tx: &mut Tx,
-    verified: Verified,
-    token: &Secret,
-    limits: SessionLimits,
-    client: &Client,
-) -> Result<Begun, SignInError> {
-    proved(tx, verified.0, token, limits, client).await
+pub async fn sign_in(tx: &mut Tx, verified: Verified, session: &NewSession) -> Result<Begun, SignInError> {
+    proved(tx, verified.0, session).await
 }
 
 /// The same for who was proved by a provider.
-pub(crate) async fn proved(
-    tx: &mut Tx,
-    person: PersonId,
-    token: &Secret,
-    limits: SessionLimits,
-    client: &Client,
-) -> Result<Begun, SignInError> {
+pub(crate) async fn proved(tx: &mut Tx, person: PersonId, session: &NewSession) -> Result<Begun, SignInError> {
     let person = open_account(tx, person).await?;
-    Ok(begin(tx, person.id, token, limits, client).await?)
+    Ok(begin(tx, person.id, session).await?)
 }
 
 /// The same for a person proved by other means (a mailed link).
-pub async fn begin(
-    tx: &mut Tx,
-    person: PersonId,
-    token: &Secret,
-    limits: SessionLimits,
-    client: &Client,
-) -> Result<Begun, DbError> {
+pub async fn begin(tx: &mut Tx, person: PersonId, session: &NewSession) -> Result<Begun, DbError> {
     if second_factors::has(tx, person).await? {
-        second_factors::owe(tx, person, token).await?;
+        second_factors::owe(tx, person, &session.token).await?;
         return Ok(Begun::NeedsSecond);
     }
     let role = store::person(tx, person).await?.map_or(Role::Requester, |person| person.role);
-    let session = NewSession { token: token.clone(), limits, client: client.clone() };
-    open(tx, person, &session, &json!({})).await?;
+    open(tx, person, session, &json!({})).await?;
     Ok(Begun::Session(role))
 }
 

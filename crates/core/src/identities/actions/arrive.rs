@@ -1,8 +1,8 @@
 //! A browser comes back from a provider with an identity that was proved.
 
 use super::join;
-use crate::accounts::actions::sign_in::{self, Begun, Client, SignInError, Way};
-use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, access};
+use crate::accounts::actions::sign_in::{self, Begun, NewSession, SignInError, Way};
+use crate::accounts::{AccountState, Person, Role, Secret, access};
 use crate::id::PersonId;
 use crate::identities::{Claims, Departure, store};
 use crate::second_factors;
@@ -15,12 +15,16 @@ const WAITS: SignedDuration = SignedDuration::from_mins(30);
 /// What may be handed out: made at the door, before the transaction.
 #[derive(Debug, Clone)]
 pub struct Handouts {
-    /// Opens the session, if it comes to one.
-    pub session: Secret,
-    pub limits: SessionLimits,
+    /// If it comes to one.
+    pub session: NewSession,
     /// Holds the identity as long as it opens nothing; or is the link that confirms an address.
     pub link: Secret,
-    pub client: Client,
+}
+
+impl Handouts {
+    pub(super) fn ip(&self) -> &str {
+        &self.session.client.ip
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +58,7 @@ pub async fn arrive(
         (Some((_, owner)), Some(person)) if owner != person => Ok(Arrived::Taken),
         (Some(_), Some(_)) => Ok(Arrived::Joined),
         (None, Some(person)) => {
-            join::add(tx, person, claims, &handouts.client.ip).await?;
+            join::add(tx, person, claims, handouts.ip()).await?;
             Ok(Arrived::Joined)
         }
         (Some((identity, owner)), None) => {
@@ -64,7 +68,7 @@ pub async fn arrive(
         (None, None) => match holder(tx, claims).await? {
             // Who has a second factor wants no new way in that was not asked for with it.
             Some(person) if joins && person.role == Role::Requester && !second_factors::has(tx, person.id).await? => {
-                join::add(tx, person.id, claims, &handouts.client.ip).await?;
+                join::add(tx, person.id, claims, handouts.ip()).await?;
                 signed_in(tx, person.id, claims, handouts).await
             }
             found => {
@@ -81,9 +85,8 @@ async fn signed_in(
     claims: &Claims,
     handouts: &Handouts,
 ) -> Result<Arrived, SignInError> {
-    let Handouts { session, limits, client, .. } = handouts;
-    let client = client.clone().by(Way::Provider(claims.provider.clone()));
-    Ok(match sign_in::proved(tx, person, session, *limits, &client).await? {
+    let session = handouts.session.clone().by(Way::Provider(claims.provider.clone()));
+    Ok(match sign_in::proved(tx, person, &session).await? {
         Begun::Session(role) => Arrived::SignedIn { person, role },
         Begun::NeedsSecond => Arrived::NeedsSecond,
     })

@@ -33,7 +33,7 @@ pub async fn enter(tx: &mut Tx, said: &Said, handouts: &Handouts) -> Result<Arri
     let wanted = grant::known(tx, said.rules.wanted(&said.groups)).await?;
     if let Some(person) = account(tx, said, &wanted, handouts).await? {
         // Not their own deed: the directory says so.
-        let by = By { ip: handouts.client.ip.clone(), ..By::desk() };
+        let by = By { ip: handouts.ip().to_owned(), ..By::desk() };
         let granted = grant::grant(tx, &by, person, &said.claims.issuer, &wanted).await;
         granted.map_err(|refused| match refused {
             Refused::Db(error) => error,
@@ -51,7 +51,7 @@ pub async fn enter(tx: &mut Tx, said: &Said, handouts: &Handouts) -> Result<Arri
 
 /// Whose account it opens: one that it opened before, one that it may join, or a new one.
 async fn account(tx: &mut Tx, said: &Said, wanted: &Wanted, handouts: &Handouts) -> Result<Option<PersonId>, DbError> {
-    let (claims, ip) = (&said.claims, &handouts.client.ip);
+    let (claims, ip) = (&said.claims, handouts.ip());
     if let Some((_, owner)) = store::owner(tx, claims).await? {
         return Ok(Some(owner));
     }

@@ -27,12 +27,12 @@ pub async fn sign_up(
     handouts: &Handouts,
 ) -> Result<Made, DbError> {
     let Some(claims) = arrive::take(tx, token).await? else { return Ok(Made::TooLate) };
-    let ip = &handouts.client.ip;
+    let ip = handouts.ip();
     if claims.proved_email() == Some(&new.email) {
         let Some(person) = sign_up::proved(tx, new, admission, ip).await? else { return Ok(Made::TooLate) };
         store::insert(tx, person, &claims).await?;
-        let client = handouts.client.clone().by(Way::Provider(claims.provider));
-        sign_in::begin(tx, person, &handouts.session, handouts.limits, &client).await?;
+        let session = handouts.session.clone().by(Way::Provider(claims.provider));
+        sign_in::begin(tx, person, &session).await?;
         return Ok(Made::SignedIn);
     }
     if let Some(person) = sign_up::sign_up(tx, new, None, &handouts.link, ip).await? {

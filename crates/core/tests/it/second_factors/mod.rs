@@ -55,7 +55,10 @@ impl Desk {
         let given = token.clone();
         let begun = self
             .db
-            .write(async move |tx| sign_in::begin(tx, person, &given, LIMITS, &Client::default()).await)
+            .write(async move |tx| {
+                let session = NewSession { token: given.clone(), limits: LIMITS, client: Client::default() };
+                sign_in::begin(tx, person, &session).await
+            })
             .await
             .unwrap();
         (begun, token)
@@ -241,11 +244,11 @@ fn claims(email: &str) -> Claims {
 }
 
 async fn arrives(desk: &Desk, person: Option<PersonId>, email: &str, joins: bool) -> (Arrived, Secret) {
-    let handouts =
-        Handouts { session: Secret::generate(), limits: LIMITS, link: Secret::generate(), client: Client::default() };
+    let session = NewSession { token: Secret::generate(), limits: LIMITS, client: Client::default() };
+    let handouts = Handouts { session, link: Secret::generate() };
     let (departure, token) = (
         Departure { provider: "google".into(), person, data: "{}".into(), back_to: "/".into() },
-        handouts.session.clone(),
+        handouts.session.token.clone(),
     );
     let claims = claims(email);
     let arrive = async move |tx: &mut _| arrive::arrive(tx, &departure, &claims, joins, &handouts).await;

@@ -6,7 +6,7 @@ mod own;
 mod proof;
 
 use crate::support::{Cast, Desk};
-use atiende_core::accounts::actions::sign_in::{self, Client};
+use atiende_core::accounts::actions::sign_in::{self, Client, NewSession};
 use atiende_core::accounts::actions::update::{self, PersonChange};
 use atiende_core::accounts::actions::{add, disown, reset_password};
 use atiende_core::accounts::{
@@ -66,8 +66,8 @@ impl Desk {
     /// Signs in and keeps the cookies.
     async fn enters(&self, browser: &mut Browser, person: PersonId) {
         let (client, token) = (browser.client(), Secret::generate());
-        let given = token.clone();
-        self.db.write(async move |tx| sign_in::begin(tx, person, &given, LIMITS, &client).await).await.unwrap();
+        let session = NewSession { token: token.clone(), limits: LIMITS, client };
+        self.db.write(async move |tx| sign_in::begin(tx, person, &session).await).await.unwrap();
         browser.device = Some(device_key(&token));
         browser.session = Some(token);
     }
@@ -225,5 +225,6 @@ fn departure(person: Option<PersonId>) -> Departure {
 }
 
 fn handouts() -> Handouts {
-    Handouts { session: Secret::generate(), limits: LIMITS, link: Secret::generate(), client: Client::default() }
+    let session = NewSession { token: Secret::generate(), limits: LIMITS, client: Client::default() };
+    Handouts { session, link: Secret::generate() }
 }

@@ -1,7 +1,7 @@
 //! `/crear-cuenta/confirmar/{link}`: proving the address. Opening the link changes nothing, because
 //! mail scanners open links; the button does.
 
-use crate::portal::accounts::sign_in::{Wanted, first_step};
+use crate::portal::accounts::sign_in::{Wanted, first_step, new_session};
 use crate::portal::accounts::sign_up::admission;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Page, State, Visitor};
@@ -31,24 +31,23 @@ pub(crate) async fn get(state: State, visitor: Visitor, Path(link): Path<String>
 
 pub(crate) async fn post(state: State, visitor: Visitor, Path(link): Path<String>) -> Answer {
     let admission = admission(&state);
-    let (link, token) = (Secret::presented(&link), Secret::generate());
-    let (limits, client, new_token) =
-        (state.settings().sessions, visitor.client.clone().by(sign_in::Way::Link), token.clone());
+    let (link, session) = (Secret::presented(&link), new_session(&state, &visitor).by(sign_in::Way::Link));
+    let new = session.clone();
     let begun = state
         .db()
         .write(async move |tx| {
             let holder = access::confirming(tx, &link).await?;
             let fresh = holder.person.state == AccountState::Unconfirmed;
-            let person = confirm::confirm(tx, &holder, admission, &client.ip).await?;
+            let person = confirm::confirm(tx, &holder, admission, &new.client.ip).await?;
             // Who proves the address for the first time is in; an old link opens nothing.
             if !fresh {
                 return Ok(None);
             }
-            Ok::<_, Refused>(Some(sign_in::begin(tx, person, &new_token, limits, &client).await?))
+            Ok::<_, Refused>(Some(sign_in::begin(tx, person, &new).await?))
         })
         .await?;
     match begun {
-        Some(begun) => first_step(&state, begun, &token, &Wanted::page("/espera")),
+        Some(begun) => first_step(&state, begun, &session.token, &Wanted::page("/espera")),
         None => Ok(see_other("/acceder")),
     }
 }

@@ -1,11 +1,11 @@
 //! `/bienvenida`: the first visit to an empty desk makes its administrator and first organization.
 
-use crate::portal::accounts::sign_in::{Wanted, first_step};
+use crate::portal::accounts::sign_in::{Wanted, first_step, new_session};
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
 use atiende_core::accounts::actions::{add, sign_in};
-use atiende_core::accounts::{NewAccount, Role, Secret, access, password};
+use atiende_core::accounts::{NewAccount, Role, access, password};
 use atiende_core::events::By;
 use atiende_core::limits::Kind as Tried;
 use atiende_core::orgs::actions::save;
@@ -61,9 +61,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
         Err(other) => return Err(other.into()),
     };
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
-    let token = Secret::generate();
-    let (limits, client, new_token) =
-        (state.settings().sessions, visitor.client.clone().by(sign_in::Way::FirstRun), token.clone());
+    let session = new_session(&state, &visitor).by(sign_in::Way::FirstRun);
+    let begins = session.clone();
     let begun = state
         .db()
         .write(async move |tx| {
@@ -72,11 +71,11 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
                 return Err(Refused::Denied(Denied::Forbidden));
             }
             let admin = add::add(tx, &By::desk(), &new, Role::Admin, Some(&hash)).await?;
-            save::add_by(tx, &By::person(admin, &client.ip), organization.clone()).await?;
-            Ok(sign_in::begin(tx, admin, &new_token, limits, &client).await?)
+            save::add_by(tx, &By::person(admin, &begins.client.ip), organization.clone()).await?;
+            Ok(sign_in::begin(tx, admin, &begins).await?)
         })
         .await?;
-    first_step(&state, begun, &token, &Wanted::page("/admin"))
+    first_step(&state, begun, &session.token, &Wanted::page("/admin"))
 }
 
 fn new_admin(fields: &Fields, locale: Locale) -> NewAccount {

@@ -11,7 +11,7 @@ use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError}
 use crate::{DemoAccount, Registration};
 use askama::Template;
 use atiende_core::Problem;
-use atiende_core::accounts::actions::sign_in::{self, Begun, SignInError, Way};
+use atiende_core::accounts::actions::sign_in::{self, Begun, NewSession, SignInError, Way};
 use atiende_core::accounts::{Role, Secret, password};
 use atiende_core::identities::actions::join;
 use atiende_core::limits::{Kind, Why};
@@ -127,20 +127,19 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
             }
         };
     };
-    let token = Secret::generate();
-    let (limits, client, new_token) =
-        (state.settings().sessions, visitor.client.clone().by(Way::Password), token.clone());
+    let session = new_session(&state, &visitor).by(Way::Password);
+    let new = session.clone();
     let proved = cookies::secret(&headers, WAITING);
     let counted = Arc::new(counted);
     let given = Arc::clone(&counted);
     let begun = state
         .db()
         .write(async move |tx| {
-            let begun = sign_in::sign_in(tx, verified, &new_token, limits, &client).await?;
+            let begun = sign_in::sign_in(tx, verified, &new).await?;
             given.succeeded(tx).await?;
             // What waits to be joined waits for the second factor too.
             if let (Begun::Session(_), Some(proved)) = (begun, &proved) {
-                join::waiting(tx, verified.person(), proved, &client.ip).await?;
+                join::waiting(tx, verified.person(), proved, &new.client.ip).await?;
             }
             Ok(begun)
         })
@@ -158,9 +157,14 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         Err(SignInError::Db(error)) => return Err(error.into()),
     };
     let wanted = Wanted::of(&fields);
-    let onward = first_step(&state, begun, &token, &wanted)?;
+    let onward = first_step(&state, begun, &session.token, &wanted)?;
     // What waits to be joined is kept until the second step.
     if begun == Begun::NeedsSecond { Ok(onward) } else { cookies::forgetting(&state, onward, &headers, &[WAITING]) }
+}
+
+/// A session that may begin in this browser.
+pub(super) fn new_session(state: &State, visitor: &Visitor) -> NewSession {
+    NewSession { token: Secret::generate(), limits: state.settings().sessions, client: visitor.client.clone() }
 }
 
 /// Where somebody wanted to go, and whether a form was sent there in vain.

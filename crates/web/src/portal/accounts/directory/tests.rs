@@ -254,15 +254,15 @@ async fn enter(desk: &Desk, claims: atiende_core::identities::Claims) {
         back_to: "/".into(),
         locale: "es".into(),
     };
-    let handouts = Handouts {
-        session: atiende_core::accounts::Secret::generate(),
+    let session = atiende_core::accounts::actions::sign_in::NewSession {
+        token: atiende_core::accounts::Secret::generate(),
         limits: atiende_core::accounts::SessionLimits {
             idle: jiff::SignedDuration::from_hours(1),
             max: jiff::SignedDuration::from_hours(9),
         },
-        link: atiende_core::accounts::Secret::generate(),
         client: atiende_core::accounts::actions::sign_in::Client::default(),
     };
+    let handouts = Handouts { session, link: atiende_core::accounts::Secret::generate() };
     desk.0.db.write(async move |tx| directory::enter(tx, &said, &handouts).await).await.unwrap();
 }
 

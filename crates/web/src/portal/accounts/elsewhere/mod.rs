@@ -10,7 +10,7 @@ pub(crate) mod posted;
 mod tests;
 
 use super::outcome;
-use super::sign_in::{Wanted, first_step};
+use super::sign_in::{Wanted, first_step, new_session};
 use crate::admin::trial;
 use crate::settings::SignInProvider;
 use crate::shell::cookies;
@@ -224,7 +224,7 @@ async fn arrived(
             let arrived = arrive::arrive(tx, &departure, &claims, joins, &given).await?;
             // The first provider proved, the second may join: they are the same browser's.
             if let (Arrived::SignedIn { person, .. }, Some(earlier)) = (&arrived, &earlier) {
-                join::waiting(tx, *person, earlier, &given.client.ip).await?;
+                join::waiting(tx, *person, earlier, &given.session.client.ip).await?;
             }
             Ok::<_, SignInError>(arrived)
         })
@@ -238,7 +238,7 @@ pub(super) fn answer(
     (handouts, wanted, label): (&Handouts, &Wanted<'_>, &str),
     decided: Result<Arrived, SignInError>,
 ) -> Answer {
-    let in_or_on = |begun| first_step(state, begun, &handouts.session, wanted);
+    let in_or_on = |begun| first_step(state, begun, &handouts.session.token, wanted);
     let waiting = |to: &str| cookies::with(state, see_other(to), (WAITING, handouts.link.reveal()), 1800);
     match decided {
         Ok(Arrived::SignedIn { role, .. }) => {
@@ -267,12 +267,7 @@ fn closed(state: &State, visitor: &Visitor, why: &'static str) -> Answer {
 }
 
 pub(super) fn handouts(state: &State, visitor: &Visitor) -> Handouts {
-    Handouts {
-        session: Secret::generate(),
-        limits: state.settings().sessions,
-        link: Secret::generate(),
-        client: visitor.client.clone(),
-    }
+    Handouts { session: new_session(state, visitor), link: Secret::generate() }
 }
 
 /// Logs what the provider did, and tells the person what to do.

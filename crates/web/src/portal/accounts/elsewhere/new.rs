@@ -68,7 +68,7 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     let answer = match made {
         Made::SignedIn => {
             let to = if admission == Admission::Approval { "/espera" } else { &back_to };
-            with_session_cookie(&state, see_other(to), &handouts.session)?
+            with_session_cookie(&state, see_other(to), &handouts.session.token)?
         }
         Made::TooLate => see_other("/acceder"),
         Made::CheckMail => {

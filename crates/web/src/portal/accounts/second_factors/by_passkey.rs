@@ -1,12 +1,12 @@
 //! `/acceder/llave`: in with a passkey, without address or password.
 
 use crate::portal::accounts::elsewhere::WAITING;
-use crate::portal::accounts::sign_in::{Wanted, enter};
+use crate::portal::accounts::sign_in::{Wanted, enter, new_session};
 use crate::shell::cookies;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Notice, State, Visitor, WebError};
 use atiende_core::accounts::Secret;
-use atiende_core::accounts::actions::sign_in::{NewSession, SignInError};
+use atiende_core::accounts::actions::sign_in::SignInError;
 use atiende_core::identities::actions::join;
 use atiende_core::second_factors::actions::sign_in::{self, Entered};
 use axum::http::HeaderMap;
@@ -51,11 +51,6 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         Err(SignInError::Unconfirmed | SignInError::Closed) => see_other_with("/acceder", Notice::PASSKEY_REFUSED),
         Err(SignInError::Db(error)) => Err(WebError::from(error)),
     }
-}
-
-/// A session that may begin in this browser.
-pub(super) fn new_session(state: &State, visitor: &Visitor) -> NewSession {
-    NewSession { token: Secret::generate(), limits: state.settings().sessions, client: visitor.client.clone() }
 }
 
 /// A page of signing in that still knows where somebody wanted to go.

@@ -1,8 +1,8 @@
 //! `/acceder/segundo-paso`: the second factor, after the password or a provider's account.
 
-use super::by_passkey::{again, new_session};
+use super::by_passkey::again;
 use crate::portal::accounts::elsewhere::WAITING;
-use crate::portal::accounts::sign_in::{Wanted, enter};
+use crate::portal::accounts::sign_in::{Wanted, enter, new_session};
 use crate::shell::cookies;
 use crate::shell::limits::Try;
 use crate::shell::page::{see_other, see_other_with};

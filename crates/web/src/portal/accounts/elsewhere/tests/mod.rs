@@ -18,7 +18,7 @@ use crate::testing::{Served, open};
 use crate::{Settings, SignInProvider};
 use atiende_core::Refused;
 use atiende_core::accounts::actions::add;
-use atiende_core::accounts::actions::sign_in::{self, Client};
+use atiende_core::accounts::actions::sign_in::{self, Client, NewSession};
 use atiende_core::accounts::{NewAccount, Role, SessionLimits};
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
@@ -129,9 +129,10 @@ async fn signed_in(served: &Served, (email, role): (&str, Role), minutes: i64) -
     let token = atiende_core::accounts::Secret::generate();
     let cookie = format!("session={}", token.reveal());
     let limits = SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) };
+    let session = NewSession { token, limits, client: Client::default() };
     let begin = async move |tx: &mut Tx| {
         let person = add::add(tx, &By::desk(), &new, role, None).await?;
-        sign_in::begin(tx, person, &token, limits, &Client::default()).await?;
+        sign_in::begin(tx, person, &session).await?;
         let older = sql!("UPDATE sessions SET proved_at = proved_at - $2 WHERE person_id = $1");
         tx.execute(older, args![person, minutes * 60_000_000]).await?;
         Ok::<_, Refused>(person)
