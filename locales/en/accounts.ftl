@@ -76,6 +76,8 @@ accounts-organization-missing = Enter the name of the school or company
 accounts-reason-missing = Enter the reason: we will send it by e-mail
 accounts-last-admin = This is the only administrator’s account. Give that role to somebody else first.
 accounts-sign-in-wrong = The e-mail or the password is not right
+accounts-sign-in-email-missing = Type your e-mail address
+accounts-sign-in-password-missing = Type your password
 accounts-unconfirmed = You have not confirmed your e-mail yet. Open the link that we sent you, or create the account again to get a new one.
 accounts-closed = This account is not active. If you think that is a mistake, talk to your IT coordinator.
 

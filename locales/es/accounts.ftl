@@ -76,6 +76,8 @@ accounts-organization-missing = Escribe el nombre de la empresa o del centro
 accounts-reason-missing = Escribe el motivo: se lo enviaremos por correo
 accounts-last-admin = Es la única cuenta de administración. Da antes ese papel a otra persona.
 accounts-sign-in-wrong = El correo o la contraseña no son correctos
+accounts-sign-in-email-missing = Escribe tu correo electrónico
+accounts-sign-in-password-missing = Escribe tu contraseña
 accounts-unconfirmed = Aún no has confirmado tu correo. Abre el enlace que te enviamos o crea la cuenta otra vez para recibir uno nuevo.
 accounts-closed = Esta cuenta no está activa. Si crees que es un error, habla con tu responsable TIC.
 

@@ -16,6 +16,7 @@ use atiende_core::accounts::{Role, Secret, password};
 use atiende_core::identities::actions::join;
 use atiende_core::limits::{Kind, Why};
 use atiende_core::sessions::device_key;
+use atiende_i18n::key;
 use atiende_text::address;
 use axum::extract::Query;
 use axum::http::HeaderMap;
@@ -104,6 +105,11 @@ async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(Strin
 }
 
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
+    let missing = missing(&fields);
+    if !missing.is_empty() {
+        let form = Form::refused(&fields, &missing, visitor.locale);
+        return show(&state, &visitor, form, joins(&state, &headers).await?).await;
+    }
     let email = address::normalise_email(fields.value("email")).unwrap_or_default();
     let counted = match state.count(Kind::Login, &directory::account_of(&fields), &visitor).await {
         Err(WebError::TooOften { seconds }) => {
@@ -165,6 +171,14 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
 /// A session that may begin in this browser.
 pub(super) fn new_session(state: &State, visitor: &Visitor) -> NewSession {
     NewSession { token: Secret::generate(), limits: state.settings().sessions, client: visitor.client.clone() }
+}
+
+/// What was left empty: that is no try.
+fn missing(fields: &Fields) -> Vec<Problem> {
+    let wanted =
+        [("email", key!("accounts-sign-in-email-missing")), ("password", key!("accounts-sign-in-password-missing"))];
+    let empty = |(name, _): &(&str, _)| fields.value(name).trim().is_empty();
+    wanted.into_iter().filter(empty).map(|(name, key)| Problem::new(name, key)).collect()
 }
 
 /// Where somebody wanted to go, and whether a form was sent there in vain.
