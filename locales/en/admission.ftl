@@ -145,3 +145,6 @@ admin-event-person-asked = asked about the account of
 admin-event-person-reminded-of = recalled the wait of
 admin-event-invitation-added = made the invitation
 admin-event-invitation-revoked = took back the invitation
+
+admission-data-by-invitation = an invitation
+admission-data-by-domain = the domain of the address

@@ -39,3 +39,7 @@ admin-ldap-text = Their people sign in here with the user name and password from
 admin-ldap-none = None is set up.
 admin-ldap-any = By user name only
 admin-ldap-by-group = By their group
+
+admin-data-added = Joined
+admin-data-removed = Left
+admin-data-directory = Directory

@@ -145,3 +145,6 @@ admin-event-person-asked = preguntó sobre la cuenta de
 admin-event-person-reminded-of = recordó la espera de
 admin-event-invitation-added = creó la invitación
 admin-event-invitation-revoked = retiró la invitación
+
+admission-data-by-invitation = una invitación
+admission-data-by-domain = el dominio de su correo

@@ -39,3 +39,7 @@ admin-ldap-text = Su gente entra aquí con el usuario y la contraseña de allí.
 admin-ldap-none = No hay ninguno configurado.
 admin-ldap-any = Solo con el usuario
 admin-ldap-by-group = Según su grupo
+
+admin-data-added = Entran
+admin-data-removed = Salen
+admin-data-directory = Directorio

@@ -12,7 +12,7 @@ use atiende_i18n::{Locale, key};
 use serde_json::{Map, Value};
 
 /// Fields that tell nothing beside the sentence and its link.
-const UNTOLD: [&str; 4] = ["message", "from_for", "to_for", "subject"];
+const UNTOLD: [&str; 6] = ["message", "from_for", "to_for", "subject", "invitation", "asked_by"];
 /// Fields that hold people by id.
 const PEOPLE: [&str; 2] = ["assignee", "members"];
 
@@ -44,10 +44,16 @@ pub(super) fn details(t: Locale, data: &str, target: &str, people: &Options) -> 
     let told = Told { t, people };
     match (fields.get("from"), fields.get("to")) {
         (Some(Value::Object(from)), Some(Value::Object(to))) => told.changes(from, to),
-        (Some(from), Some(to)) => vec![told.change("state", from, to)],
+        (Some(from), Some(to)) if is_state(from) && is_state(to) => vec![told.change("state", from, to)],
+        // Of a name or an address the sentence has said what it is.
+        (Some(from), Some(to)) => vec![format!("{} → {}", told.value("", from), told.value("", to))],
         (None, Some(Value::Object(to))) => told.all(to, target),
         _ => told.all(&fields, target),
     }
+}
+
+fn is_state(value: &Value) -> bool {
+    value.as_str().is_some_and(|word| word_key("state", word).is_some())
 }
 
 fn parse(data: &str) -> Map<String, Value> {
@@ -118,6 +124,7 @@ impl Told<'_> {
 fn label_key(name: &str) -> Option<&'static str> {
     Some(match name {
         "by" => key!("sessions-data-by"),
+        "added" => key!("admin-data-added"),
         "archived" => key!("admin-data-archived"),
         "asset" | "tag" => key!("assets-tag"),
         "assignee" => key!("routing-technician"),
@@ -125,7 +132,9 @@ fn label_key(name: &str) -> Option<&'static str> {
         "close_after_days" => key!("admin-close-after"),
         "color" => key!("admin-color"),
         "coordinator" => key!("orgs-coordinator"),
+        "days" => key!("admission-invitation-days"),
         "device" => key!("sessions-data-device"),
+        "directory" => key!("admin-data-directory"),
         "domains" => key!("orgs-domains"),
         "email" => key!("accounts-email"),
         "enabled" => key!("routing-rule-enabled"),
@@ -149,6 +158,7 @@ fn label_key(name: &str) -> Option<&'static str> {
         "position" => key!("admin-data-position"),
         "priority" => key!("routing-priority"),
         "reason" => key!("admin-reject-reason"),
+        "removed" => key!("admin-data-removed"),
         "reopen_for_days" => key!("admin-reopen-for"),
         "role" => key!("admin-role"),
         "sessions" => key!("sessions-data-sessions"),
@@ -162,6 +172,7 @@ fn label_key(name: &str) -> Option<&'static str> {
         "tries" => key!("audit-data-tries"),
         "tries_of_address" => key!("audit-data-tries-of-address"),
         "until" => key!("audit-data-until"),
+        "uses" => key!("admission-invitation-uses"),
         "way" => key!("audit-data-way"),
         "why" => key!("audit-data-why"),
         "typed" => key!("admin-data-typed"),
@@ -202,6 +213,8 @@ fn word_key(name: &str, value: &str) -> Option<&'static str> {
             .or_else(|| value.parse::<ArticleState>().ok().map(crate::admin::articles::words::state_key)),
         "by" if value == "password" => Some(key!("sessions-data-by-password")),
         "by" if value == "identity" => Some(key!("sessions-data-by-identity")),
+        "by" if value == "invitation" => Some(key!("admission-data-by-invitation")),
+        "by" if value == "domain" => Some(key!("admission-data-by-domain")),
         "by" | "second_factor" => value.parse::<Means>().ok().map(means_key),
         "way" => way_key(value),
         "why" => value.parse::<Why>().ok().map(why_key),
@@ -234,6 +247,13 @@ mod tests {
             ["Papel: Solicitante → Administrador"]
         );
         assert_eq!(told(r#"{"priority":{"from":null,"to":"unknown"}}"#), ["Prioridad: nada → unknown"]);
+    }
+
+    #[test]
+    fn only_states_are_called_so() {
+        assert_eq!(told(r#"{"from":"new","to":"closed"}"#), ["Estado: Nuevo → Cerrado"]);
+        assert_eq!(told(r#"{"from":null,"to":"Luis Ferrer","to_id":7}"#), ["nada → Luis Ferrer"]);
+        assert_eq!(told(r#"{"from":"a@b.es","to":"c@d.es"}"#), ["a@b.es → c@d.es"]);
     }
 
     #[test]
