@@ -16,6 +16,7 @@ sessions-end-others = End all others
 sessions-end-all = End all, this one too
 sessions-end-all-theirs = End all
 sessions-none = No session is open.
+sessions-latest = The latest 100 are shown. Ending all ends the others too.
 sessions-unknown-hint = Do you not recognise one? End it and change your password.
 sessions-looks-title = Who has looked at your account
 sessions-looks-text = To help you, somebody of the administration may see the service as you see it. It is always noted here.

@@ -16,6 +16,7 @@ sessions-end-others = Cerrar todas las demás
 sessions-end-all = Cerrar todas, también esta
 sessions-end-all-theirs = Cerrar todas
 sessions-none = No tiene ninguna sesión abierta.
+sessions-latest = Se muestran las 100 últimas. Al cerrar todas se cierran también las demás.
 sessions-unknown-hint = ¿No reconoces alguna? Ciérrala y cambia tu contraseña.
 sessions-looks-title = Quién ha visto tu cuenta
 sessions-looks-text = Para ayudarte, alguien de administración puede ver el servicio como lo ves tú. Siempre queda anotado aquí.

@@ -95,10 +95,16 @@ pub async fn decidable<'a>(tx: &Tx, actor: &'a Actor, id: PersonId) -> Result<De
     }
 }
 
-/// Those about whom this person decides, the longest waiting first (at most 100), with proposals for each.
-pub async fn pending<'a>(tx: &Tx, by: Decider<'a>) -> Result<Vec<(Decidable<'a>, Vec<Proposal>)>, DbError> {
+/// Those about whom this person decides, the oldest account first, with proposals for each. Staff read them page by page:
+/// at most `limit` after `after`; coordinators have all of theirs before them (at most 100).
+pub async fn pending<'a>(
+    tx: &Tx,
+    by: Decider<'a>,
+    after: Option<PersonId>,
+    limit: i64,
+) -> Result<Vec<(Decidable<'a>, Vec<Proposal>)>, DbError> {
     let waiting = match by {
-        Decider::Staff(staff) => store::applicants(tx, only(staff), 0, SHOWN).await?,
+        Decider::Staff(staff) => store::applicants(tx, only(staff), after.map_or(0, |id| id.0), limit).await?,
         Decider::Coordinator(actor) => {
             let mut own = store::applicants_of_coordinator(tx, actor.id, SHOWN).await?;
             own.retain(|applicant| own_domain(&applicant.email).is_some());

@@ -109,7 +109,7 @@ on_both! {
         let approved = desk
             .db
             .write(async move |tx| {
-                let cards = admission::access::pending(tx, admission::access::decider(tx, &by).await?).await?;
+                let cards = admission::access::pending(tx, admission::access::decider(tx, &by).await?, None, 100).await?;
                 assert_eq!(cards[0].1[0].organization, la_paz, "proposed by the domain");
                 assert!(cards[0].1[0].by_domain);
                 let decidable = admission::access::decidable(tx, &by, nora).await?;

@@ -64,7 +64,11 @@ impl Desk {
         self.db
             .read(async move |tx| {
                 let by = access::decider(tx, &actor).await?;
-                Ok(access::pending(tx, by).await?.into_iter().map(|(card, _)| card.applicant.email).collect())
+                Ok(access::pending(tx, by, None, 100)
+                    .await?
+                    .into_iter()
+                    .map(|(card, _)| card.applicant.email)
+                    .collect())
             })
             .await
     }

@@ -1,6 +1,7 @@
 //! One applicant, as the list and the page of a decision show them.
 
 use crate::admin::Options;
+use crate::admin::list::SHOWN;
 use crate::shell::{Form, WebError};
 use atiende_core::admission::access::{self, Decidable, Decider};
 use atiende_core::admission::{Applicant, Conversation, Proposal};
@@ -48,11 +49,18 @@ pub(super) struct Read {
     conversation: Conversation,
 }
 
-/// Everybody about whom this person decides, and the organizations to choose from.
-pub(super) async fn all(tx: &Tx, actor: &Actor) -> Result<(Vec<Read>, Options, bool), Denied> {
+impl Read {
+    pub(super) const fn id(&self) -> PersonId {
+        self.applicant.id
+    }
+}
+
+/// Those about whom this person decides, and the organizations to choose from. Staff have all that wait before them:
+/// they read page by page, and get one more than a page shows.
+pub(super) async fn all(tx: &Tx, actor: &Actor, after: Option<PersonId>) -> Result<(Vec<Read>, Options, bool), Denied> {
     let by = access::decider(tx, actor).await?;
     let mut read = Vec::new();
-    for (decidable, proposals) in access::pending(tx, by).await? {
+    for (decidable, proposals) in access::pending(tx, by, after, SHOWN + 1).await? {
         read.push(one(tx, decidable, proposals).await?);
     }
     Ok((read, options(tx, by).await?, by.makes_coordinators()))

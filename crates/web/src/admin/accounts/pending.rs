@@ -2,10 +2,10 @@
 //! `/admin/cuentas/{id}`: one of them, where the links of the mail lead.
 
 use super::card::{self, Card, Read};
-use crate::admin::{Id, Options};
+use crate::admin::{Id, Options, list};
 use crate::shell::form::Wrong;
 use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
+use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::id::PersonId;
 use atiende_core::{Denied, Problem};
@@ -24,6 +24,8 @@ struct PendingPage {
     is_alone: bool,
     /// Problems of the one card that was refused.
     form: Form,
+    /// Where the others are who wait; empty if these are all.
+    next: String,
 }
 
 /// What a link of the mail has chosen already.
@@ -35,7 +37,8 @@ pub(crate) struct Chosen {
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     let actor = signed_in.approved()?.clone();
-    let read = state.db().read(async move |tx| card::all(tx, &actor).await).await?;
+    let after = list::after(&signed_in.visitor.here);
+    let read = state.db().read(async move |tx| card::all(tx, &actor, after).await).await?;
     let template = page(&state, &signed_in, read, false);
     template.page.show(&template)
 }
@@ -69,10 +72,17 @@ pub(super) async fn refuse(
 ) -> Answer {
     let actor = signed_in.actor.clone();
     let alone = fields.is_on("alone");
-    let read = state
+    let (read, alone) = state
         .db()
-        .read(async move |tx| if alone { card::alone(tx, &actor, id).await } else { card::all(tx, &actor).await })
-        .await?;
+        .read(async move |tx| {
+            let all = card::all(tx, &actor, None).await?;
+            // One of a later page is shown alone.
+            let is_here =
+                all.0.iter().take(usize::try_from(list::SHOWN).unwrap_or(usize::MAX)).any(|read| read.id() == id);
+            if alone || !is_here { Ok((card::alone(tx, &actor, id).await?, true)) } else { Ok((all, false)) }
+        })
+        .await
+        .map_err(|denied: Denied| WebError::from(denied))?;
     let mut template = page(state, signed_in, read, alone);
     let card = card::find(&mut template.cards, id)?;
     card.form = Form::refused(fields, problems, signed_in.visitor.locale);
@@ -84,11 +94,13 @@ pub(super) async fn refuse(
 fn page(
     state: &State,
     signed_in: &SignedIn,
-    (read, organizations, makes_coordinators): (Vec<Read>, Options, bool),
+    (mut read, organizations, makes_coordinators): (Vec<Read>, Options, bool),
     is_alone: bool,
 ) -> PendingPage {
     let page = Page::new(state, &signed_in.visitor);
+    let pages = makes_coordinators && !is_alone;
+    let next = if pages { list::next(&mut read, &page.here, |read| read.id().to_string()) } else { String::new() };
     let cards = read.into_iter().map(|read| card::card(page.t, read, &organizations)).collect();
     let is_admin = signed_in.actor.is_admin();
-    PendingPage { page, cards, organizations, makes_coordinators, is_admin, is_alone, form: Form::default() }
+    PendingPage { page, cards, organizations, makes_coordinators, is_admin, is_alone, form: Form::default(), next }
 }

@@ -1,7 +1,11 @@
 //! Accounts: approving, rejecting, making, changing.
 
 use super::desk::{Desk, PASSWORD};
-use atiende_core::accounts::{AccountState, Role, access};
+use atiende_core::accounts::actions::add;
+use atiende_core::accounts::{AccountState, NewAccount, Role, access};
+use atiende_core::events::By;
+use atiende_core::id::PersonId;
+use atiende_db::{Tx, args, sql};
 use axum::http::StatusCode;
 
 atiende_testing::on_both![
@@ -12,6 +16,8 @@ atiende_testing::on_both![
     the_last_administrator_stays,
     people_are_found_and_listed_page_by_page,
     long_lists_come_page_by_page,
+    those_who_wait_come_page_by_page,
+    what_is_missing_at_the_door_is_told,
 ];
 
 async fn an_applicant_is_approved_into_the_proposed_organization() {
@@ -129,22 +135,21 @@ async fn the_last_administrator_stays() {
     assert!(answer.html.contains("Es la única cuenta de administración"), "{}", answer.html);
 }
 
+/// Two more people than a page shows; the last of them.
+async fn add_many(desk: &Desk) -> PersonId {
+    let mut last = PersonId(0);
+    for n in 0..52 {
+        let (name, email) = (format!("Persona {n:02}"), format!("p{n}@ceiplapaz.es"));
+        let new = NewAccount { name, email, ..NewAccount::default() };
+        let add = async move |tx: &mut Tx| add::add(tx, &By::desk(), &new, Role::Requester, None).await;
+        last = desk.db().write(add).await.unwrap();
+    }
+    last
+}
+
 async fn people_are_found_and_listed_page_by_page() {
     let desk = Desk::open().await;
-    for n in 0..52 {
-        let new = atiende_core::accounts::NewAccount {
-            name: format!("Persona {n:02}"),
-            email: format!("p{n}@ceiplapaz.es"),
-            ..atiende_core::accounts::NewAccount::default()
-        };
-        let by = atiende_core::events::By::desk();
-        desk.db()
-            .write(async move |tx| {
-                atiende_core::accounts::actions::add::add(tx, &by, &new, Role::Requester, None).await
-            })
-            .await
-            .unwrap();
-    }
+    add_many(&desk).await;
     let ada = desk.signs_in("ada@desk.es").await;
     let first = ada.gets("/admin/personas?papel=requester").await.html;
     assert_eq!(first.matches("<tr><th scope=\"row\"").count(), 50);
@@ -155,6 +160,38 @@ async fn people_are_found_and_listed_page_by_page() {
     let found = ada.gets("/admin/personas?q=PERSONA+07").await.html;
     assert_eq!(found.matches("<tr><th scope=\"row\"").count(), 1);
     assert!(ada.gets("/admin/personas?q=nadie").await.html.contains("Nada coincide con la búsqueda"));
+}
+
+async fn those_who_wait_come_page_by_page() {
+    let desk = Desk::open().await;
+    let last = add_many(&desk).await;
+    let wait = async |tx: &mut Tx| {
+        tx.execute(sql!("UPDATE people SET state = 'pending' WHERE name LIKE 'Persona%'"), args![]).await
+    };
+    desk.db().write(wait).await.unwrap();
+    let ada = desk.signs_in("ada@desk.es").await;
+    let first = ada.gets("/admin/cuentas").await.html;
+    assert_eq!(first.matches("<li class=\"applicant\"").count(), 50);
+    assert!(first.contains("Persona 49") && !first.contains("Persona 50"));
+    let (before, _) = first.split_once("\">Siguientes</a>").unwrap();
+    let rest = ada.gets(before.rsplit('"').next().unwrap()).await.html;
+    assert_eq!(rest.matches("<li class=\"applicant\"").count(), 2);
+    assert!(!rest.contains("Siguientes"));
+    // What is wrong with one of the second page is said on a page with that one alone.
+    let refused = ada.posts(&format!("/admin/cuentas/{last}/rechazar"), &[("reason", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.html.contains("Persona 51") && !refused.html.contains("Persona 49"), "{}", refused.html);
+}
+
+async fn what_is_missing_at_the_door_is_told() {
+    let desk = Desk::open().await;
+    let nothing = desk.anybody().posts("/acceder", &[("email", " "), ("password", "")]).await;
+    assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for (field, sentence) in [("email", "Escribe tu correo electrónico"), ("password", "Escribe tu contraseña")] {
+        assert!(nothing.html.contains(&format!("<a href=\"#{field}\">{sentence}</a>")), "{}", nothing.html);
+    }
+    let half = desk.anybody().posts("/acceder", &[("email", "ada@desk.es"), ("password", "")]).await;
+    assert!(half.html.contains("value=\"ada@desk.es\"") && !half.html.contains("Escribe tu correo"), "{}", half.html);
 }
 
 /// Fifty to a page, in the order of the list, without one left out or told twice.
