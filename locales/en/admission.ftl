@@ -18,10 +18,12 @@ admission-asked-notice = Question sent.
 ## The page of who waits
 
 admission-asked-you = We have asked you something
+admission-answered-you = Thank you for your answer
 admission-answer = Answer
 admission-answer-missing = Write your answer
 admission-answers-enough = You have written enough. We will answer as soon as we have read it.
 admission-answer-send = Send answer
+admission-answer-more = Add something
 admission-answered-notice = Answer sent.
 admission-delay-unknown = A person looks at each new account, in working hours.
 admission-delay-short = We usually answer within one working hour.
@@ -74,9 +76,11 @@ admission-invitation-uses-wrong = Write a number of people between 0 and 1000
 admission-invitation-coordinator-once = A coordinator's link is for one person: write 1
 admission-invitation-coordinator-hint = Sees all tickets of the centre. The link is for one person.
 admission-invitation-note = For whom
+admission-invited-from = From { $name }
 admission-invitation-note-hint = For example: primary school staff.
 admission-invitations-made = Links made
 admission-invitations-none = There is none yet.
+admission-invitations-latest = The latest 100 are shown.
 admission-invitation-used = Have entered
 admission-of = { $uses } of { $max }
 admission-invitation-until = Good until
@@ -90,7 +94,6 @@ admission-revoked-notice = Link taken back: it is good no more.
 
 ## The link's page
 
-admission-invitation = Invitation
 admission-invited-to = You are invited to { $organization }
 admission-invited-by = { $by } invites you to open and follow your centre's tickets here.
 admission-invited-as-coordinator = { $by } invites you as IT coordinator: you will see all tickets of the centre.

@@ -18,10 +18,12 @@ admission-asked-notice = Pregunta enviada.
 ## La página de quien espera
 
 admission-asked-you = Te hemos preguntado algo
+admission-answered-you = Gracias por tu respuesta
 admission-answer = Respuesta
 admission-answer-missing = Escribe tu respuesta
 admission-answers-enough = Ya nos has escrito bastante. En cuanto lo leamos, te contestamos.
 admission-answer-send = Enviar respuesta
+admission-answer-more = Añadir algo
 admission-answered-notice = Respuesta enviada.
 admission-delay-unknown = Una persona revisa cada cuenta nueva, en horario de trabajo.
 admission-delay-short = Lo habitual es responder en menos de una hora de trabajo.
@@ -74,9 +76,11 @@ admission-invitation-uses-wrong = Escribe un número de personas entre 0 y 1000
 admission-invitation-coordinator-once = El enlace de un responsable TIC vale para una sola persona: escribe 1
 admission-invitation-coordinator-hint = Verá todos los tickets del centro. El enlace vale para una sola persona.
 admission-invitation-note = Para quién
+admission-invited-from = De { $name }
 admission-invitation-note-hint = Por ejemplo: claustro de Primaria.
 admission-invitations-made = Enlaces creados
 admission-invitations-none = Todavía no hay ninguno.
+admission-invitations-latest = Se muestran los 100 últimos.
 admission-invitation-used = Han entrado
 admission-of = { $uses } de { $max }
 admission-invitation-until = Vale hasta
@@ -90,7 +94,6 @@ admission-revoked-notice = Enlace retirado: ya no sirve.
 
 ## La página del enlace
 
-admission-invitation = Invitación
 admission-invited-to = Te invitan a { $organization }
 admission-invited-by = { $by } te invita a abrir y seguir los tickets de tu centro aquí.
 admission-invited-as-coordinator = { $by } te invita como responsable TIC: verás todos los tickets del centro.

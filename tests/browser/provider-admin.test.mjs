@@ -48,7 +48,7 @@ async function list(world, { elena }) {
   await page.goto('/admin');
   await link(page.getByRole('main'), /Entrar con otras cuentas/).click();
   await says(page, 'GitHub');
-  await says(page, /fichero de configuración/);
+  await says(page, /archivo de configuración/);
   await look(elena, 'provider-admin-01-list', world);
 }
 

@@ -27,6 +27,13 @@ struct WaitingPage {
     held: Option<String>,
 }
 
+impl WaitingPage {
+    /// The last word is the applicant's.
+    fn has_answered(&self) -> bool {
+        self.conversation.last().is_some_and(|said| said.author == self.own)
+    }
+}
+
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     show(&state, &signed_in, Form::default()).await
 }

@@ -206,7 +206,7 @@ async fn the_configuration_goes_before() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("ya la tiene otro proveedor"), "{}", refused.body);
     let list = ada.get("/admin/proveedores").await;
-    assert!(list.body.contains("Del fichero de configuración") && !list.body.contains("/admin/proveedores/acme\""));
+    assert!(list.body.contains("Del archivo de configuración") && !list.body.contains("/admin/proveedores/acme\""));
     assert_eq!(ada.get("/admin/proveedores/acme").await.status, StatusCode::NOT_FOUND, "it is changed where it is");
     assert_eq!(ada.get("/admin/proveedores/acme/probar").await.status, StatusCode::SEE_OTHER, "but can be tried");
 }
@@ -232,7 +232,7 @@ async fn what_is_wrong_is_said_and_what_was_typed_stays() {
         ("secret", "-----BEGIN nothing".into()),
     ];
     let page = posts(&mut ada, "/admin/proveedores/nuevo", &apple).await;
-    assert!(page.body.contains("No es el texto de un fichero .p8"), "{}", page.body);
+    assert!(page.body.contains("No es el texto de un archivo .p8"), "{}", page.body);
     assert_eq!(rows(&ada, sql!("SELECT count(*) FROM providers")).await, 0);
     assert_eq!(posts(&mut ada, "/admin/proveedores/nuevo", &[]).await.status, StatusCode::BAD_REQUEST);
 }
