@@ -9,7 +9,7 @@ errors-link-title = This link is no longer good
 errors-link-text = The links in our mails work once and expire. Ask for another one and open that of the latest mail.
 errors-link-again = Ask for another link
 errors-forbidden-title = You cannot do this
-errors-forbidden-text = Your account is not allowed to do this. If you think it should be, tell your IT coordinator.
+errors-forbidden-text = Your account is not allowed to do this. If you think it should be, tell who runs the service or your IT coordinator.
 errors-too-often-title = Too many attempts
 errors-too-often-text = For security you have to wait a little. { $minutes ->
     [one] Try again in one minute.

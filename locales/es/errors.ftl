@@ -9,7 +9,7 @@ errors-link-title = Este enlace ya no vale
 errors-link-text = Los enlaces de nuestros correos sirven una vez y caducan. Pide otro y abre el del último correo que te llegue.
 errors-link-again = Pedir otro enlace
 errors-forbidden-title = No puedes hacer esto
-errors-forbidden-text = Tu cuenta no tiene permiso para esta acción. Si crees que debería, díselo a tu responsable TIC.
+errors-forbidden-text = Tu cuenta no tiene permiso para esto. Si crees que debería tenerlo, díselo a quien administra el servicio o a tu responsable TIC.
 errors-too-often-title = Demasiados intentos
 errors-too-often-text = Por seguridad hay que esperar un poco. { $minutes ->
     [one] Vuelve a intentarlo dentro de un minuto.

@@ -82,7 +82,7 @@ async function merge(world, { elena }) {
   await link(page, world.people.carmen.name).first().click();
   await link(page, 'Unir con otra cuenta').click();
   await page.getByLabel('Nombre o correo de la otra cuenta').fill('pedro');
-  await press(page, 'Filtrar');
+  await press(page, 'Buscar');
   await look(elena, 'people-06-candidates', world);
   await link(page, /^Elegir Pedro/).click();
   await says(page, '¿Unir la cuenta de Pedro Sanz');

@@ -147,6 +147,20 @@ struct ErrorPage {
     status: u16,
 }
 
+impl ErrorPage {
+    /// Where another link is to be had, for one out of a mail that is no longer good; empty for any other page.
+    fn again(&self) -> &'static str {
+        let begins = |path| self.status == 404 && self.page.here.starts_with(path);
+        if begins("/recuperar/") || begins("/no-he-sido-yo/") {
+            "/recuperar"
+        } else if begins("/crear-cuenta/") {
+            "/crear-cuenta"
+        } else {
+            ""
+        }
+    }
+}
+
 /// Gives failed requests their page; logs, once, what is our fault.
 pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();

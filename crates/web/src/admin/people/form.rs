@@ -64,6 +64,11 @@ impl Known {
         }
     }
 
+    /// The merge by which this account has gone into another: there is nothing to change here before it is undone.
+    fn gone_into(&self) -> Option<&Merge> {
+        self.merges.iter().find(|merge| merge.kept.to_string() != self.id)
+    }
+
     /// For the words: whether there is an app.
     fn app(&self) -> &'static str {
         if self.factors.app.is_some() { "yes" } else { "no" }
