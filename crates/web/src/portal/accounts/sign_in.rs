@@ -106,10 +106,14 @@ async fn show(state: &State, visitor: &Visitor, form: Form, joins: Option<(Strin
 
 pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let missing = missing(&fields);
-    if !missing.is_empty() {
-        let form = Form::refused(&fields, &missing, visitor.locale);
-        return show(&state, &visitor, form, joins(&state, &headers).await?).await;
+    if missing.is_empty() {
+        return attempt(state, visitor, headers, fields).await;
     }
+    let form = Form::refused(&fields, &missing, visitor.locale);
+    show(&state, &visitor, form, joins(&state, &headers).await?).await
+}
+
+async fn attempt(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let email = address::normalise_email(fields.value("email")).unwrap_or_default();
     let counted = match state.count(Kind::Login, &directory::account_of(&fields), &visitor).await {
         Err(WebError::TooOften { seconds }) => {
