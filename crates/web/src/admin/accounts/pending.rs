@@ -5,7 +5,7 @@ use super::card::{self, Card, Read};
 use crate::admin::{Id, Options, list};
 use crate::shell::form::Wrong;
 use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
+use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::id::PersonId;
 use atiende_core::{Denied, Problem};
@@ -79,10 +79,10 @@ pub(super) async fn refuse(
             // One of a later page is shown alone.
             let is_here =
                 all.0.iter().take(usize::try_from(list::SHOWN).unwrap_or(usize::MAX)).any(|read| read.id() == id);
-            if alone || !is_here { Ok((card::alone(tx, &actor, id).await?, true)) } else { Ok((all, false)) }
+            let read = if alone || !is_here { (card::alone(tx, &actor, id).await?, true) } else { (all, false) };
+            Ok::<_, Denied>(read)
         })
-        .await
-        .map_err(|denied: Denied| WebError::from(denied))?;
+        .await?;
     let mut template = page(state, signed_in, read, alone);
     let card = card::find(&mut template.cards, id)?;
     card.form = Form::refused(fields, problems, signed_in.visitor.locale);
