@@ -6,7 +6,7 @@ use crate::begin::Pending;
 use crate::failure::Failure;
 use crate::id_token::{Doubt, Trial};
 use crate::identity::{Identity, Told};
-use crate::metadata::{Document, TENANT, is_guid};
+use crate::metadata::{Document, TENANT, is_guid, is_microsoft};
 use crate::provider::{Kind, Provider, Quirks};
 use crate::token::{Exchange, Tokens, code_word};
 use crate::{RelyingParty, apple, social, userinfo};
@@ -15,6 +15,8 @@ use crate::{RelyingParty, apple, social, userinfo};
 const PATIENCE: i64 = 600;
 /// Seconds that the clocks of two of our machines may differ.
 const SKEW: i64 = 60;
+/// Octets of a code: the longest that are known are Microsoft's, of less than half.
+const CODE: usize = 4096;
 
 /// The parameters of the callback, from its query or (Apple) its form. All of it is whatever a browser sent.
 #[derive(Clone, Default, Deserialize)]
@@ -67,16 +69,17 @@ impl RelyingParty {
         let metadata = self.directory.metadata(&self.http, back.provider, back.now).await?;
         let document = &metadata.document;
         back.is_from(document)?;
+        let code = back.code()?;
         let exchange = Exchange {
             provider: back.provider,
             pending: back.pending,
-            code: back.code()?,
+            code,
             endpoint: &document.token_endpoint,
             secret_in_form: quirks.secret_in_form || document.secret_in_form(),
             now: back.now,
         };
         let tokens = exchange.tokens(&self.http).await?;
-        let trial = Trial { provider: back.provider, quirks, pending: back.pending, now: back.now };
+        let trial = Trial { provider: back.provider, quirks, pending: back.pending, code, now: back.now };
         let told = match trial.judge(&metadata, &tokens) {
             Err(Doubt::UnknownKey) => {
                 let rotated = self.directory.rotated(&self.http, back.provider, &metadata, back.now).await?;
@@ -88,7 +91,8 @@ impl RelyingParty {
             Doubt::UnknownKey => Failure::misbehaved("the token's key is not among the provider's"),
             Doubt::Failed(failure) => failure,
         })?;
-        self.complete(back, document, &tokens, told).await
+        let told = self.complete(back, document, &tokens, told).await?;
+        Ok(Told { email_verified: told.email_verified && quirks.vouches(&told), ..told })
     }
 
     async fn complete(
@@ -100,7 +104,10 @@ impl RelyingParty {
     ) -> Result<Told, Failure> {
         let told = match &document.userinfo_endpoint {
             Some(endpoint) if told.email.is_none() => {
-                userinfo::complete(&self.http, back.provider.reach()?, endpoint, &tokens.access, told).await?
+                let told =
+                    userinfo::complete(&self.http, back.provider.reach()?, endpoint, &tokens.access, told).await?;
+                // Microsoft's is what the tenant's administrator wrote, there as in the token.
+                Told { email_verified: told.email_verified && !is_microsoft(back.provider), ..told }
             }
             _ => told,
         };
@@ -135,8 +142,11 @@ impl<'a> Return<'a> {
         if let Some(error) = self.answer.error.as_deref() {
             return Err(refusal(error));
         }
-        let code = self.answer.code.as_deref().filter(|code| !code.is_empty());
-        code.ok_or_else(|| Failure::misbehaved("neither a code nor an error"))
+        match self.answer.code.as_deref() {
+            None | Some("") => Err(Failure::misbehaved("neither a code nor an error")),
+            Some(code) if code.len() > CODE => Err(Failure::misbehaved("a code without measure")),
+            Some(code) => Ok(code),
+        }
     }
 }
 

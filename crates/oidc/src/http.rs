@@ -90,6 +90,10 @@ impl Http {
         if !url.username().is_empty() || url.password().is_some() {
             return fail("a name or password in the address");
         }
+        // RFC 6749 3.1 and 3.2: an endpoint has none.
+        if url.fragment().is_some() {
+            return fail("a fragment in the address");
+        }
         match literal(&url) {
             Some(address) if !self.side(reach).1.admits(address) => fail(&Forbidden.to_string()),
             _ => Ok(url),
@@ -147,7 +151,10 @@ impl Http {
     /// In pieces, so that an endless answer costs no more than the limit.
     async fn read(&self, mut response: Response, place: &str) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| unanswered(&error))? {
+        let url = response.url().clone();
+        // What breaks off in the body does not say by itself where that was.
+        let broken = |error: reqwest::Error| unanswered(&error.with_url(url.clone()));
+        while let Some(piece) = response.chunk().await.map_err(broken)? {
             if body.len().saturating_add(piece.len()) > self.body {
                 return Err(Failure::misbehaved(format!("{place} answered more than {} bytes", self.body)));
             }
@@ -161,6 +168,11 @@ fn client(options: &Options, guard: Guard) -> Result<Client, Failure> {
     Client::builder()
         .user_agent("Atiende")
         .no_proxy()
+        // Whatever another crate of the program switches on: a small answer must not become a large one.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
         .referer(false)
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(options.connect)

@@ -7,8 +7,8 @@ use openidconnect::core::{
     CoreGenderClaim, CoreIdTokenVerifier, CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
-    AccessToken, AccessTokenHash, AdditionalClaims, ClaimsVerificationError, ClientId, IdToken, IdTokenClaims,
-    IssuerUrl, Nonce, SignatureVerificationError,
+    AccessToken, AccessTokenHash, AdditionalClaims, AuthorizationCode, AuthorizationCodeHash, ClaimsVerificationError,
+    ClientId, IdToken, IdTokenClaims, IssuerUrl, Nonce, SignatureVerificationError,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,12 +24,14 @@ use crate::token::Tokens;
 /// Seconds that the provider's clock may differ from ours.
 const LEEWAY: i64 = 60;
 
-/// Claims of single providers: Google's `hd`, Microsoft's `tid` and `xms_edov`.
+/// Claims of single providers: Google's `hd`, Microsoft's `tid` and `xms_edov`; and one that the library does not know.
 #[derive(Debug, Deserialize, Serialize)]
 struct Extra {
     hd: Option<String>,
     tid: Option<String>,
     xms_edov: Option<Value>,
+    /// RFC 7519 4.1.5.
+    nbf: Option<Value>,
 }
 
 impl AdditionalClaims for Extra {}
@@ -55,6 +57,7 @@ pub(crate) struct Trial<'a> {
     pub(crate) provider: &'a Provider,
     pub(crate) quirks: &'a Quirks,
     pub(crate) pending: &'a Pending,
+    pub(crate) code: &'a str,
     pub(crate) now: i64,
 }
 
@@ -67,7 +70,8 @@ impl Trial<'_> {
         let nonce = |found: Option<&Nonce>| self.is_ours(found);
         let claims = token.claims(&verifier, nonce).map_err(|error| doubt(&error))?;
         self.authorized_party(claims)?;
-        access_token_is_meant(claims, &token, &verifier, &tokens.access)?;
+        self.has_begun(claims)?;
+        issued_together(claims, (&token, &verifier), (&tokens.access, self.code))?;
         self.issuer(claims, &metadata.document)?;
         self.hosted_domain(claims)?;
         self.asked_anew(claims)?;
@@ -111,6 +115,14 @@ impl Trial<'_> {
         }
     }
 
+    /// RFC 7519 4.1.5. What is no number is no time that has come.
+    fn has_begun(&self, claims: &Claims) -> Result<(), Failure> {
+        let Some(from) = &claims.additional_claims().nbf else { return Ok(()) };
+        let latest = self.now.saturating_add(LEEWAY);
+        let begun = seconds(from).is_some_and(|from| from <= latest);
+        begun.then_some(()).ok_or_else(|| Failure::misbehaved("the token is not valid yet"))
+    }
+
     /// Once more, letter by letter, and with the tenant filled in ("Validate the issuer", Microsoft identity platform).
     fn issuer(&self, claims: &Claims, document: &Document) -> Result<(), Failure> {
         let tenant = claims.additional_claims().tid.as_deref();
@@ -150,8 +162,11 @@ impl Trial<'_> {
             claims.name().and_then(|names| names.get(None).or_else(|| names.iter().next().map(|(_, name)| name)));
         // Microsoft lets an administrator of any tenant write any address into an account; `xms_edov` tells that the
         // domain's owner is that tenant ("Migrate away from using email claims", Microsoft identity platform).
-        let verified = claims.email_verified() == Some(true)
-            || self.quirks.microsoft && extra.xms_edov.as_ref().is_some_and(is_true);
+        let verified = if self.quirks.microsoft {
+            extra.xms_edov.as_ref().is_some_and(is_true)
+        } else {
+            claims.email_verified() == Some(true)
+        };
         Told {
             issuer: claims.issuer().as_str().to_owned(),
             subject: claims.subject().as_str().to_owned(),
@@ -163,31 +178,45 @@ impl Trial<'_> {
     }
 }
 
-/// Core 3.1.3.8: the access token was issued together with this ID token.
-fn access_token_is_meant(
+/// Core 3.1.3.8 and 3.3.2.11: the access token and the code are those that this ID token was issued with. Providers may
+/// say nothing of either.
+fn issued_together(
     claims: &Claims,
-    token: &Token,
-    verifier: &CoreIdTokenVerifier<'_>,
-    access: &Secret,
+    (token, verifier): (&Token, &CoreIdTokenVerifier<'_>),
+    (access, code): (&Secret, &str),
 ) -> Result<(), Failure> {
-    let Some(expected) = claims.access_token_hash() else { return Ok(()) };
-    let access = AccessToken::new(access.reveal().to_owned());
-    let hash = token
-        .signing_alg()
-        .and_then(|algorithm| Ok((algorithm, token.signing_key(verifier)?)))
-        .ok()
-        .and_then(|(algorithm, key)| AccessTokenHash::from_token(&access, algorithm, key).ok());
-    (hash.as_ref() == Some(expected)).then_some(()).ok_or_else(|| Failure::misbehaved("at_hash is of another token"))
+    let signed = token.signing_alg().and_then(|algorithm| Ok((algorithm, token.signing_key(verifier)?))).ok();
+    let access = || {
+        let access = AccessToken::new(access.reveal().to_owned());
+        signed.and_then(|(algorithm, key)| AccessTokenHash::from_token(&access, algorithm, key).ok())
+    };
+    let code = || {
+        let code = AuthorizationCode::new(code.to_owned());
+        signed.and_then(|(algorithm, key)| AuthorizationCodeHash::from_code(&code, algorithm, key).ok())
+    };
+    if claims.access_token_hash().is_some_and(|expected| access().as_ref() != Some(expected)) {
+        return Err(Failure::misbehaved("at_hash is of another token"));
+    }
+    if claims.code_hash().is_some_and(|expected| code().as_ref() != Some(expected)) {
+        return Err(Failure::misbehaved("c_hash is of another code"));
+    }
+    Ok(())
 }
 
-/// Booleans as providers write them: `true`, `"true"`, `1`, `"1"`.
-pub(crate) fn is_true(value: &Value) -> bool {
+/// Booleans as Microsoft writes them: `true`, `"true"`, `1`, `"1"`.
+fn is_true(value: &Value) -> bool {
     match value {
         Value::Bool(truth) => *truth,
         Value::String(text) => text.eq_ignore_ascii_case("true") || text == "1",
         Value::Number(number) => number.as_u64() == Some(1),
         _ => false,
     }
+}
+
+/// Seconds of a date (RFC 7519 2): it may have a fraction.
+fn seconds(date: &Value) -> Option<i64> {
+    let whole = |date: f64| i64::try_from(Duration::try_from_secs_f64(date).ok()?.as_secs()).ok();
+    date.as_i64().or_else(|| whole(date.as_f64()?))
 }
 
 fn doubt(error: &ClaimsVerificationError) -> Doubt {

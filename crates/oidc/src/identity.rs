@@ -64,7 +64,9 @@ fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let (local, domain) = text.rsplit_once('@')?;
     let whole = !local.is_empty() && !domain.is_empty() && text.len() <= ADDRESS;
-    (whole && !text.chars().any(|letter| letter.is_whitespace() || is_hidden(letter))).then(|| text.to_owned())
+    // Lists, comments, quotes and names around it (RFC 5322 3.4): one address must never be read as another, or as two.
+    let bends = |letter: char| letter.is_whitespace() || is_hidden(letter) || "@,;:<>()[]\"\\".contains(letter);
+    (whole && !local.contains(bends) && !domain.contains(bends)).then(|| text.to_owned())
 }
 
 /// One line of at most `letters`, without what cannot be seen.

@@ -15,6 +15,7 @@ mod finish;
 mod http;
 mod id_token;
 mod identity;
+mod keys;
 mod metadata;
 mod presets;
 mod provider;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::http::Http;
+use crate::keys;
 use crate::provider::{Kind, Provider};
 use crate::reach::Reach;
 
@@ -48,12 +49,15 @@ impl Document {
         if !same {
             return Err(Failure::misbehaved("the discovery document is another issuer's"));
         }
+        if self.algorithms().is_empty() {
+            return Err(Failure::misbehaved("the provider announces no signature that could be believed"));
+        }
         let endpoints = [&self.authorization_endpoint, &self.token_endpoint, &self.jwks_uri];
         endpoints.into_iter().chain(&self.userinfo_endpoint).try_for_each(|url| http.admit(reach, url).map(drop))
     }
 
     pub(crate) async fn keys(&self, http: &Http, reach: Reach) -> Result<CoreJsonWebKeySet, Failure> {
-        http.get(reach, &self.jwks_uri, None).await?.json()
+        keys::fit(&http.get(reach, &self.jwks_uri, None).await?)
     }
 
     /// Discovery 3: `client_secret_basic` unless told otherwise.

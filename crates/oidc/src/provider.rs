@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::apple::AppleKey;
 use crate::failure::Failure;
+use crate::identity::Told;
 use crate::reach::Reach;
 use crate::secret::Secret;
 
@@ -79,6 +80,9 @@ pub struct Quirks {
     pub secret_in_form: bool,
     /// The last but one segment of the issuer is a tenant, and its e-mail addresses are anybody's claim.
     pub microsoft: bool,
+    /// Google answers for the addresses of its own mail and of a Workspace. Another one was its owner's when the account
+    /// was made, and may have changed hands since ("Verify the Google ID token", Google Identity: `email_verified`).
+    pub google: bool,
     /// Google Workspace: only accounts whose `hd` claim is one of these; all if empty.
     pub hosted_domains: Vec<String>,
 }
@@ -95,8 +99,20 @@ impl Quirks {
             "https://www.linkedin.com/oauth" => {
                 Self { without_pkce: true, nonce_not_echoed: true, secret_in_form: true, ..Self::default() }
             }
+            "https://accounts.google.com" => Self { google: true, ..Self::default() },
             _ => Self { microsoft: issuer.starts_with("https://login.microsoftonline.com/"), ..Self::default() },
         }
+    }
+}
+
+impl Quirks {
+    /// Whether an address that the provider calls verified is this person's today.
+    pub(crate) fn vouches(&self, told: &Told) -> bool {
+        let domain = told.email.as_deref().and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
+        let is_googles = ["gmail.com", "googlemail.com"]
+            .iter()
+            .any(|own| domain.is_some_and(|domain| domain.eq_ignore_ascii_case(own)));
+        !self.google || is_googles || told.hosted_domain.is_some()
     }
 }
 

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::http::Http;
-use crate::id_token::is_true;
 use crate::identity::Told;
 use crate::reach::Reach;
 use crate::secret::Secret;
@@ -33,7 +32,7 @@ pub(crate) async fn complete(
     Ok(Told {
         name: told.name.or(claims.name),
         // The word of the place that told the address, not of the token.
-        email_verified: claims.email_verified.as_ref().is_some_and(is_true),
+        email_verified: claims.email_verified.is_some_and(|said| said == true || said == "true"),
         email: claims.email,
         ..told
     })

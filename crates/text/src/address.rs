@@ -10,9 +10,15 @@ const LONGEST_LABEL: usize = 63;
 
 /// The address trimmed and in lower case, or `None` if mail could not be sent to it.
 /// The local part is lowered too: nobody has two people under `Ana@` and `ana@`, many type both.
-/// International domains stay as given.
+/// International domains stay as given; a letter whose lower case is one of ASCII (the Kelvin sign, the dotted I) is in
+/// none, for it would become somebody else's.
 pub fn normalise_email(address: &str) -> Option<String> {
-    let address = address.trim().to_lowercase();
+    let written = address.trim();
+    let disguised = |c: char| !c.is_ascii() && c.to_lowercase().any(|lower| lower.is_ascii());
+    let address = written.to_lowercase();
+    if written.contains(disguised) {
+        return None;
+    }
     let (local, domain) = address.split_once('@')?;
     (address.len() <= LONGEST && is_local(local) && is_domain(domain)).then_some(address)
 }
@@ -76,6 +82,9 @@ mod tests {
             "ana\0@uni.es",
             "ana@uni.es\r\nBcc: x@y.es",
             "ana@[10.0.0.1]",
+            "ana@\u{212A}olegio.es",
+            "\u{212A}ike@uni.es",
+            "\u{130}nes@uni.es",
             &long,
         ];
         for address in refused {

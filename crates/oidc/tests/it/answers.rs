@@ -37,6 +37,61 @@ async fn too_late() {
 }
 
 #[tokio::test]
+async fn drop_by_drop() {
+    for path in PATHS {
+        let world = with(&hasty()).await;
+        world.answers(path, Canned::Drip);
+        assert_unreachable(world.sign_in().await, "too slow");
+    }
+}
+
+#[tokio::test]
+async fn packed_small() {
+    for path in PATHS {
+        let world = world().await;
+        world.answers(path, Canned::Gzip(b"\x1f\x8b\x08\0\0\0\0\0\0\x03bomb"));
+        assert_misbehaved(world.sign_in().await, "JSON Syntax error at 1:1");
+    }
+}
+
+#[tokio::test]
+async fn of_other_texts() {
+    let texts = [
+        ("", "JSON Eof error"),
+        ("null", "JSON Data error"),
+        ("[]", "JSON Data error"),
+        ("\u{feff}{}", "JSON Syntax error"),
+        ("<!doctype html><title>Sign in</title>", "JSON Syntax error"),
+        (r#"{"issuer":NaN,"keys":NaN,"access_token":NaN,"sub":NaN}"#, "JSON Syntax error"),
+        ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbmEifQ.", "JSON Syntax error"),
+    ];
+    for path in PATHS {
+        for (text, reason) in texts {
+            let world = world().await;
+            world.answers(path, Canned::Raw(200, text));
+            // An empty list is a truthful answer of members in their order; only the token's has too few.
+            match (world.sign_in().await, path, text) {
+                (Err(Failure::Misbehaved(_)), _, "[]") => {}
+                (result, ..) => assert_misbehaved(result, reason),
+            }
+        }
+        let world = world().await;
+        world.answers(path, Canned::Raw(204, ""));
+        assert_misbehaved(world.sign_in().await, "JSON Eof error");
+    }
+}
+
+#[tokio::test]
+async fn that_nest_without_end() {
+    let text: &'static str = "[".repeat(100_000).leak();
+    for path in PATHS {
+        let world = world().await;
+        world.answers(path, Canned::Raw(200, text));
+        assert!(matches!(world.sign_in().await, Err(Failure::Misbehaved(_))), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn that_lead_elsewhere() {
     for path in PATHS {
         for to in ["/elsewhere", "https://10.0.0.1/elsewhere"] {
@@ -107,6 +162,12 @@ async fn of_a_token_endpoint_that_lacks_something() {
         (json!({ "token_type": "Bearer" }), "no access token"),
         (json!({ "access_token": "a", "token_type": "mac" }), "no bearer token"),
         (json!({ "access_token": "a", "token_type": "bearer" }), "no id token"),
+        (json!({ "id_token": "a.b.c" }), "no access token"),
+        (json!({ "access_token": 7 }), "JSON Data error"),
+        (json!({ "access_token": "a", "id_token": 7 }), "JSON Data error"),
+        (json!({ "access_token": "a", "id_token": ["a"] }), "JSON Data error"),
+        (json!({ "access_token": "a", "error": "<b>s3cret</b>" }), "the error (unprintable)"),
+        (json!({ "access_token": "a", "error": { "message": "s3cret" } }), "the error 0/0"),
         (json!({ "access_token": "a", "id_token": "a.b" }), "the id token cannot be read"),
         (json!({ "access_token": "a", "id_token": "a.b.c" }), "the id token cannot be read"),
     ];
@@ -130,6 +191,37 @@ async fn of_userinfo_that_vouches_for_nothing() {
     world.wish(|wishes| wishes.userinfo = json!({ "email": "ana@example.com" }));
     let identity = world.sign_in().await.unwrap();
     assert_eq!((identity.email.as_deref(), identity.email_verified), (Some("ana@example.com"), false));
+}
+
+#[tokio::test]
+async fn of_userinfo_whose_word_is_no_word() {
+    for said in [json!(1), json!("1"), json!("yes"), json!("TRUE"), json!([true]), json!({})] {
+        let world = world().await;
+        world.wish(|wishes| wishes.userinfo = json!({ "email": "ana@example.com", "email_verified": said }));
+        assert!(!world.sign_in().await.unwrap().email_verified, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn of_userinfo_about_nobody() {
+    for sub in [json!(null), json!(7), json!(["ana"])] {
+        let world = world().await;
+        world.wish(|wishes| wishes.userinfo = json!({ "sub": sub, "email": "ana@example.com" }));
+        assert_misbehaved(world.sign_in().await, "JSON Data error");
+    }
+    let world = world().await;
+    world.wish(|wishes| wishes.userinfo = json!({ "sub": "Ana", "email": "ana@example.com" }));
+    assert_misbehaved(world.sign_in().await, "another subject");
+}
+
+/// A token that is no header value must not become two.
+#[tokio::test]
+async fn of_a_token_that_breaks_the_line() {
+    let mut world = world().await;
+    world.provider.kind = atiende_oidc::Kind::X { web_url: world.url.clone(), api_url: world.url.clone() };
+    world.answers("/2/oauth2/token", Canned::Json(200, json!({ "access_token": "a\r\nx-evil: 1" })));
+    assert_misbehaved(world.sign_in().await, "no header");
+    assert!(world.seen("/2/users/me").is_empty());
 }
 
 #[tokio::test]

@@ -109,6 +109,11 @@ async fn neither_code_nor_error() {
 }
 
 #[tokio::test]
+async fn a_code_without_measure() {
+    assert_misbehaved(brought(|answer| answer.code = Some("x".repeat(4097))).await, "without measure");
+}
+
+#[tokio::test]
 async fn a_no() {
     for error in ["access_denied", "user_cancelled_login", "user_cancelled_authorize"] {
         assert_eq!(brought(|answer| instead(answer, error)).await, Err(Failure::Cancelled), "{error}");

@@ -40,6 +40,33 @@ async fn of_the_issuer_with_a_slash() {
 }
 
 #[tokio::test]
+async fn of_the_issuer_in_other_letters() {
+    let world = World::new().await;
+    let upper = world.url.replace("http:", "HTTP:");
+    for (now, issuer) in (NOW..).step_by(10).zip([upper, format!("{}/.", world.url), format!("{}?", world.url)]) {
+        world.wish(|wishes| wishes.document = json!({ "issuer": issuer }));
+        assert_misbehaved(world.desk.check(&world.provider, now).await, "another issuer's");
+    }
+}
+
+#[tokio::test]
+async fn that_say_a_thing_twice() {
+    let world = World::new().await;
+    world.answers(
+        "/.well-known/openid-configuration",
+        Canned::Raw(200, r#"{"issuer":"https://a.example","issuer":"https://b.example"}"#),
+    );
+    assert_misbehaved(world.desk.check(&world.provider, NOW).await, "JSON Data error");
+}
+
+#[tokio::test]
+async fn that_announce_no_signature_worth_the_name() {
+    let lists = [json!([]), json!(["none"]), json!(["HS256", "none"]), json!(["rs256"]), json!(["ES512"])];
+    let with = |list| json!({ "id_token_signing_alg_values_supported": list });
+    refused_each(lists.into_iter().map(with).collect(), "no signature that could be believed").await;
+}
+
+#[tokio::test]
 async fn without_what_is_needed() {
     for member in ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"] {
         refused(json!({ member: null }), "JSON Data error").await;
@@ -80,6 +107,8 @@ async fn with_endpoints_of_other_schemes() {
     refused_each(at_each_endpoint(&addresses), "only https").await;
     refused_each(at_each_endpoint(&["/relative"]), "no address").await;
     refused_each(at_each_endpoint(&["https://user:pw@example.com/"]), "a name or password").await;
+    refused_each(at_each_endpoint(&["https://example.com/x#y", "https://example.com/#"]), "a fragment").await;
+    refused_each(at_each_endpoint(&["", "//example.com/x", "example.com"]), "no address").await;
 }
 
 fn provider(issuer: &str) -> Provider {

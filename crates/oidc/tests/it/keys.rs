@@ -80,7 +80,12 @@ impl Signer {
     pub(crate) fn token(&self, header: &Value, claims: &Value) -> String {
         let mut whole = json!({ "alg": self.alg(), "kid": self.kid(), "typ": "JWT" });
         super::provider::patch(&mut whole, header);
-        let signed = format!("{}.{}", base64(whole.to_string()), base64(claims.to_string()));
+        self.seal(&base64(whole.to_string()), &claims.to_string())
+    }
+
+    /// The same of a header as it is sent and claims to the letter.
+    pub(crate) fn seal(&self, header: &str, claims: &str) -> String {
+        let signed = format!("{header}.{}", base64(claims));
         format!("{signed}.{}", base64(self.sign(signed.as_bytes())))
     }
 }
@@ -97,6 +102,10 @@ fn ecdsa(key: &EcdsaKeyPair, message: &[u8]) -> Vec<u8> {
 
 pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+pub(crate) fn unbase64(text: &str) -> Vec<u8> {
+    BASE64_URL_SAFE_NO_PAD.decode(text).unwrap()
 }
 
 /// The octets that a confused verifier would take for a shared secret.

@@ -20,13 +20,21 @@ mod documents;
 #[cfg(test)]
 mod facebook;
 #[cfg(test)]
+mod forged;
+#[cfg(test)]
 mod github;
+#[cfg(test)]
+mod google;
 #[cfg(test)]
 mod honest;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod microsoft;
+#[cfg(test)]
+mod published;
+#[cfg(test)]
+mod raw;
 #[cfg(test)]
 mod rotation;
 #[cfg(test)]

@@ -56,6 +56,21 @@ async fn an_address_is_hers_only_if_the_domains_owner_says_so() {
     }
 }
 
+/// Whoever writes the tenant's claims writes this one, too; nor is userinfo another witness.
+#[tokio::test]
+async fn what_others_call_verified_is_not() {
+    for said in [json!(true), json!("true")] {
+        assert!(!common_with(json!({ "email_verified": said })).await.unwrap().email_verified);
+        let world = world("common", "{tenantid}", TENANT).await;
+        world.wish(|wishes| {
+            (wishes.claims["email"], wishes.claims["xms_edov"]) = (json!(null), json!(true));
+            wishes.userinfo = json!({ "email": "boss@victim.example", "email_verified": said });
+        });
+        let identity = world.sign_in().await.unwrap();
+        assert_eq!((identity.email.as_deref(), identity.email_verified), (Some("boss@victim.example"), false));
+    }
+}
+
 #[tokio::test]
 async fn that_claim_counts_for_nobody_else() {
     let world = World::new().await;

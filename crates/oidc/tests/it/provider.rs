@@ -29,6 +29,10 @@ pub(crate) const CALLBACK: &str = "https://desk.example/auth/acme/callback";
 pub(crate) enum Canned {
     Json(u16, Value),
     Raw(u16, &'static str),
+    /// The body, said to be packed with gzip.
+    Gzip(&'static [u8]),
+    /// A byte of blank now and then, for ever.
+    Drip,
     Redirect(String),
     /// Bytes without end.
     Endless,
@@ -43,6 +47,8 @@ pub(crate) struct Wishes {
     pub(crate) claims: Value,
     pub(crate) userinfo: Value,
     pub(crate) signer: Signer,
+    /// What becomes of the signed token on its way.
+    pub(crate) bend: fn(String) -> String,
     pub(crate) keys: Vec<Value>,
     pub(crate) canned: HashMap<String, Canned>,
 }
@@ -98,6 +104,7 @@ impl World {
             claims: json!({}),
             userinfo: json!({}),
             signer: Signer::Es256,
+            bend: std::convert::identity,
             keys: keys::published(),
             canned: HashMap::new(),
         };
@@ -231,6 +238,14 @@ async fn instead(canned: Canned) -> Response {
     match canned {
         Canned::Json(code, body) => (status(code), Json(body)).into_response(),
         Canned::Raw(code, body) => (status(code), body).into_response(),
+        Canned::Gzip(body) => ([(header::CONTENT_ENCODING, "gzip")], body).into_response(),
+        Canned::Drip => {
+            let next = async |()| {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Some((Ok::<_, std::io::Error>(Bytes::from_static(b" ")), ()))
+            };
+            Body::from_stream(futures_util::stream::unfold((), next)).into_response()
+        }
         Canned::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
         Canned::Endless => {
             let piece = || Ok::<_, std::io::Error>(Bytes::from_static(&[b' '; 4096]));
@@ -279,21 +294,21 @@ fn token(url: &str, inner: &mut Inner, seen: &Seen) -> Response {
     let Some(session) = inner.sessions.get(&code) else { return refuse("invalid_grant") };
     let challenge = base64(Sha256::digest(parameter("code_verifier")));
     let proven = session.challenge.as_ref().is_none_or(|expected| *expected == challenge);
-    let valid = proven && session.redirect_uri == parameter("redirect_uri") && inner.spent.insert(code);
+    let valid = proven && session.redirect_uri == parameter("redirect_uri") && inner.spent.insert(code.clone());
     if !valid || parameter("grant_type") != "authorization_code" {
         return refuse("invalid_grant");
     }
     let mut claims = json!({
         "iss": url, "sub": "ana", "aud": CLIENT, "iat": NOW, "exp": NOW + 300, "nonce": session.nonce,
-        "at_hash": base64(&Sha256::digest(ACCESS)[..16]),
+        "at_hash": base64(&Sha256::digest(ACCESS)[..16]), "c_hash": base64(&Sha256::digest(&code)[..16]),
         "name": "Ana Ruiz", "email": "ana@example.com", "email_verified": true,
     });
     let wishes = &inner.wishes;
     if matches!(wishes.signer, Signer::Es384 | Signer::EdDsa) {
-        claims.as_object_mut().unwrap().remove("at_hash");
+        claims.as_object_mut().unwrap().retain(|member, _| !member.ends_with("_hash"));
     }
     patch(&mut claims, &wishes.claims);
-    let id_token = wishes.signer.token(&wishes.header, &claims);
+    let id_token = (wishes.bend)(wishes.signer.token(&wishes.header, &claims));
     Json(json!({ "access_token": ACCESS, "token_type": "Bearer", "id_token": id_token })).into_response()
 }
 
