@@ -20,6 +20,7 @@ mod testing;
 mod tests;
 
 pub use api::openapi;
+pub use portal::accounts::elsewhere::known::provider_in_use;
 pub use routes::site;
 pub use settings::{DemoAccount, Rate, RateLimits, Registration, Settings, SignInDirectory, SignInProvider};
 pub use shell::state::State;

@@ -3,6 +3,7 @@
 use crate::SignInProvider;
 use crate::settings::SignInDirectory;
 use crate::shell::{State, WebError};
+use atiende_core::accounts::sealed::Key;
 use atiende_core::accounts::ways::InUse;
 use atiende_core::providers::{self, Kind, Settings, access};
 use atiende_oidc::{AppleKey, ClientSecret, Provider, Secret};
@@ -49,12 +50,18 @@ async fn read(state: &State, wanted: impl Fn(&providers::Provider) -> bool) -> R
 
 /// With its secret; `None`, with a line in the log, if that was sealed under another `secret_key`.
 pub(crate) fn opened(state: &State, stored: &providers::Provider) -> Option<SignInProvider> {
-    let opened = state.settings().key.open(&providers::purpose(&stored.word), &stored.sealed_secret).ok();
-    let secret = opened.and_then(|secret| String::from_utf8(secret).ok());
-    if secret.is_none() {
+    let opened = provider_in_use(&state.settings().key, stored);
+    if opened.is_none() {
         tracing::error!(provider = %stored.word, "its secret does not open: secret_key has changed; enter it anew");
     }
-    let provider = made(stored.kind, (&stored.word, &stored.label), &stored.settings, Secret::new(secret?));
+    opened
+}
+
+/// One that was set up in the administration, with its secret; `None` if that was sealed under another key.
+pub fn provider_in_use(key: &Key, stored: &providers::Provider) -> Option<SignInProvider> {
+    let secret = key.open(&providers::purpose(&stored.word), &stored.sealed_secret).ok()?;
+    let secret = Secret::new(String::from_utf8(secret).ok()?);
+    let provider = made(stored.kind, (&stored.word, &stored.label), &stored.settings, secret);
     Some(SignInProvider { provider, link_verified_email: stored.link_verified_email })
 }
 

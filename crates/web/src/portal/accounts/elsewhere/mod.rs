@@ -6,6 +6,7 @@ pub(crate) mod known;
 pub(crate) mod new;
 pub(crate) mod own;
 pub(crate) mod posted;
+mod returned;
 #[cfg(test)]
 mod tests;
 
@@ -28,7 +29,9 @@ use atiende_i18n::key;
 use atiende_oidc::{Answer as Returned, Ask, Failure, Identity, Pending};
 use atiende_text::address;
 use axum::extract::{Path, Query};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse as _;
+use returned::Brought;
 use serde::{Deserialize, Serialize};
 
 /// Binds a browser to the sign-in that it began.
@@ -146,18 +149,31 @@ pub(crate) async fn callback(
     visitor: Visitor,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Query(returned): Query<Returned>,
+    brought: Brought,
 ) -> Answer {
-    let returned = Returned { user: returned.user.or_else(|| posted::user(&headers)), ..returned };
+    let returned = match brought {
+        Brought::Answer(returned) => Some(Returned { user: posted::user(&headers), ..returned }),
+        Brought::Doubled => None,
+        Brought::Glance => return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, POST")]).into_response()),
+    };
     // This address holds a code: no link of the page repeats it.
     let visitor = Visitor { here: "/acceder".to_owned(), ..visitor };
-    let answer = back(&state, &visitor, &headers, (&id, &returned)).await?;
+    let answer = back(&state, &visitor, &headers, (&id, returned.as_ref())).await?;
     // Each is good for one answer.
     cookies::forgetting(&state, answer, &headers, &[ON_THE_WAY, posted::USER])
 }
 
-async fn back(state: &State, visitor: &Visitor, headers: &HeaderMap, (id, returned): (&str, &Returned)) -> Answer {
+async fn back(
+    state: &State,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    (id, returned): (&str, Option<&Returned>),
+) -> Answer {
     let provider = known::any(state, id).await?;
+    let Some(returned) = returned else {
+        let doubled = Failure::Misbehaved("the answer says a thing twice".to_owned());
+        return failed(state, visitor, &provider, &doubled);
+    };
     let here = visitor.actor.as_ref().map(|actor| actor.id);
     let Some((departure, kept)) = departure(state, headers, id).await?.filter(|(departure, _)| {
         // Who wanted to add an account has signed out meanwhile, or somebody else is in.

@@ -20,18 +20,18 @@ atiende_testing::on_both![
     another_domain_is_not_let_in,
 ];
 
-const MISBEHAVED: &str = "No podemos aceptar lo que ha contestado acme";
+pub(super) const MISBEHAVED: &str = "No podemos aceptar lo que ha contestado acme";
 const UNREACHABLE: &str = "no responde acme";
 const STALE: &str = "ha caducado o empezó en otro navegador";
 
 /// The provider's clock is the desk's.
-async fn world() -> World {
+pub(super) async fn world() -> World {
     let world = World::new().await;
     claims(&world, &json!({}));
     world
 }
 
-fn claims(world: &World, more: &Value) {
+pub(super) fn claims(world: &World, more: &Value) {
     let mut all = json!({ "iat": MORNING, "exp": MORNING + 300 });
     super::provider::patch(&mut all, more);
     world.wish(|wishes| wishes.claims = all);
@@ -39,7 +39,7 @@ fn claims(world: &World, more: &Value) {
 
 /// The page is clear, there is no session, and the log has the provider and the cause, and no secret.
 #[track_caller]
-fn assert_refused(browser: &Browser, page: &Seen, (sentence, cause): (&str, &str), back: &str) {
+pub(super) fn assert_refused(browser: &Browser, page: &Seen, (sentence, cause): (&str, &str), back: &str) {
     assert_eq!(page.status, StatusCode::OK, "{cause}");
     assert!(page.body.contains("No has entrado") && page.body.contains(sentence), "{cause}: {}", page.body);
     assert!(page.body.contains(r#"href="/acceder">Volver a intentarlo"#), "{cause}: {}", page.body);
@@ -64,7 +64,7 @@ async fn an_honest_provider_leads_on() {
 }
 
 async fn a_token_that_lies_opens_nothing() {
-    let lies: [(Value, Signer, &str); 9] = [
+    let lies: [(Value, Signer, &str); 14] = [
         (json!({ "iss": "https://evil.example" }), Signer::Es256, "Invalid issuer"),
         (json!({ "aud": "somebody else" }), Signer::Es256, "Invalid audience"),
         (json!({ "nonce": "of another" }), Signer::Es256, "another nonce"),
@@ -74,6 +74,11 @@ async fn a_token_that_lies_opens_nothing() {
         (json!({}), Signer::Next, "key is not among the provider"),
         (json!({}), Signer::Forger, "Crypto error"),
         (json!({ "iat": NOW, "exp": NOW + 300 }), Signer::Es256, "issued in the future"),
+        (json!({ "nbf": MORNING + 3600 }), Signer::Es256, "not valid yet"),
+        (json!({ "c_hash": "of-another" }), Signer::Es256, "c_hash"),
+        (json!({ "at_hash": "of-another" }), Signer::Es256, "at_hash"),
+        (json!({ "sub": "ana\r\nset-cookie: session=x" }), Signer::Es256, "a subject"),
+        (json!({ "exp": "tomorrow" }), Signer::Es256, "cannot be read"),
     ];
     for (more, signer, cause) in lies {
         let world = world().await;
@@ -104,6 +109,9 @@ async fn answers_that_lead_astray_open_nothing() {
         ("/token", Canned::Raw(503, "later"), UNREACHABLE, "answered 503"),
         ("/token", Canned::Raw(200, "<html>"), MISBEHAVED, "JSON"),
         ("/keys", Canned::Endless, MISBEHAVED, "answered more than"),
+        ("/keys", Canned::Raw(200, r#"{"keys":[]}"#), MISBEHAVED, "no key that a signature may be believed by"),
+        ("/token", Canned::Gzip(b"\x1f\x8b\x08\0"), MISBEHAVED, "JSON"),
+        ("/token", Canned::Raw(204, ""), MISBEHAVED, "JSON Eof"),
     ];
     for (path, canned, sentence, cause) in answers {
         let world = world().await;

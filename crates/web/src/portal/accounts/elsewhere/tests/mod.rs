@@ -3,8 +3,10 @@
 
 mod administered;
 mod apple;
+mod brought;
 mod facebook;
 mod hostile;
+mod impostors;
 #[path = "../../../../../../oidc/tests/it/keys.rs"]
 #[expect(dead_code, reason = "what only the relying party's own tests need")]
 mod keys;

@@ -78,6 +78,10 @@ impl Browser {
         self.send(Request::get(path), true, String::new()).await
     }
 
+    pub(super) async fn head(&mut self, path: &str) -> Seen {
+        self.send(Request::head(path), true, String::new()).await
+    }
+
     /// A form of the desk's own.
     pub(super) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Seen {
         let request = Request::post(path).header("sec-fetch-site", "same-origin");
