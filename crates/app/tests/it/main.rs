@@ -13,6 +13,8 @@ mod postfix;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod sink;

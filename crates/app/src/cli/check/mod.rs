@@ -1,13 +1,14 @@
 //! `atiende check`: whether everything is there that the desk needs.
 
+mod providers;
+
 use super::desk::Desk;
 use super::{Code, Failure, Output};
 use crate::config::{Config, ConfigError};
 use atiende_core::{audit, migrations};
 use atiende_db::Clock;
 use atiende_mail::outgoing::{CheckError, Deliverer};
-use atiende_oidc::{Options, Provider, RelyingParty};
-use atiende_web::{SignInDirectory, SignInProvider};
+use atiende_web::SignInDirectory;
 use clap::Args;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -18,9 +19,9 @@ use tokio::time::timeout;
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
 /// deletes a small file), the mail server (signs in, sends nothing), the clock, the providers
-/// that people sign in with (reads what they publish) and the directories (signs in, looks for the
-/// base). Run it after installing, after each change
-/// of the configuration, and when something is odd.
+/// that people sign in with, also those set up in the administration (reads what they publish), and the
+/// directories (signs in, looks for the base). Run it after installing, after each change of the
+/// configuration, and when something is odd.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -64,7 +65,7 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("smtp", patiently(smtp(desk)).await),
         finding("clock", patiently(clock(desk)).await),
     ];
-    findings.extend(providers(desk).await);
+    findings.extend(providers::providers(desk).await);
     for SignInDirectory { id, directory, .. } in &desk.config.directories {
         let found = directory.check().await.map(|well| format!("{id}: {well}"));
         findings.push(finding("ldap", found.map_err(|failure| format!("{id}: {failure}"))));
@@ -102,30 +103,6 @@ async fn smtp(desk: &Desk) -> Result<String, String> {
         Err(CheckError::NoServer) => Ok("not set up (smtp_url): mails wait in the outbox".into()),
         Err(CheckError::Server(why)) => Err(why),
     }
-}
-
-/// One finding for each provider that is set up.
-async fn providers(desk: &Desk) -> Vec<Finding> {
-    if desk.config.providers.is_empty() {
-        return Vec::new();
-    }
-    let options = Options { allow: desk.config.outbound_allow.clone(), ..Options::default() };
-    let party = match RelyingParty::new(&options) {
-        Ok(party) => party,
-        Err(failure) => return vec![finding("oidc", Err(words(failure)))],
-    };
-    let mut findings = Vec::new();
-    for SignInProvider { provider, .. } in &desk.config.providers {
-        findings.push(finding("oidc", patiently(discovery(desk, &party, provider)).await));
-    }
-    findings
-}
-
-/// What the provider says of itself, as a sign-in would read it.
-async fn discovery(desk: &Desk, party: &RelyingParty, provider: &Provider) -> Result<String, String> {
-    let checked = party.check(provider, (desk.clock)().as_second()).await;
-    checked.map_err(|failure| format!("{}: {failure}", provider.id))?;
-    Ok(format!("{}: {} answers", provider.id, provider.issuer))
 }
 
 /// A clock that was set back makes sessions and tickets live in the future.
