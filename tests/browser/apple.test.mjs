@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { button, link, press, says, signInLink, signOut } from './support/acts.mjs';
+import { button, isIn, press, says, signInLink, signOut } from './support/acts.mjs';
 import { Apple } from './support/apple.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
-import { field, fill } from './support/forms.mjs';
+import * as elsewhere from './support/elsewhere.mjs';
+import { configuredApple, isFilled } from './support/elsewhere.mjs';
+import { fill } from './support/forms.mjs';
 import { look } from './support/look.mjs';
 import { populate } from './support/world.mjs';
 
@@ -24,14 +26,7 @@ for (const javaScript of [true, false]) {
     after(() => apple.stop());
 
     test('people enter by the form', { timeout: 300_000 }, (t) => {
-      const env = {
-        ATIENDE_RATE_LIMITS__LOGIN: '1000/min',
-        ATIENDE_OIDC__APPLE__ISSUER: apple.issuer,
-        ATIENDE_OIDC__APPLE__CLIENT_ID: client.client_id,
-        ATIENDE_OIDC__APPLE__APPLE__TEAM_ID: client.team_id,
-        ATIENDE_OIDC__APPLE__APPLE__KEY_ID: client.key_id,
-        ATIENDE_OIDC__APPLE__APPLE__PRIVATE_KEY: client.private_key,
-      };
+      const env = { ATIENDE_RATE_LIMITS__LOGIN: '1000/min', ...configuredApple(apple.issuer, client) };
       const settle = async (app) => {
         apple.setRedirect(`${app.url}/auth/apple/callback`);
         return populate(app);
@@ -46,12 +41,12 @@ for (const javaScript of [true, false]) {
   });
 }
 
-const continueWith = (page) => link(page.getByRole('main'), 'Continuar con Apple');
+const NAME = `${NORA.first} ${NORA.last}`;
+const continueWith = (page) => elsewhere.continueWith(page, 'Apple');
 
-async function allow({ page, javaScript }) {
-  await button(page, `${NORA.first} ${NORA.last}`).click();
-  await button(page, 'Permitir').click();
-  if (!javaScript) await button(page, 'Seguir').click();
+async function allow(visitor) {
+  await elsewhere.allow(visitor, NAME);
+  if (!visitor.javaScript) await button(visitor.page, 'Seguir').click();
 }
 
 async function askByButton(world, { nora }) {
@@ -59,9 +54,7 @@ async function askByButton(world, { nora }) {
   await page.goto('/crear-cuenta');
   await continueWith(page).click();
   await allow(nora);
-  await page.getByRole('heading', { name: 'Crear cuenta' }).waitFor();
-  assert.equal(await field(page, 'Nombre').inputValue(), `${NORA.first} ${NORA.last}`);
-  assert.equal(await field(page, 'Correo electrónico').inputValue(), NORA.email);
+  await isFilled(page, { name: NAME, email: NORA.email });
   assert.ok(!page.url().includes('Nora'), 'a name belongs in no address');
   await look(nora, 'apple-01-continue', world);
   await fill(page, 'Empresa / Centro', 'CEIP La Paz');
@@ -73,13 +66,13 @@ async function askByButton(world, { nora }) {
 async function comeBack(world, { nora }) {
   const { page } = nora;
   await page.goto('/');
-  await signOut(nora, { name: `${NORA.first} ${NORA.last}` });
+  await signOut(nora, { name: NAME });
   await page.goto('/acceder');
   await look(nora, 'apple-02-sign-in', world);
   await continueWith(page).click();
   await allow(nora);
   await page.waitForURL((url) => url.origin === world.url);
-  await signInLink(page).waitFor({ state: 'detached' });
+  await isIn(page);
 }
 
 async function cancel(world, { other }) {

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { button, link, press, says, signIn, signInLink, signOut } from './support/acts.mjs';
+import { button, link, press, says, signIn, signOut } from './support/acts.mjs';
 import { newPassword } from './support/app.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
+import * as elsewhere from './support/elsewhere.mjs';
+import { allow, isFilled } from './support/elsewhere.mjs';
 import { Facebook } from './support/facebook.mjs';
 import { field, fill } from './support/forms.mjs';
 import { look } from './support/look.mjs';
@@ -53,24 +55,17 @@ for (const [engine, javaScript] of [['sqlite', true], ['sqlite', false], ['postg
   });
 }
 
-const continueWith = (page) => link(page.getByRole('main'), 'Continuar con Facebook');
-const isIn = (page) => signInLink(page).waitFor({ state: 'detached' });
-
-async function byButton({ page }, from = '/acceder') {
-  await page.goto(from);
-  await continueWith(page).click();
-}
+const LABEL = 'Facebook';
+const continueWith = (page) => elsewhere.continueWith(page, LABEL);
+const byButton = (visitor, from) => elsewhere.byButton(visitor, LABEL, from);
 
 async function askByButton(world, { nora }) {
   const { page } = nora;
   await page.goto('/crear-cuenta');
   await look(nora, 'facebook-01-sign-up', world);
   await continueWith(page).click();
-  await button(page, NORA.name).click();
-  await button(page, 'Permitir').click();
-  await page.getByRole('heading', { name: 'Crear cuenta' }).waitFor();
-  assert.equal(await field(page, 'Nombre').inputValue(), NORA.name);
-  assert.equal(await field(page, 'Correo electrónico').inputValue(), NORA.email);
+  await allow(nora, NORA.name);
+  await isFilled(page, NORA);
   await fill(page, 'Empresa / Centro', 'CEIP La Paz');
   await look(nora, 'facebook-02-continue', world);
   await press(page, 'Crear cuenta');
@@ -92,34 +87,18 @@ async function confirm(world, { nora }) {
   await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
-async function approve(world, { elena }) {
-  const { page } = elena;
-  await signIn(elena, world.people.elena);
-  await page.goto('/admin/cuentas');
-  await says(page, NORA.email);
-  await press(page, 'Aprobar');
-  await page.getByRole('status').first().waitFor();
-}
+const approve = (world, visitors) => elsewhere.approve(world, visitors, NORA);
 
 async function comeBack(world, { nora }) {
   const { page } = nora;
-  await page.goto('/');
-  await signOut(nora, NORA);
-  await byButton(nora);
-  await isIn(page);
-  assert.equal(new URL(page.url()).origin, world.url, 'Facebook asked nothing');
+  await elsewhere.comeBack(world, nora, NORA, { label: LABEL });
   await page.goto('/soporte/abrir');
   await field(page, 'Asunto').first().waitFor();
 }
 
 async function cancel(world, { other }) {
-  const { page } = other;
   await byButton(other);
-  await button(page, 'Cancelar').click();
-  await says(page, /Has cancelado/);
-  await look(other, 'facebook-03-cancelled', world);
-  await link(page, 'Volver a intentarlo').click();
-  await continueWith(page).waitFor();
+  await elsewhere.cancel(other.page, LABEL, { shot: () => look(other, 'facebook-03-cancelled', world) });
 }
 
 async function withoutAddress(world, { ivan }) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { button, link, press, says, signIn, signInLink, signOut } from './support/acts.mjs';
+import { button, isIn, link, press, says, signIn, signInLink, signOut } from './support/acts.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
 import { MARIA } from './support/desk.mjs';
@@ -50,7 +50,6 @@ describe('without JavaScript', () => {
   });
 });
 
-const isIn = (page) => signInLink(page).waitFor({ state: 'detached' });
 const isOut = (page) => signInLink(page).waitFor();
 
 /** The address and the password, on the page where one is. */

@@ -5,12 +5,12 @@ import { after, before, describe, test } from 'node:test';
 import { button, link, press, says, signIn, signInLink } from './support/acts.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
+import { CLIENT } from './support/elsewhere.mjs';
 import { field, fill } from './support/forms.mjs';
 import { look } from './support/look.mjs';
 import { Provider } from './support/provider.mjs';
 import { populate } from './support/world.mjs';
 
-const CLIENT = { client_id: 'atiende', client_secret: 'a-secret-of-the-test' };
 const NORA = { sub: 'nora', name: 'Nora Pons', email: 'nora@ceiplapaz.example', email_verified: true };
 const CONFIGURED = {
   ATIENDE_GITHUB__CLIENT_ID: 'of-the-file',

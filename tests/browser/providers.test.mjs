@@ -2,17 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { button, link, press, says, signIn, signInLink, signOut } from './support/acts.mjs';
+import { button, isIn, link, press, says, signInLink, signOut } from './support/acts.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
 import { MARIA } from './support/desk.mjs';
+import * as elsewhere from './support/elsewhere.mjs';
+import { CLIENT, allow, configured, isFilled } from './support/elsewhere.mjs';
 import { field, fill } from './support/forms.mjs';
 import { look } from './support/look.mjs';
 import { Provider } from './support/provider.mjs';
 import { populate } from './support/world.mjs';
 
 const LABEL = 'la cuenta del colegio';
-const CLIENT = { client_id: 'atiende', client_secret: 'a-secret-of-the-test' };
 const NORA = { sub: 'nora', name: 'Nora Pons', email: 'nora@ceiplapaz.example', email_verified: true };
 const EVA = { sub: 'eva', name: 'Eva Ríos', email: 'eva@ceiplapaz.example', email_verified: false };
 const OSCAR = { sub: 'oscar', name: 'Óscar Gil', email: 'oscar@ceiplapaz.example', email_verified: true };
@@ -28,13 +29,7 @@ for (const [engine, javaScript, claimsIn] of [['sqlite', true, 'userinfo'], ['sq
     after(() => provider.stop());
 
     test('people enter, join and are turned away', { timeout: 300_000 }, (t) => {
-      const env = {
-        ATIENDE_RATE_LIMITS__LOGIN: '1000/min',
-        ATIENDE_OIDC__COLEGIO__ISSUER: provider.issuer,
-        ATIENDE_OIDC__COLEGIO__CLIENT_ID: CLIENT.client_id,
-        ATIENDE_OIDC__COLEGIO__CLIENT_SECRET: CLIENT.client_secret,
-        ATIENDE_OIDC__COLEGIO__LABEL: LABEL,
-      };
+      const env = { ATIENDE_RATE_LIMITS__LOGIN: '1000/min', ...configured('colegio', provider.issuer, LABEL) };
       const settle = async (app) => {
         await provider.setClient({ ...CLIENT, redirect_uris: [`${app.url}/auth/colegio/callback`] });
         const people = await populate(app);
@@ -57,19 +52,8 @@ for (const [engine, javaScript, claimsIn] of [['sqlite', true, 'userinfo'], ['sq
   });
 }
 
-const continueWith = (page) => link(page.getByRole('main'), `Continuar con ${LABEL}`);
-const isIn = (page) => signInLink(page).waitFor({ state: 'detached' });
-
-async function byButton({ page }, from = '/acceder') {
-  await page.goto(from);
-  await continueWith(page).click();
-}
-
-/** At the provider: who it is, and yes. */
-async function allow({ page }, name) {
-  await button(page, name).click();
-  await button(page, 'Permitir').click();
-}
+const continueWith = (page) => elsewhere.continueWith(page, LABEL);
+const byButton = (visitor, from) => elsewhere.byButton(visitor, LABEL, from);
 
 async function askByButton(world, { nora }) {
   const { page } = nora;
@@ -77,9 +61,7 @@ async function askByButton(world, { nora }) {
   await look(nora, 'providers-01-sign-up', world);
   await continueWith(page).click();
   await allow(nora, NORA.name);
-  await page.getByRole('heading', { name: 'Crear cuenta' }).waitFor();
-  assert.equal(await field(page, 'Nombre').inputValue(), NORA.name);
-  assert.equal(await field(page, 'Correo electrónico').inputValue(), NORA.email);
+  await isFilled(page, NORA);
   await press(page, 'Crear cuenta');
   await page.getByRole('alert').first().waitFor();
   await look(nora, 'providers-02-organization-missing', world);
@@ -90,24 +72,11 @@ async function askByButton(world, { nora }) {
   assertQuiet(nora);
 }
 
-async function approve(world, { elena }) {
-  const { page } = elena;
-  await signIn(elena, world.people.elena);
-  await page.goto('/admin/cuentas');
-  await says(page, NORA.email);
-  await press(page, 'Aprobar');
-  await page.getByRole('status').first().waitFor();
-}
+const approve = (world, visitors) => elsewhere.approve(world, visitors, NORA);
 
 async function comeBack(world, { nora }) {
   const { page } = nora;
-  await page.goto('/');
-  await signOut(nora, NORA);
-  await page.goto('/acceder');
-  await look(nora, 'providers-04-sign-in', world);
-  await byButton(nora);
-  await isIn(page);
-  assert.equal(new URL(page.url()).origin, world.url, 'the provider asked nothing');
+  await elsewhere.comeBack(world, nora, NORA, { label: LABEL, shot: () => look(nora, 'providers-04-sign-in', world) });
   await page.goto('/soporte/abrir');
   await field(page, 'Asunto').first().waitFor();
 }
@@ -173,11 +142,7 @@ async function cancel(world, { other }) {
   const { page } = other;
   await byButton(other);
   await button(page, OSCAR.name).click();
-  await button(page, 'Cancelar').click();
-  await says(page, /Has cancelado/);
-  await look(other, 'providers-08-cancelled', world);
-  await link(page, 'Volver a intentarlo').click();
-  await continueWith(page).waitFor();
+  await elsewhere.cancel(page, LABEL, { shot: () => look(other, 'providers-08-cancelled', world) });
   assert.ok(await signInLink(page).isVisible());
 }
 

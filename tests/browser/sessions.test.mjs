@@ -2,16 +2,18 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { button, link, press, says, signIn, signInLink, signOut } from './support/acts.mjs';
+import { button, isIn, link, press, says, signIn, signInLink, signOut } from './support/acts.mjs';
 import { newPassword } from './support/app.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
 import { settleDesk } from './support/desk.mjs';
+import { CLIENT, allow, byButton, configured } from './support/elsewhere.mjs';
 import { field, fill } from './support/forms.mjs';
 import { look } from './support/look.mjs';
 import { postgresServer } from './support/postgres.mjs';
 import { Provider } from './support/provider.mjs';
 import { linkIn } from './support/sink.mjs';
+import { age } from './support/world.mjs';
 
 const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1';
 const STRANGER = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0';
@@ -43,7 +45,6 @@ for (const javaScript of [true, false]) {
 
 const LABEL = 'la cuenta de la empresa';
 const ELENA_THERE = { sub: 'elena', name: 'Elena Ortiz', email: 'elena@soporte.example', email_verified: true };
-const CLIENT = { client_id: 'atiende', client_secret: 'a-secret-of-the-test' };
 
 describe('who one is, shown by an account elsewhere', { skip: postgresServer() ? false : 'no PostgreSQL' }, () => {
   let provider;
@@ -53,13 +54,7 @@ describe('who one is, shown by an account elsewhere', { skip: postgresServer() ?
   after(() => provider.stop());
 
   test('the provider asks again, in another tab', { timeout: 300_000 }, (t) => {
-    const env = {
-      ATIENDE_RATE_LIMITS__LOGIN: '1000/min',
-      ATIENDE_OIDC__EMPRESA__ISSUER: provider.issuer,
-      ATIENDE_OIDC__EMPRESA__CLIENT_ID: CLIENT.client_id,
-      ATIENDE_OIDC__EMPRESA__CLIENT_SECRET: CLIENT.client_secret,
-      ATIENDE_OIDC__EMPRESA__LABEL: LABEL,
-    };
+    const env = { ATIENDE_RATE_LIMITS__LOGIN: '1000/min', ...configured('empresa', provider.issuer, LABEL) };
     const settle = async (app) => {
       await provider.setClient({ ...CLIENT, redirect_uris: [`${app.url}/auth/empresa/callback`] });
       return settleDesk(app);
@@ -82,13 +77,11 @@ async function addAndEnter(world, { elena }) {
   await fill(page, 'Contraseña', world.people.elena.password);
   await press(page, 'Confirmar y seguir');
   await link(page, `Añadir ${LABEL}`).click();
-  await button(page, ELENA_THERE.name).click();
-  await button(page, 'Permitir').click();
+  await allow(elena, ELENA_THERE.name);
   await button(page, `Quitar ${LABEL}`).waitFor();
   await signOut(elena, world.people.elena);
-  await page.goto('/acceder');
-  await link(page.getByRole('main'), `Continuar con ${LABEL}`).click();
-  await signInLink(page).waitFor({ state: 'detached' });
+  await byButton(elena, LABEL);
+  await isIn(page);
 }
 
 /** Pedro’s page, with a change that wants a proof, sent with an old one. */
@@ -246,8 +239,6 @@ async function changePassword(world, { office, phone }) {
   await phone.page.goto('/cuenta');
   await signInLink(phone.page).waitFor();
 }
-
-const age = (world) => world.database.run('UPDATE sessions SET proved_at = proved_at - 16 * 60 * 1000000::BIGINT');
 
 async function proveAgain(world, { elena }) {
   const { page } = elena;

@@ -20,6 +20,9 @@ export const gone = (page, name) => field(page, name).first().waitFor({ state: '
 
 export const signInLink = (page) => link(page.getByRole('banner'), 'Acceder');
 
+/** Waits until somebody is signed in. */
+export const isIn = (page) => signInLink(page).waitFor({ state: 'detached' });
+
 /** Signs in, unless the visitor already is. */
 export async function signIn({ page }, { email, password }, { shot = () => {} } = {}) {
   if (page.url() === 'about:blank') await page.goto('/');
@@ -29,7 +32,7 @@ export async function signIn({ page }, { email, password }, { shot = () => {} } 
   await shot();
   await fill(page, 'Contraseña', password);
   await press(page, 'Acceder');
-  await signInLink(page).waitFor({ state: 'detached' });
+  await isIn(page);
 }
 
 /** Signs out, unless the visitor already is; the button may be in the menu under the person's name. */

@@ -5,6 +5,7 @@ import { startApp } from './app.mjs';
 import { launch, openVisitor } from './browser.mjs';
 import { createDatabase } from './postgres.mjs';
 import { startSink } from './sink.mjs';
+import { PROXIES } from './tls.mjs';
 
 export const SCHOOL = { name: 'CEIP La Paz', kind: 'school', domains: ['ceiplapaz.example'] };
 export const COMPANY = { name: 'Talleres Duero', kind: 'company', domains: ['talleresduero.example'] };
@@ -18,9 +19,10 @@ const PEOPLE = {
 
 /**
  * `engine`: sqlite or postgres. `env`: more settings of the server. `settle`: who lives there, and
- * nobody if it gives no people. `anyCertificate`: see openVisitor(). The world's `close` ends everything that it started.
+ * nobody if it gives no people. `anyCertificate`: see openVisitor(). `front`: a TlsProxy through which people come. The
+ * world's `close` ends everything that it started.
  */
-export async function openWorld({ engine = 'sqlite', javaScript, env, host, settle = populate, anyCertificate }) {
+export async function openWorld({ engine = 'sqlite', javaScript, env, host, front, settle = populate, anyCertificate }) {
   const closers = [];
   const close = async () => {
     for (const end of closers.splice(0).reverse()) await end();
@@ -30,13 +32,16 @@ export async function openWorld({ engine = 'sqlite', javaScript, env, host, sett
     closers.push(() => sink.stop());
     const database = engine === 'postgres' ? await createDatabase() : undefined;
     if (database) closers.push(database.drop);
-    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url, env, host });
+    const behind = front && { ATIENDE_PUBLIC_URL: front.url, ATIENDE_TRUSTED_PROXIES: PROXIES };
+    const app = await startApp({ databaseUrl: database?.url, smtpUrl: sink.url, env: { ...env, ...behind }, host });
     closers.push(() => app.stop());
+    front?.passTo(app.url);
+    const url = front?.url ?? app.url;
     const people = await settle(app);
-    const browser = await launch();
+    const browser = await launch({ trusted: front?.fingerprint });
     closers.push(() => browser.close());
-    const visit = (options = {}) => openVisitor(browser, { url: app.url, javaScript, anyCertificate, ...options });
-    return { app, sink, people, visit, database, url: app.url, run: `${engine}-${javaScript ? 'js' : 'nojs'}`, close };
+    const visit = (options = {}) => openVisitor(browser, { url, javaScript, anyCertificate, ...options });
+    return { app, sink, people, visit, database, url, run: `${engine}-${javaScript ? 'js' : 'nojs'}`, close };
   } catch (error) {
     await close();
     throw error;
@@ -52,3 +57,6 @@ export async function populate(app) {
   for (const who of ['luis', 'carmen', 'pedro']) people[who] = await app.addPerson(PEOPLE[who]);
   return people;
 }
+
+/** Whatever anybody has proved was too long ago. Only in PostgreSQL can a test be time. */
+export const age = (world) => world.database.run('UPDATE sessions SET proved_at = proved_at - 16 * 60 * 1000000::BIGINT');
