@@ -4,8 +4,9 @@ use crate::Failure;
 use crate::directory::Inner;
 use crate::entry::{self, Entry};
 use crate::filter::{self, DN, LOGIN};
+use crate::tls;
 use crate::wire::Connection;
-use ldap3::{Ldap, ResultEntry, Scope, SearchEntry, SearchOptions, dn_escape};
+use ldap3::{Ldap, ResultEntry, Scope, SearchEntry, SearchOptions};
 
 /// Groups that a search for them may find.
 const GROUPS_MAX: i32 = 2000;
@@ -23,22 +24,25 @@ const BUSY: u32 = 51;
 const UNAVAILABLE: u32 = 52;
 const UNWILLING: u32 = 53;
 
-pub(crate) async fn authenticate(inner: &Inner, login: &str, password: &str) -> Result<Entry, Failure> {
+/// Looks for who has the login. No password is needed for it, so none is at hand.
+pub(crate) async fn look(inner: &Inner, login: &str) -> Result<(Connection, Option<SearchEntry>), Failure> {
     let mut connection = Connection::open(&inner.reach).await?;
-    let ldap = &mut connection.ldap;
-    enter(inner, ldap).await?;
-    let Some(found) = find(inner, ldap, login).await? else {
-        // As many questions for nobody as for somebody: the time tells nothing.
-        let nobody = format!("cn=nobody-{},{}", dn_escape(login), inner.settings.base);
-        drop(ldap.simple_bind(&nobody, password).await);
-        return Err(Failure::WrongLogin);
-    };
+    enter(inner, &mut connection.ldap).await?;
+    let found = find(inner, &mut connection.ldap, login).await?;
+    Ok((connection, found))
+}
+
+/// Proves that the password is the one of who was found.
+pub(crate) async fn prove(
+    inner: &Inner,
+    mut connection: Connection,
+    found: SearchEntry,
+    password: &str,
+) -> Result<Entry, Failure> {
+    let (ldap, settings) = (&mut connection.ldap, &inner.settings);
     bind_as(ldap, &found.dn, password).await?;
-    let mut entry = Entry::read(found, &inner.settings.attributes).ok_or_else(|| {
-        let why = format!("the entry has none of {}: who it is for good, cannot be told", inner.settings.attributes.id);
-        Failure::Misconfigured(why)
-    })?;
-    if !inner.settings.group_filter.is_empty() {
+    let mut entry = Entry::read(found, &settings.attributes, settings.group_filter.is_empty())?;
+    if !settings.group_filter.is_empty() {
         // The person may not be allowed to read groups; the desk is.
         enter(inner, ldap).await?;
         entry.groups = groups(inner, ldap, &entry.dn).await?;
@@ -46,11 +50,19 @@ pub(crate) async fn authenticate(inner: &Inner, login: &str, password: &str) -> 
     Ok(entry)
 }
 
+/// Asks as much for nobody as for somebody: the time tells nothing. What was typed as a password is no part of it: it may
+/// be somebody's whom this directory does not know.
+pub(crate) async fn deny(inner: &Inner, mut connection: Connection) {
+    let random = tls::random();
+    let nobody = format!("cn=nobody-{random},{}", inner.settings.base);
+    drop(connection.ldap.simple_bind(&nobody, &random).await);
+}
+
 pub(crate) async fn check(inner: &Inner) -> Result<String, Failure> {
     let mut connection = Connection::open(&inner.reach).await?;
     enter(inner, &mut connection.ldap).await?;
     let base = &inner.settings.base;
-    let found = search(&mut connection.ldap, (base, Scope::Base, "(objectClass=*)"), &["1.1"], 1).await?;
+    let (found, _) = search(&mut connection.ldap, (base, Scope::Base, "(objectClass=*)"), &["1.1"], 1).await?;
     if found.is_empty() {
         return Err(Failure::Misconfigured(format!("base {base:?} cannot be read")));
     }
@@ -71,7 +83,7 @@ async fn enter(inner: &Inner, ldap: &mut Ldap) -> Result<(), Failure> {
 async fn find(inner: &Inner, ldap: &mut Ldap, login: &str) -> Result<Option<SearchEntry>, Failure> {
     let filter = filter::fill(&inner.settings.filter, LOGIN, login);
     let attributes = entry::asked(&inner.settings.attributes);
-    let mut found = search(ldap, (&inner.settings.base, Scope::Subtree, &filter), &attributes, 2).await?;
+    let (mut found, _) = search(ldap, (&inner.settings.base, Scope::Subtree, &filter), &attributes, 2).await?;
     match (found.pop(), found.pop()) {
         (Some(_), Some(_)) => Err(Failure::Ambiguous),
         (one, _) => Ok(one),
@@ -96,24 +108,28 @@ async fn bind_as(ldap: &mut Ldap, dn: &str, password: &str) -> Result<(), Failur
 
 async fn groups(inner: &Inner, ldap: &mut Ldap, dn: &str) -> Result<Vec<String>, Failure> {
     let filter = filter::fill(&inner.settings.group_filter, DN, dn);
-    let found = search(ldap, (&inner.settings.base, Scope::Subtree, &filter), &["1.1"], GROUPS_MAX).await?;
+    let (found, is_cut) = search(ldap, (&inner.settings.base, Scope::Subtree, &filter), &["1.1"], GROUPS_MAX).await?;
+    if is_cut {
+        // A part would take away what the rest gives.
+        return Err(Failure::Misconfigured("group_filter matches more groups than it tells at once".to_owned()));
+    }
     Ok(found.into_iter().map(|group| group.dn).collect())
 }
 
-/// What matches, in full or cut at `most`. References to other servers are left where they are.
+/// What matches, and whether it was cut, at `most` or by the directory. References to other servers are left where they are.
 async fn search(
     ldap: &mut Ldap,
     (base, scope, filter): (&str, Scope, &str),
     attributes: &[&str],
     most: i32,
-) -> Result<Vec<SearchEntry>, Failure> {
+) -> Result<(Vec<SearchEntry>, bool), Failure> {
     ldap.with_search_options(SearchOptions::new().sizelimit(most).timelimit(SECONDS));
     let found = ldap.search(base, scope, filter, attributes.to_vec()).await?;
     let is_entry = |entry: &ResultEntry| !entry.is_ref() && !entry.is_intermediate();
     let entries: Vec<SearchEntry> = found.0.into_iter().filter(is_entry).map(SearchEntry::construct).collect();
     let result = found.1;
     match result.rc {
-        SUCCESS | SIZE_LIMIT_EXCEEDED => Ok(entries),
+        SUCCESS | SIZE_LIMIT_EXCEEDED => Ok((entries, result.rc == SIZE_LIMIT_EXCEEDED)),
         NO_SUCH_OBJECT => Err(Failure::Misconfigured(format!("it has no {base:?}, or bind_dn may not read it"))),
         BUSY | UNAVAILABLE => Err(Failure::Unreachable(said(&result.text, result.rc))),
         rc => Err(Failure::Misconfigured(format!("it refuses to search {base:?}: {}", said(&result.text, rc)))),

@@ -1,17 +1,24 @@
 //! A directory as its settings describe it, checked once.
 
 use crate::filter::{self, DN, LOGIN};
+use crate::wire::Connection;
 use crate::{Entry, Failure, ask, tls};
+use ldap3::SearchEntry;
 use rustls::ClientConfig;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use url::Url;
 
-/// For the whole conversation. People wait for it.
+/// For who it is, and again for the password. People wait for it.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// Conversations with one directory: a flood of sign-ins queues here, not there, and waits for no other directory.
+const AT_ONCE: usize = 8;
+/// For one's turn.
+const QUEUE_PATIENCE: Duration = Duration::from_secs(3);
 /// Letters of a login or a password: more is nobody's.
 const TYPED_MAX: usize = 256;
 
@@ -75,6 +82,15 @@ pub struct Directory(Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) reach: Reach,
+    turns: Arc<Semaphore>,
+}
+
+/// Who has a login in a directory, or that nobody has: the same question is still to be asked of the password.
+pub struct Looked {
+    inner: Arc<Inner>,
+    connection: Connection,
+    found: Option<SearchEntry>,
+    turn: OwnedSemaphorePermit,
 }
 
 impl std::fmt::Debug for Directory {
@@ -95,18 +111,29 @@ impl Directory {
             // RFC 4513 5.1.2: the directory would let it in as nobody, and seem to agree.
             return Err(("bind_password", "is needed with bind_dn".to_owned()));
         }
-        Ok(Self(Arc::new(Inner { settings, reach })))
+        Ok(Self(Arc::new(Inner { settings, reach, turns: Arc::new(Semaphore::new(AT_ONCE)) })))
     }
 
-    /// Who has this login and password. An empty password is wrong without asking: a directory takes it for a visit
-    /// that proves nothing (RFC 4513 5.1.2) and says yes.
+    /// Who has this login and password. Errors: as `look` and `prove`.
     pub async fn authenticate(&self, login: &str, password: &str) -> Result<Entry, Failure> {
-        let typed = |text: &str| !text.is_empty() && text.chars().count() <= TYPED_MAX;
-        if !typed(login) || !typed(password) {
+        self.look(login).await?.prove(password).await
+    }
+
+    /// Looks for who has this login, and tells the directory nothing else. Errors: `Ambiguous` when several have it.
+    pub async fn look(&self, login: &str) -> Result<Looked, Failure> {
+        if !may_be_typed(login) {
             return Err(Failure::WrongLogin);
         }
-        let (inner, login, password) = (Arc::clone(&self.0), login.to_owned(), password.to_owned());
-        isolated(async move { ask::authenticate(&inner, &login, &password).await }).await
+        let (inner, login) = (Arc::clone(&self.0), login.to_owned());
+        let turn = timeout(QUEUE_PATIENCE, Arc::clone(&inner.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(Failure::Unreachable("too many are asking it at once".to_owned()));
+        };
+        isolated(async move {
+            let (connection, found) = ask::look(&inner, &login).await?;
+            Ok(Looked { inner, connection, found, turn })
+        })
+        .await
     }
 
     /// Whether it can be reached, lets the desk in and has the base; in words.
@@ -114,6 +141,45 @@ impl Directory {
         let inner = Arc::clone(&self.0);
         isolated(async move { ask::check(&inner).await }).await
     }
+}
+
+impl Looked {
+    pub const fn is_there(&self) -> bool {
+        self.found.is_some()
+    }
+
+    /// Who it is, if the password is theirs; the directory gets it only if it has the login. An empty one is wrong without
+    /// asking: a directory takes it for a visit that proves nothing (RFC 4513 5.1.2) and says yes.
+    pub async fn prove(self, password: &str) -> Result<Entry, Failure> {
+        if !may_be_typed(password) {
+            return Err(Failure::WrongLogin);
+        }
+        if self.found.is_none() {
+            return Err(self.deny().await);
+        }
+        let Self { inner, connection, found, turn } = self;
+        let found = found.ok_or(Failure::WrongLogin)?;
+        let password = password.to_owned();
+        let proved = isolated(async move { ask::prove(&inner, connection, found, &password).await }).await;
+        drop(turn);
+        proved
+    }
+
+    /// Refuses, and takes as long for it as for a wrong password.
+    pub async fn deny(self) -> Failure {
+        let Self { inner, connection, turn, .. } = self;
+        let denied = isolated(async move {
+            ask::deny(&inner, connection).await;
+            Ok(())
+        });
+        let failed = denied.await.err();
+        drop(turn);
+        failed.unwrap_or(Failure::WrongLogin)
+    }
+}
+
+fn may_be_typed(text: &str) -> bool {
+    !text.is_empty() && text.chars().count() <= TYPED_MAX
 }
 
 /// Within the time limit, and apart: what parses the answers panics at nonsense, and that must end this alone.

@@ -1,5 +1,6 @@
 //! Whose certificates are believed.
 
+use crate::entry::hex;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore, crypto};
@@ -30,4 +31,12 @@ fn of_machine() -> Result<RootCertStore, String> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if roots.is_empty() { Err("this machine has no certificates of authorities".to_owned()) } else { Ok(roots) }
+}
+
+/// 256 bits that nobody guesses, in letters.
+pub(crate) fn random() -> String {
+    let mut bytes = [0; 32];
+    // Were there no chance left, zeros would do as well: it only has to be nobody's password.
+    drop(crypto::aws_lc_rs::default_provider().secure_random.fill(&mut bytes));
+    hex(&bytes)
 }

@@ -86,7 +86,8 @@ pub struct SignInDirectory {
     /// What people call it.
     pub label: String,
     pub directory: atiende_ldap::Directory,
-    /// Domains of its people's addresses, in small letters; empty: it is asked for user names alone.
+    /// Domains of its people's addresses, in small letters, which it answers for; empty: it is asked for user names alone,
+    /// and addresses have to be confirmed.
     pub domains: Vec<String>,
     /// Its address opens a requester's account without another proof.
     pub link_verified_email: bool,

@@ -1,6 +1,7 @@
 //! Servers that speak no LDAP, or too much of it.
 
 use atiende_ldap::{Directory, Failure, Settings};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -75,4 +76,57 @@ async fn a_silent_server_is_waited_for_eight_seconds() {
     let failure = Directory::new(settings).unwrap().authenticate("maria", "clave").await.unwrap_err();
     assert_eq!(failure, Failure::Unreachable("no answer within 8 s".into()));
     assert!((Duration::from_secs(7)..Duration::from_secs(12)).contains(&began.elapsed()));
+}
+
+/// A server that answers the desk's own bind, knows nobody, and keeps every byte that it gets.
+async fn curious() -> (String, JoinSet<()>, Arc<Mutex<Vec<u8>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("ldap://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let (heard, mut server) = (Arc::new(Mutex::new(Vec::new())), JoinSet::new());
+    let kept = Arc::clone(&heard);
+    server.spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            // Bound; nothing found; a wrong password (RFC 4511 4.2.2, 4.5.2).
+            for (n, (response, code)) in [(0x61, 0), (0x65, 0), (0x61, 49)].into_iter().enumerate() {
+                let mut asked = [0; 1024];
+                let Ok(length @ 1..) = stream.read(&mut asked).await else { break };
+                kept.lock().unwrap().extend_from_slice(&asked[..length]);
+                let id = u8::try_from(n + 1).unwrap();
+                let answer = [0x30, 12, 2, 1, id, response, 7, 0x0a, 1, code, 4, 0, 4, 0];
+                drop(stream.write_all(&answer).await);
+            }
+        }
+    });
+    (url, server, heard)
+}
+
+fn hears(heard: &Mutex<Vec<u8>>, word: &str) -> bool {
+    heard.lock().unwrap().windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+#[tokio::test]
+async fn a_directory_that_does_not_know_somebody_gets_no_password_of_theirs() {
+    let (url, _server, heard) = curious().await;
+    let settings = Settings { url, base: "dc=x".into(), filter: "(uid={login})".into(), ..Settings::default() };
+    let refused = Directory::new(settings).unwrap().authenticate("maria", "clave de maria").await;
+    assert_eq!(refused, Err(Failure::WrongLogin));
+    assert!(hears(&heard, "maria") && hears(&heard, "cn=nobody-"), "it was asked for her, and for nobody");
+    assert!(!hears(&heard, "clave de maria"));
+}
+
+/// Eight wait for a directory that says nothing; the ninth does not wait for its turn for ever.
+#[tokio::test]
+async fn nobody_waits_for_ever_for_their_turn() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("ldap://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let settings = Settings { url, base: "dc=x".into(), filter: "(uid={login})".into(), ..Settings::default() };
+    let directory = Directory::new(settings).unwrap();
+    let mut waiting = JoinSet::new();
+    for _ in 0..8 {
+        let directory = directory.clone();
+        waiting.spawn(async move { drop(directory.authenticate("maria", "clave").await) });
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let refused = directory.authenticate("luis", "clave").await.unwrap_err();
+    assert!(matches!(&refused, Failure::Unreachable(why) if why.contains("at once")), "{refused:?}");
 }

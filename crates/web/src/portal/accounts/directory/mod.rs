@@ -11,14 +11,16 @@ use atiende_core::identities::Claims;
 use atiende_core::identities::actions::arrive::Arrived;
 use atiende_core::identities::actions::directory::{self, Said};
 use atiende_i18n::key;
-use atiende_ldap::{Entry, Failure};
+use atiende_ldap::{Entry, Failure, Looked};
 use atiende_text::address;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use tokio::sync::Semaphore;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
-/// Conversations with directories: a flood of sign-ins queues here, not there.
-static AT_ONCE: Semaphore = Semaphore::const_new(8);
+/// For each directory that has not answered when another has the login.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Letters of a name by which tries are counted.
 const NAME_MAX: usize = 254;
@@ -57,21 +59,58 @@ pub(super) async fn enter(
     elsewhere::answer((state, visitor, headers), (&handouts, &Wanted::of(fields), &label), decided).map(Ok)
 }
 
-/// The first directory that knows who it is. Errors: a Fluent key.
+/// The directory that knows who it is. All that may are asked for the login, none of them for the password but the one that
+/// has it: another company's would learn it. What two have is nobody's. Errors: a Fluent key.
 async fn ask<'s>(state: &'s State, login: &str, password: &str) -> Result<(&'s SignInDirectory, Entry), &'static str> {
-    let mut silent = false;
-    for asked in state.settings().directories.iter().filter(|asked| may_know(asked, login)) {
-        let _permit = AT_ONCE.acquire().await.map_err(|_| key!("accounts-directory-silent"))?;
-        match asked.directory.authenticate(login, password).await {
-            Ok(entry) => return Ok((asked, entry)),
+    let (mut found, mut absent, mut silent) = (Vec::new(), None, false);
+    for (asked, looked) in look(state, login).await {
+        match looked {
+            Ok(looked) if looked.is_there() => found.push((asked, looked)),
+            Ok(looked) => absent = Some(looked),
             Err(Failure::WrongLogin) => {}
-            Err(failure) => {
-                tracing::warn!(directory = %asked.id, %failure, "a directory could not be asked");
-                silent |= failure != Failure::Ambiguous;
-            }
+            Err(failure) => silent |= is_silent(asked, &failure),
         }
     }
+    if found.len() > 1 {
+        tracing::warn!("several directories have this user name: its people sign in with their address");
+        absent = absent.or_else(|| found.pop().map(|(_, looked)| looked));
+        found.clear();
+    }
+    if let Some((asked, looked)) = found.pop() {
+        match looked.prove(password).await {
+            Ok(entry) => return Ok((asked, entry)),
+            Err(Failure::WrongLogin) => return Err(key!("accounts-sign-in-wrong")),
+            Err(failure) => silent = is_silent(asked, &failure),
+        }
+    } else if let Some(looked) = absent {
+        looked.deny().await;
+    }
     Err(if silent { key!("accounts-directory-silent") } else { key!("accounts-sign-in-wrong") })
+}
+
+/// What each directory that may know the login says of it, all asked at once. Once one has it, a slow one is not waited
+/// for: its silence would keep another company's people out.
+async fn look<'s>(state: &'s State, login: &str) -> Vec<(&'s SignInDirectory, Result<Looked, Failure>)> {
+    let directories = &state.settings().directories;
+    let mut looks = JoinSet::new();
+    for (n, asked) in directories.iter().enumerate().filter(|(_, asked)| may_know(asked, login)) {
+        let (directory, login) = (asked.directory.clone(), login.to_owned());
+        looks.spawn(async move { (n, directory.look(&login).await) });
+    }
+    let (mut all, mut is_found) = (Vec::new(), false);
+    loop {
+        let next = looks.join_next();
+        let next = if is_found { timeout(GRACE, next).await.unwrap_or_default() } else { next.await };
+        let Some(Ok((n, looked))) = next else { return all };
+        is_found |= looked.as_ref().is_ok_and(Looked::is_there);
+        all.extend(directories.get(n).map(|asked| (asked, looked)));
+    }
+}
+
+/// Whether people are told that it does not answer; the log is told why.
+fn is_silent(asked: &SignInDirectory, failure: &Failure) -> bool {
+    tracing::warn!(directory = %asked.id, %failure, "a directory could not be asked");
+    *failure != Failure::Ambiguous
 }
 
 /// A user name may be any directory's; an address is only theirs whose domain it has.
@@ -83,8 +122,11 @@ fn may_know(directory: &SignInDirectory, login: &str) -> bool {
 }
 
 fn claims(directory: &SignInDirectory, entry: &Entry) -> Claims {
-    let email = entry.email.as_deref().and_then(address::normalise_email);
-    let domain = email.as_deref().and_then(address::email_domain).unwrap_or_default();
+    let is_own = |email: &&String| {
+        address::email_domain(email).is_some_and(|domain| directory.domains.iter().any(|own| own == domain))
+    };
+    let emails: Vec<String> = entry.emails.iter().filter_map(|email| address::normalise_email(email)).collect();
+    let own = emails.iter().find(is_own);
     Claims {
         // Another word than any provider's: `oidc.x` and `ldap.x` may both be there.
         provider: directory.issuer(),
@@ -92,9 +134,10 @@ fn claims(directory: &SignInDirectory, entry: &Entry) -> Claims {
         issuer: directory.issuer(),
         subject: entry.id.clone(),
         name: entry.name.as_deref().map(|name| name.replace(char::is_control, " ")),
-        // A directory answers for the addresses of its own domains, if it has said which these are.
-        email_verified: directory.domains.is_empty() || directory.domains.iter().any(|own| own == domain),
-        email,
+        // A directory answers for the addresses of its own domains, and for none as long as nobody has said which these
+        // are: in some of them people write their address themselves.
+        email_verified: own.is_some(),
+        email: own.or(emails.first()).cloned(),
     }
 }
 

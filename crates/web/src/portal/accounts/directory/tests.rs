@@ -267,7 +267,9 @@ async fn enter(desk: &Desk, claims: atiende_core::identities::Claims) {
 }
 
 async fn the_last_administrator_stays_whatever_the_directory_says() {
-    let Some(mapped) = school("the_last_administrator", |school| school.rules.admins = Some("tecnicos".into())) else {
+    let Some(mapped) =
+        school("the_last_administrator", |school| school.rules.admins = Some(format!("cn=tecnicos,ou=groups,{BASE}")))
+    else {
         return;
     };
     let desk = Desk(open(|settings| settings.directories.push(mapped)).await);
@@ -371,3 +373,5 @@ async fn a_directory_that_is_gone_is_told() {
     assert!(desk.signs_in("ada@desk.es", "la clave de aquí", "").await.session().is_some());
     assert!(desk.signs_in("ada@desk.es", "otra", "").await.html.contains("no son correctos"));
 }
+
+mod several;
