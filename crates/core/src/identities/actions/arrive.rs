@@ -66,8 +66,7 @@ pub async fn arrive(
             signed_in(tx, owner, claims, handouts).await
         }
         (None, None) => match holder(tx, claims).await? {
-            // Who has a second factor wants no new way in that was not asked for with it.
-            Some(person) if joins && person.role == Role::Requester && !second_factors::has(tx, person.id).await? => {
+            Some(person) if may_join(tx, &person, joins).await? => {
                 join::add(tx, person.id, claims, handouts.ip()).await?;
                 signed_in(tx, person.id, claims, handouts).await
             }
@@ -102,6 +101,12 @@ pub(super) async fn take(tx: &mut Tx, token: &Secret) -> Result<Option<Claims>, 
     let Some(waiting) = store::take_sign_in(tx, &token.hash(), true).await? else { return Ok(None) };
     let Ok(claims) = serde_json::from_str::<Claims>(&waiting.data) else { return Ok(None) };
     Ok(if store::owner(tx, &claims).await?.is_some() { None } else { Some(claims) })
+}
+
+/// Whether a proved address alone opens the account: with `joins`, a requester's. Who has a second factor wants no new way
+/// in that was not asked for with it.
+pub(super) async fn may_join(tx: &Tx, person: &Person, joins: bool) -> Result<bool, DbError> {
+    Ok(joins && person.role == Role::Requester && !second_factors::has(tx, person.id).await?)
 }
 
 /// Whose address was proved. Who never confirmed theirs has no account to protect.

@@ -2,9 +2,9 @@
 
 use super::arrive::{self, Arrived, Handouts, holder};
 use super::join;
+use crate::accounts::NewAccount;
 use crate::accounts::actions::sign_in::SignInError;
 use crate::accounts::actions::sign_up;
-use crate::accounts::{NewAccount, Role};
 use crate::admission::Admission;
 use crate::directories::actions::grant;
 use crate::directories::{Rules, Wanted};
@@ -56,7 +56,7 @@ async fn account(tx: &mut Tx, said: &Said, wanted: &Wanted, handouts: &Handouts)
         return Ok(Some(owner));
     }
     match holder(tx, claims).await? {
-        Some(person) if said.joins && person.role == Role::Requester => {
+        Some(person) if arrive::may_join(tx, &person, said.joins).await? => {
             join::add(tx, person.id, claims, ip).await?;
             Ok(Some(person.id))
         }
