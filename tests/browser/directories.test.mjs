@@ -93,7 +93,7 @@ async function empty(world, { elena }) {
 }
 
 async function send(world) {
-  const asked = ['token', 'add', '--user', world.people.elena.email, '--name', 'Entra', '--scope', 'admin'];
+  const asked = ['token', 'add', '--user', world.people.elena.email, '--name', 'Entra', '--scope', 'scim'];
   const token = (await world.app.cli(asked)).trim();
   const call = async (method, path, body) => {
     const answer = await fetch(`${world.url}/scim/v2${path}`, {

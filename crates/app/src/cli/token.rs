@@ -64,7 +64,7 @@ pub(super) struct Add {
     #[arg(long, value_name = "TIME", value_parser = config::duration)]
     expires: Option<std::time::Duration>,
     /// What it may do.
-    #[arg(long, default_value = "write", value_parser = ["read", "write", "admin"])]
+    #[arg(long, default_value = "write", value_parser = ["read", "write", "admin", "scim"])]
     scope: String,
 }
 

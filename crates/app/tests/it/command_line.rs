@@ -85,6 +85,10 @@ fn a_token_stands_alone_on_stdout() {
     assert_eq!(token.code, 0);
     assert_eq!(token.out.trim_end().len(), 43, "{token:?}");
     assert_eq!(token.err, "");
+    for (scope, code) in [("read", 0), ("write", 0), ("admin", 0), ("scim", 0), ("all", 2)] {
+        let token = desk.run(&["token", "add", "--user", "ana@x.example", "--name", "t", "--scope", scope]);
+        assert_eq!(token.code, code, "{scope}: {token:?}");
+    }
 }
 
 #[test]

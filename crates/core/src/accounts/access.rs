@@ -89,8 +89,8 @@ pub async fn by_api_token(tx: &Tx, token: &Secret, ip: &str) -> Result<Option<(A
         return Ok(None);
     }
     let mut actor = actor(tx, &person, ip).await?;
-    // Such a token was made to administer, by somebody who had proved who they are.
-    actor.fresh = (scope == TokenScope::Admin).then(Fresh::proved);
+    // Such a token was made to administer or to provision, by somebody who had proved who they are.
+    actor.fresh = matches!(scope, TokenScope::Admin | TokenScope::Scim).then(Fresh::proved);
     Ok(Some((actor, scope)))
 }
 

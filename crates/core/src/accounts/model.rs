@@ -41,6 +41,8 @@ text_enum! {
         Read = "read",
         Write = "write",
         Admin = "admin",
+        /// Speaks for a directory at SCIM's address, and is good for nothing else.
+        Scim = "scim",
     }
 }
 

@@ -280,6 +280,17 @@ pub(super) async fn delete_links(tx: &mut Tx, person: PersonId, purpose: &str) -
     tx.execute(sql!("DELETE FROM mail_links WHERE person_id = $1 AND purpose = $2"), args![person, purpose]).await
 }
 
+pub(super) async fn delete_all_links(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM mail_links WHERE person_id = $1"), args![person]).await?;
+    Ok(())
+}
+
+/// The rows stay for the record.
+pub(super) async fn end_api_tokens(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE api_tokens SET expires_at = $2 WHERE person_id = $1"), args![person, tx.now()]).await?;
+    Ok(())
+}
+
 pub(super) async fn insert_api_token(
     tx: &mut Tx,
     token_hash: &str,

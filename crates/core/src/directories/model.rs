@@ -26,6 +26,8 @@ pub struct Wanted<O = OrganizationId> {
     pub role: Option<Role>,
     /// Where they belong, each once, and whether they coordinate there.
     pub memberships: Vec<(O, bool)>,
+    /// Every name is known; else what was given before stays, since it may be what a name meant.
+    pub whole: bool,
 }
 
 impl<O> Wanted<O> {
@@ -54,7 +56,7 @@ impl Rules {
                 memberships.push((organization.clone(), coordinates));
             }
         }
-        Wanted { role, memberships }
+        Wanted { role, memberships, whole: true }
     }
 }
 
@@ -143,6 +145,9 @@ impl NewUser {
 #[derive(Debug, Clone)]
 pub struct Group {
     pub id: GroupId,
+    /// The directory that sent it, by the person who its token is of.
+    pub source: PersonId,
+    pub source_name: Option<String>,
     pub name: String,
     pub external_id: String,
     /// A role of staff, or empty.
@@ -156,6 +161,8 @@ pub struct Group {
 }
 atiende_db::from_row!(Group {
     id,
+    source,
+    source_name,
     name,
     external_id,
     role,

@@ -1,7 +1,8 @@
 //! Lists of users and groups as SCIM asks for them (RFC 7644 3.4.2): filtered, from an index on, with their number.
 
+use super::access::Source;
 use super::model::{Group, User, folded};
-use crate::actor::Admin;
+use crate::id::PersonId;
 use atiende_db::{DbError, FromRow, SqlBuilder, Tx};
 use jiff::Timestamp;
 
@@ -67,33 +68,57 @@ pub struct Listed<T> {
 }
 
 const USERS: &str = "FROM people p LEFT JOIN provisioned_people s ON s.person_id = p.id
-     WHERE p.state <> 'unconfirmed' AND NOT coalesce(s.deleted, FALSE) AND p.email NOT LIKE '%@%.invalid'";
+     WHERE p.state <> 'unconfirmed' AND p.email NOT LIKE '%@%.invalid' AND (s.source = ";
+/// Who was here before the directory was: requesters, nobody else's, and of no organization but those that its groups
+/// were given; or who waits with an address of one of these. An administrator gave the directory these organizations.
+const ENTRUSTED: &str = "SELECT g.organization_id FROM directory_groups g
+     WHERE g.organization_id IS NOT NULL AND g.source = ";
 const USER_COLUMNS: &str = "SELECT p.id, coalesce(s.user_name, p.email), coalesce(s.external_id, ''),
      coalesce(s.given_name, ''), coalesce(s.family_name, ''), p.name, p.email, p.phone, p.locale, p.state,
      p.created_at, p.updated_at ";
-const GROUPS: &str = "FROM directory_groups g LEFT JOIN organizations o ON o.id = g.organization_id WHERE TRUE";
-const GROUP_COLUMNS: &str = "SELECT g.id, g.name, g.external_id, g.role, g.organization_id, o.name, g.coordinator,
-     (SELECT count(*) FROM directory_members m WHERE m.group_id = g.id), g.created_at, g.updated_at ";
+const GROUPS: &str = "FROM directory_groups g LEFT JOIN organizations o ON o.id = g.organization_id
+     LEFT JOIN people d ON d.id = g.source WHERE g.source = ";
+const GROUP_COLUMNS: &str = "SELECT g.id, g.source, d.name, g.name, g.external_id, g.role, g.organization_id, o.name,
+     g.coordinator, (SELECT count(*) FROM directory_members m WHERE m.group_id = g.id), g.created_at, g.updated_at ";
 
-/// Users in the order in which they came.
-pub async fn users(tx: &Tx, _by: Admin<'_>, selection: &Selection) -> Result<Listed<User>, DbError> {
-    list(tx, (USER_COLUMNS, USERS, " ORDER BY p.id LIMIT "), selection, of_user).await
+/// Users of this directory in the order in which they came.
+pub async fn users(tx: &Tx, source: &Source, selection: &Selection) -> Result<Listed<User>, DbError> {
+    list(tx, (USER_COLUMNS, " ORDER BY p.id LIMIT "), selection, (|query| users_of(query, source.id()), of_user)).await
 }
 
-/// Groups in the order in which they came.
-pub async fn groups(tx: &Tx, _by: Admin<'_>, selection: &Selection) -> Result<Listed<Group>, DbError> {
-    list(tx, (GROUP_COLUMNS, GROUPS, " ORDER BY g.id LIMIT "), selection, of_group).await
+/// Groups of this directory in the order in which they came.
+pub async fn groups(tx: &Tx, source: &Source, selection: &Selection) -> Result<Listed<Group>, DbError> {
+    let of_source = |query: SqlBuilder| query.push(GROUPS).bind(source.id());
+    list(tx, (GROUP_COLUMNS, " ORDER BY g.id LIMIT "), selection, (of_source, of_group)).await
+}
+
+/// A user of this directory. Who never confirmed an address is nobody yet; who was merged with somebody, no more.
+pub(super) async fn user(tx: &Tx, source: PersonId, id: PersonId) -> Result<Option<User>, DbError> {
+    let query = users_of(SqlBuilder::new(USER_COLUMNS), source).push(" AND p.id = ").bind(id);
+    Ok(tx.all_built(&query).await?.into_iter().next())
+}
+
+fn users_of(query: SqlBuilder, source: PersonId) -> SqlBuilder {
+    let query = query.push(USERS).bind(source).push(" AND NOT s.deleted OR coalesce(s.source, 0) = 0");
+    let query = query.push(" AND p.role = 'requester' AND p.state IN ('active', 'pending')");
+    let query = query.push(" AND (EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = p.id)");
+    let query = query.push(" AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = p.id");
+    let query = query.push(" AND m.organization_id NOT IN (").push(ENTRUSTED).bind(source).push("))");
+    let query =
+        query.push(" OR p.state = 'pending' AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = p.id)");
+    let query = query.push(" AND EXISTS (SELECT 1 FROM organization_domains d WHERE p.email LIKE '%@' || d.domain");
+    query.push(" AND d.organization_id IN (").push(ENTRUSTED).bind(source).push("))))")
 }
 
 async fn list<T: FromRow>(
     tx: &Tx,
-    (columns, from, order): (&'static str, &'static str, &'static str),
+    (columns, order): (&'static str, &'static str),
     selection: &Selection,
-    column: fn(Field) -> &'static str,
+    (from, column): (impl Fn(SqlBuilder) -> SqlBuilder, fn(Field) -> &'static str),
 ) -> Result<Listed<T>, DbError> {
     let filtered = |query: SqlBuilder| match &selection.filter {
-        Some(term) => push(query.push(from).push(" AND "), term, column),
-        None => query.push(from),
+        Some(term) => push(from(query).push(" AND "), term, column),
+        None => from(query),
     };
     let counted: Vec<(i64,)> = tx.all_built(&filtered(SqlBuilder::new("SELECT count(*) "))).await?;
     let total = counted.first().map_or(0, |&(total,)| total);

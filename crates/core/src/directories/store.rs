@@ -1,48 +1,45 @@
 //! SQL of directories: one function per statement.
 
-use super::model::{Group, GroupChange, Meaning, NewUser, User, folded};
+use super::model::{Group, GroupChange, Meaning, NewUser, folded};
+use super::standing::Place;
 use crate::accounts::Role;
 use crate::id::{GroupId, OrganizationId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 
-/// A user that the directory has. Who never confirmed an address is nobody yet; who was merged with somebody, no more.
-pub(super) async fn user(tx: &Tx, id: PersonId) -> Result<Option<User>, DbError> {
+/// The word for a directory that speaks by SCIM, among those that want something of somebody.
+pub(super) fn scim(source: PersonId) -> String {
+    format!("scim:{source}")
+}
+
+/// Whom this directory calls so, and whether it has given them up.
+pub(super) async fn by_user_name(tx: &Tx, source: PersonId, name: &str) -> Result<Option<(PersonId, bool)>, DbError> {
     tx.opt(
-        sql!(
-            "SELECT p.id, coalesce(s.user_name, p.email), coalesce(s.external_id, ''), coalesce(s.given_name, ''),
-                 coalesce(s.family_name, ''), p.name, p.email, p.phone, p.locale, p.state, p.created_at, p.updated_at
-             FROM people p LEFT JOIN provisioned_people s ON s.person_id = p.id
-             WHERE p.id = $1 AND p.state <> 'unconfirmed' AND NOT coalesce(s.deleted, FALSE)
-                 AND p.email NOT LIKE '%@%.invalid'"
-        ),
-        args![id],
+        sql!("SELECT person_id, deleted FROM provisioned_people WHERE source = $1 AND user_name_folded = $2"),
+        args![source, folded(name)],
     )
     .await
 }
 
-/// Who is called so, and whether the directory has given them up.
-pub(super) async fn by_user_name(tx: &Tx, name: &str) -> Result<Option<(PersonId, bool)>, DbError> {
-    tx.opt(sql!("SELECT person_id, deleted FROM provisioned_people WHERE user_name_folded = $1"), args![folded(name)])
-        .await
+/// What this directory kept of somebody, whether or not it gave them up: its own id for them.
+pub(super) async fn external_id(tx: &Tx, source: PersonId, id: PersonId) -> Result<Option<(String, bool)>, DbError> {
+    tx.opt(
+        sql!("SELECT external_id, deleted FROM provisioned_people WHERE person_id = $2 AND source = $1"),
+        args![source, id],
+    )
+    .await
 }
 
-/// Whether the directory had this person and gave them up; `None` when it never had them.
-pub(super) async fn is_deleted(tx: &Tx, id: PersonId) -> Result<Option<bool>, DbError> {
-    let found: Option<(bool,)> =
-        tx.opt(sql!("SELECT deleted FROM provisioned_people WHERE person_id = $1"), args![id]).await?;
-    Ok(found.map(|(deleted,)| deleted))
-}
-
-pub(super) async fn put_user(tx: &mut Tx, id: PersonId, user: &NewUser) -> Result<(), DbError> {
+/// Whose the person was before, nobody asks here: who is another directory's never comes this far.
+pub(super) async fn put_user(tx: &mut Tx, source: PersonId, id: PersonId, user: &NewUser) -> Result<(), DbError> {
     tx.execute(
         sql!(
             "INSERT INTO provisioned_people (person_id, user_name, user_name_folded, external_id, given_name,
-                 family_name, deleted) VALUES ($1, $2, $3, $4, $5, $6, FALSE)
-             ON CONFLICT (person_id) DO UPDATE SET user_name = excluded.user_name,
+                 family_name, deleted, source) VALUES ($1, $2, $3, $4, $5, $6, FALSE, $7)
+             ON CONFLICT (person_id) DO UPDATE SET source = excluded.source, user_name = excluded.user_name,
                  user_name_folded = excluded.user_name_folded, external_id = excluded.external_id,
                  given_name = excluded.given_name, family_name = excluded.family_name, deleted = FALSE"
         ),
-        args![id, user.user_name, folded(&user.user_name), user.external_id, user.given_name, user.family_name],
+        args![id, user.user_name, folded(&user.user_name), user.external_id, user.given_name, user.family_name, source],
     )
     .await?;
     Ok(())
@@ -53,30 +50,43 @@ pub(super) async fn delete_user(tx: &mut Tx, id: PersonId) -> Result<(), DbError
     Ok(())
 }
 
-pub(super) async fn groups_of(tx: &Tx, person: PersonId) -> Result<Vec<(GroupId, String)>, DbError> {
+pub(super) async fn undelete(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
+    tx.execute(sql!("UPDATE provisioned_people SET deleted = FALSE WHERE person_id = $1 AND deleted"), args![id])
+        .await?;
+    Ok(())
+}
+
+/// The directory knows this person no more; the name is free for another.
+pub(super) async fn forget_user(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM provisioned_people WHERE person_id = $1"), args![id]).await?;
+    Ok(())
+}
+
+pub(super) async fn groups_of(tx: &Tx, person: PersonId, source: PersonId) -> Result<Vec<(GroupId, String)>, DbError> {
     tx.all(
         sql!(
             "SELECT g.id, g.name FROM directory_members m JOIN directory_groups g ON g.id = m.group_id
-             WHERE m.person_id = $1 ORDER BY g.id"
+             WHERE m.person_id = $1 AND g.source = $2 ORDER BY g.id"
         ),
-        args![person],
+        args![person, source],
     )
     .await
 }
 
-/// What the groups of a person are here: role, organization in use, coordinator.
+/// What the groups of a person in this directory are here: role, organization, coordinator. An archived organization is
+/// theirs still, and may come back.
 pub(super) async fn meanings_of(
     tx: &Tx,
     person: PersonId,
+    source: PersonId,
 ) -> Result<Vec<(String, Option<OrganizationId>, bool)>, DbError> {
     tx.all(
         sql!(
-            "SELECT g.role, o.id, g.coordinator FROM directory_members m
+            "SELECT g.role, g.organization_id, g.coordinator FROM directory_members m
                  JOIN directory_groups g ON g.id = m.group_id
-                 LEFT JOIN organizations o ON o.id = g.organization_id AND NOT o.archived
-             WHERE m.person_id = $1 ORDER BY g.id"
+             WHERE m.person_id = $1 AND g.source = $2 ORDER BY g.id"
         ),
-        args![person],
+        args![person, source],
     )
     .await
 }
@@ -84,9 +94,10 @@ pub(super) async fn meanings_of(
 pub(super) async fn group(tx: &Tx, id: GroupId) -> Result<Option<Group>, DbError> {
     tx.opt(
         sql!(
-            "SELECT g.id, g.name, g.external_id, g.role, g.organization_id, o.name, g.coordinator,
+            "SELECT g.id, g.source, s.name, g.name, g.external_id, g.role, g.organization_id, o.name, g.coordinator,
                  (SELECT count(*) FROM directory_members m WHERE m.group_id = g.id), g.created_at, g.updated_at
-             FROM directory_groups g LEFT JOIN organizations o ON o.id = g.organization_id WHERE g.id = $1"
+             FROM directory_groups g LEFT JOIN organizations o ON o.id = g.organization_id
+                 LEFT JOIN people s ON s.id = g.source WHERE g.id = $1"
         ),
         args![id],
     )
@@ -96,9 +107,10 @@ pub(super) async fn group(tx: &Tx, id: GroupId) -> Result<Option<Group>, DbError
 pub(super) async fn groups_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<Group>, DbError> {
     tx.all(
         sql!(
-            "SELECT g.id, g.name, g.external_id, g.role, g.organization_id, o.name, g.coordinator,
+            "SELECT g.id, g.source, s.name, g.name, g.external_id, g.role, g.organization_id, o.name, g.coordinator,
                  (SELECT count(*) FROM directory_members m WHERE m.group_id = g.id), g.created_at, g.updated_at
              FROM directory_groups g LEFT JOIN organizations o ON o.id = g.organization_id
+                 LEFT JOIN people s ON s.id = g.source
              WHERE g.id > $1 ORDER BY g.id LIMIT $2"
         ),
         args![after, limit],
@@ -106,14 +118,14 @@ pub(super) async fn groups_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<
     .await
 }
 
-pub(super) async fn insert_group(tx: &mut Tx, new: &GroupChange) -> Result<GroupId, DbError> {
+pub(super) async fn insert_group(tx: &mut Tx, source: PersonId, new: &GroupChange) -> Result<GroupId, DbError> {
     let (id,) = tx
         .returning_one(
             sql!(
-                "INSERT INTO directory_groups (name, name_folded, external_id, role, coordinator, created_at, updated_at)
-                 VALUES ($1, $2, $3, '', FALSE, $4, $4) RETURNING id"
+                "INSERT INTO directory_groups (name, name_folded, external_id, role, coordinator, created_at, updated_at,
+                     source) VALUES ($1, $2, $3, '', FALSE, $4, $4, $5) RETURNING id"
             ),
-            args![new.name, folded(&new.name), new.external_id, tx.now()],
+            args![new.name, folded(&new.name), new.external_id, tx.now(), source],
         )
         .await?;
     Ok(id)
@@ -159,6 +171,18 @@ pub(super) async fn members(tx: &Tx, id: GroupId) -> Result<Vec<(PersonId, Strin
     .await
 }
 
+pub(super) async fn members_of(tx: &Tx, id: GroupId, source: PersonId) -> Result<Vec<(PersonId, String)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT p.id, p.name FROM directory_members m JOIN people p ON p.id = m.person_id
+                 JOIN directory_groups g ON g.id = m.group_id
+             WHERE m.group_id = $1 AND g.source = $2 ORDER BY p.id"
+        ),
+        args![id, source],
+    )
+    .await
+}
+
 pub(super) async fn put_member(tx: &mut Tx, group: GroupId, person: PersonId) -> Result<(), DbError> {
     tx.execute(
         sql!("INSERT INTO directory_members (group_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
@@ -174,19 +198,24 @@ pub(super) async fn delete_member(tx: &mut Tx, group: GroupId, person: PersonId)
     Ok(())
 }
 
-pub(super) async fn leave_groups(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    tx.execute(sql!("DELETE FROM directory_members WHERE person_id = $1"), args![person]).await?;
+pub(super) async fn leave_groups(tx: &mut Tx, person: PersonId, source: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "DELETE FROM directory_members
+             WHERE person_id = $1 AND group_id IN (SELECT g.id FROM directory_groups g WHERE g.source = $2)"
+        ),
+        args![person, source],
+    )
+    .await?;
     Ok(())
 }
 
-pub(super) async fn given_role(tx: &Tx, person: PersonId, source: &str) -> Result<Option<Role>, DbError> {
-    let found: Option<(Role,)> = tx
-        .opt(sql!("SELECT role FROM directory_roles WHERE person_id = $1 AND source = $2"), args![person, source])
-        .await?;
-    Ok(found.map(|(role,)| role))
+/// The role that each source wants of somebody.
+pub(super) async fn said_roles(tx: &Tx, person: PersonId) -> Result<Vec<(String, Role)>, DbError> {
+    tx.all(sql!("SELECT source, role FROM directory_roles WHERE person_id = $1 ORDER BY source"), args![person]).await
 }
 
-pub(super) async fn put_given_role(
+pub(super) async fn put_said_role(
     tx: &mut Tx,
     person: PersonId,
     source: &str,
@@ -203,46 +232,38 @@ pub(super) async fn put_given_role(
     Ok(())
 }
 
-pub(super) async fn given_memberships(tx: &Tx, person: PersonId, source: &str) -> Result<Vec<OrganizationId>, DbError> {
-    let rows: Vec<(OrganizationId,)> = tx
-        .all(
-            sql!(
-                "SELECT organization_id FROM directory_memberships WHERE person_id = $1 AND source = $2
-                 ORDER BY organization_id"
-            ),
-            args![person, source],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}
-
-pub(super) async fn put_given_membership(
-    tx: &mut Tx,
-    person: PersonId,
-    source: &str,
-    organization: OrganizationId,
-) -> Result<(), DbError> {
-    tx.execute(
+/// Where each source wants somebody to belong.
+pub(super) async fn said_places(tx: &Tx, person: PersonId) -> Result<Vec<Place>, DbError> {
+    tx.all(
         sql!(
-            "INSERT INTO directory_memberships (person_id, source, organization_id) VALUES ($1, $2, $3)
-             ON CONFLICT DO NOTHING"
+            "SELECT source, organization_id, coordinator FROM directory_memberships WHERE person_id = $1
+             ORDER BY organization_id, source"
         ),
-        args![person, source, organization],
+        args![person],
     )
-    .await?;
-    Ok(())
+    .await
 }
 
-pub(super) async fn delete_given_membership(
+pub(super) async fn put_said_place(
     tx: &mut Tx,
     person: PersonId,
-    source: &str,
-    organization: OrganizationId,
+    (source, organization): (&str, OrganizationId),
+    wanted: Option<bool>,
 ) -> Result<(), DbError> {
     tx.execute(
         sql!("DELETE FROM directory_memberships WHERE person_id = $1 AND source = $2 AND organization_id = $3"),
         args![person, source, organization],
     )
     .await?;
+    if let Some(coordinator) = wanted {
+        tx.execute(
+            sql!(
+                "INSERT INTO directory_memberships (person_id, source, organization_id, coordinator)
+                 VALUES ($1, $2, $3, $4)"
+            ),
+            args![person, source, organization, coordinator],
+        )
+        .await?;
+    }
     Ok(())
 }

@@ -27,11 +27,12 @@ pub(super) async fn names_in_use(tx: &Tx) -> Result<Vec<(OrganizationId, String)
     tx.all(sql!("SELECT id, name FROM organizations WHERE NOT archived ORDER BY name, id"), args![]).await
 }
 
+/// The one in use that is called so; of several nobody knows which is meant.
 pub(super) async fn by_name(tx: &Tx, name: &str) -> Result<Option<OrganizationId>, DbError> {
-    let found: Option<(OrganizationId,)> = tx
-        .opt(sql!("SELECT id FROM organizations WHERE name = $1 AND NOT archived ORDER BY id LIMIT 1"), args![name])
+    let found: Vec<(OrganizationId,)> = tx
+        .all(sql!("SELECT id FROM organizations WHERE name = $1 AND NOT archived ORDER BY id LIMIT 2"), args![name])
         .await?;
-    Ok(found.map(|(id,)| id))
+    Ok(if let [(id,)] = found.as_slice() { Some(*id) } else { None })
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &OrganizationChange) -> Result<OrganizationId, DbError> {

@@ -16,6 +16,8 @@ mod admission;
 #[cfg(test)]
 mod authenticator;
 #[cfg(test)]
+mod directories;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod identities;

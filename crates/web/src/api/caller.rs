@@ -19,21 +19,27 @@ impl FromRequestParts<State> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
-        let token = bearer(&parts.headers).ok_or(Problem::Unauthorized)?;
-        state.limiters().api.check(&token.hash())?;
-        let ip = address(parts, state).await?;
-        let known_as = ip.clone();
-        let found = state.db().read(async move |tx| access::by_api_token(tx, &token, &ip).await).await?;
-        let Some((actor, scope)) = found else {
-            // 256 random bits are not guessed; but looking them up costs, and every wrong one has a limiter of its own.
-            state.limiters().flood.check(&known_as)?;
-            return Err(Problem::Unauthorized);
-        };
-        if scope == TokenScope::Read && !parts.method.is_safe() {
+        let (actor, scope) = bearing(parts, state).await?;
+        if scope == TokenScope::Scim || scope == TokenScope::Read && !parts.method.is_safe() {
             return Err(Problem::Scope);
         }
         Ok(Self { actor: Arc::new(actor), scope })
     }
+}
+
+/// Who bears a token, whatever it is good for.
+pub(crate) async fn bearing(parts: &Parts, state: &State) -> Result<(Actor, TokenScope), Problem> {
+    let token = bearer(&parts.headers).ok_or(Problem::Unauthorized)?;
+    state.limiters().api.check(&token.hash())?;
+    let ip = address(parts, state).await?;
+    let known_as = ip.clone();
+    let found = state.db().read(async move |tx| access::by_api_token(tx, &token, &ip).await).await?;
+    let Some(found) = found else {
+        // 256 random bits are not guessed; but looking them up costs, and every wrong one has a limiter of its own.
+        state.limiters().flood.check(&known_as)?;
+        return Err(Problem::Unauthorized);
+    };
+    Ok(found)
 }
 
 impl Caller {

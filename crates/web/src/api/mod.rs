@@ -25,7 +25,7 @@ mod users;
 mod values;
 
 pub(crate) use audit::audited;
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, bearing};
 pub use document::openapi;
 pub(crate) use problem::{Problem, say};
 

@@ -53,7 +53,12 @@ pub(super) fn read(document: &Value) -> Found<GroupChange> {
     })
 }
 
+/// A person; a group within a group is none, though its number may be somebody's.
 fn member(member: &Value) -> Found<PersonId> {
+    let kind = text(member, "type").map_err(|_| Fault::Value("members"))?;
+    if !kind.is_empty() && !kind.eq_ignore_ascii_case("User") {
+        return Err(Fault::Value("members"));
+    }
     let id = field(member, "value").and_then(Value::as_str).and_then(|id| id.parse().ok());
     id.ok_or(Fault::Value("members"))
 }

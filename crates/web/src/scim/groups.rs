@@ -5,15 +5,17 @@ use super::list::{self, Asked};
 use super::reply::{self, Body};
 use super::{Directory, group, patch};
 use crate::shell::State;
+use atiende_core::directories::access::Source;
 use atiende_core::directories::actions::groups;
 use atiende_core::directories::{self, Field, Group, GroupChange, access};
 use atiende_core::id::{GroupId, PersonId};
-use atiende_core::{Actor, Denied, Refused};
+use atiende_core::{Denied, Refused};
 use atiende_db::Tx;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A group with its people.
 type Whole = (Group, Vec<(PersonId, String)>);
@@ -31,15 +33,14 @@ fn field(name: &str) -> Option<Field> {
     })
 }
 
-pub(super) async fn list(state: State, Directory(caller): Directory, asked: Asked) -> Found<Response> {
+pub(super) async fn list(state: State, Directory(source): Directory, asked: Asked) -> Found<Response> {
     let selection = list::selection(&asked, field)?;
-    let (actor, from, with_members) = (caller.actor, selection.from, list::wants(&asked, "members"));
+    let (from, with_members) = (selection.from, list::wants(&asked, "members"));
     let read = async move |tx: &Tx| {
-        let by = actor.admin()?;
-        let listed = directories::groups(tx, by, &selection).await?;
+        let listed = directories::groups(tx, &source, &selection).await?;
         let mut whole: Vec<Whole> = Vec::new();
         for group in listed.items {
-            let members = if with_members { access::members(tx, by, group.id).await? } else { Vec::new() };
+            let members = if with_members { access::members_of(tx, &source, group.id).await? } else { Vec::new() };
             whole.push((group, members));
         }
         Ok::<_, Denied>((listed.total, whole))
@@ -51,57 +52,57 @@ pub(super) async fn list(state: State, Directory(caller): Directory, asked: Aske
 
 pub(super) async fn show(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(group): Path<String>,
     headers: HeaderMap,
     asked: Asked,
 ) -> Found<Response> {
-    let (actor, group) = (caller.actor, id::<GroupId>(&group)?);
-    let whole = state.db().read(async move |tx| whole(tx, &actor, group).await).await?;
+    let group = id::<GroupId>(&group)?;
+    let whole = state.db().read(async move |tx| whole(tx, &source, group).await).await?;
     let document = list::cut(document(&state, &whole), &asked);
     Ok(reply::shown(&headers, &reply::version(whole.0.updated_at), &document))
 }
 
-pub(super) async fn add(state: State, Directory(caller): Directory, Body(body): Body) -> Found<Response> {
-    let (actor, new) = (caller.actor, group::read(&body)?);
+pub(super) async fn add(state: State, Directory(source): Directory, Body(body): Body) -> Found<Response> {
+    let new = group::read(&body)?;
     let added = state.db().write(async move |tx| {
-        let group = groups::add(tx, &actor, new.clone()).await?;
-        Ok::<_, Refused>(whole(tx, &actor, group).await?)
+        let group = groups::add(tx, &source, new.clone()).await?;
+        Ok::<_, Refused>(whole(tx, &source, group).await?)
     });
     Ok(reply::resource(StatusCode::CREATED, &document(&state, &added.await.map_err(of_core)?)))
 }
 
 pub(super) async fn replace(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(group): Path<String>,
     headers: HeaderMap,
     Body(body): Body,
 ) -> Found<Response> {
     let new = group::read(&body)?;
-    save(&state, (caller.actor, id(&group)?), &headers, move |_| Ok(new.clone())).await
+    save(&state, (source, id(&group)?), &headers, move |_| Ok(new.clone())).await
 }
 
 pub(super) async fn change(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(group): Path<String>,
     headers: HeaderMap,
     Body(body): Body,
 ) -> Found<Response> {
     let changed = move |before: Value| group::read(&patch::apply(before, &body)?);
-    save(&state, (caller.actor, id(&group)?), &headers, changed).await
+    save(&state, (source, id(&group)?), &headers, changed).await
 }
 
 pub(super) async fn remove(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(group): Path<String>,
     headers: HeaderMap,
 ) -> Found<Response> {
-    let (actor, group, expected) = (caller.actor, id::<GroupId>(&group)?, reply::if_match(&headers));
+    let (group, expected) = (id::<GroupId>(&group)?, reply::if_match(&headers));
     let remove = async move |tx: &mut Tx| {
-        let target = access::group(tx, &actor, group).await?;
+        let target = access::owned(tx, &source, group).await?;
         reply::check_version(expected.as_ref(), &reply::version(target.group.updated_at))?;
         groups::remove(tx, &target).await.map_err(of_core)
     };
@@ -112,26 +113,26 @@ pub(super) async fn remove(
 /// Makes the group what `read` finds in its document of before.
 async fn save(
     state: &State,
-    (actor, group): (std::sync::Arc<Actor>, GroupId),
+    (source, group): (Arc<Source>, GroupId),
     headers: &HeaderMap,
     read: impl Fn(Value) -> Found<GroupChange> + Send + Sync + 'static,
 ) -> Found<Response> {
     let (expected, site) = (reply::if_match(headers), state.settings().public_url.clone());
     let save = async move |tx: &mut Tx| {
-        let target = access::group(tx, &actor, group).await?;
+        let target = access::owned(tx, &source, group).await?;
         reply::check_version(expected.as_ref(), &reply::version(target.group.updated_at))?;
-        let members = access::members(tx, actor.admin()?, group).await?;
+        let members = access::members_of(tx, &source, group).await?;
         let new = read(group::document(&target.group, &members, &site))?;
         groups::replace(tx, &target, new).await.map_err(of_core)?;
-        Ok::<_, super::Fault>(whole(tx, &actor, group).await?)
+        Ok::<_, super::Fault>(whole(tx, &source, group).await?)
     };
     let whole = state.db().write(save).await?;
     Ok(reply::resource(StatusCode::OK, &document(state, &whole)))
 }
 
-async fn whole(tx: &Tx, actor: &Actor, id: GroupId) -> Result<Whole, Denied> {
-    let group = access::group(tx, actor, id).await?.group;
-    let members = access::members(tx, actor.admin()?, id).await?;
+async fn whole(tx: &Tx, source: &Source, id: GroupId) -> Result<Whole, Denied> {
+    let group = access::owned(tx, source, id).await?.group;
+    let members = access::members_of(tx, source, id).await?;
     Ok((group, members))
 }
 

@@ -6,16 +6,17 @@ use super::reply::{self, Body};
 use super::{Directory, patch, user};
 use crate::shell::State;
 use atiende_core::accounts::Secret;
-use atiende_core::directories::access::{self, Provisionable};
+use atiende_core::directories::access::{self, Provisionable, Source};
 use atiende_core::directories::actions::people;
 use atiende_core::directories::{self, Field, NewUser, User};
 use atiende_core::id::{GroupId, PersonId};
-use atiende_core::{Actor, Denied, Refused};
+use atiende_core::{Denied, Refused};
 use atiende_db::Tx;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A user with their groups.
 type Whole = (User, Vec<(GroupId, String)>);
@@ -37,15 +38,14 @@ fn field(name: &str) -> Option<Field> {
     })
 }
 
-pub(super) async fn list(state: State, Directory(caller): Directory, asked: Asked) -> Found<Response> {
+pub(super) async fn list(state: State, Directory(source): Directory, asked: Asked) -> Found<Response> {
     let selection = list::selection(&asked, field)?;
-    let (actor, from, with_groups) = (caller.actor, selection.from, list::wants(&asked, "groups"));
+    let (source, from, with_groups) = (source, selection.from, list::wants(&asked, "groups"));
     let read = async move |tx: &Tx| {
-        let by = actor.admin()?;
-        let listed = directories::users(tx, by, &selection).await?;
+        let listed = directories::users(tx, &source, &selection).await?;
         let mut whole: Vec<Whole> = Vec::new();
         for user in listed.items {
-            let groups = if with_groups { access::groups_of(tx, by, user.id).await? } else { Vec::new() };
+            let groups = if with_groups { access::groups_of(tx, &source, user.id).await? } else { Vec::new() };
             whole.push((user, groups));
         }
         Ok::<_, Denied>((listed.total, whole))
@@ -58,58 +58,58 @@ pub(super) async fn list(state: State, Directory(caller): Directory, asked: Aske
 
 pub(super) async fn show(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(person): Path<String>,
     headers: HeaderMap,
     asked: Asked,
 ) -> Found<Response> {
-    let (actor, person) = (caller.actor, id::<PersonId>(&person)?);
-    let whole = state.db().read(async move |tx| whole(tx, &actor, person).await).await?;
+    let person = id::<PersonId>(&person)?;
+    let whole = state.db().read(async move |tx| whole(tx, &source, person).await).await?;
     let document = list::cut(document(&state, &whole), &asked);
     Ok(reply::shown(&headers, &reply::version(whole.0.updated_at), &document))
 }
 
-pub(super) async fn add(state: State, Directory(caller): Directory, Body(body): Body) -> Found<Response> {
-    let (actor, new, link) = (caller.actor, user::read(&body)?, Secret::generate());
+pub(super) async fn add(state: State, Directory(source): Directory, Body(body): Body) -> Found<Response> {
+    let (new, link) = (user::read(&body)?, Secret::generate());
     let added = state.db().write(async move |tx| {
-        let person = people::add(tx, &actor, new.clone(), &link).await?;
-        Ok::<_, Refused>(whole(tx, &actor, person).await?)
+        let person = people::add(tx, &source, new.clone(), &link).await?;
+        Ok::<_, Refused>(whole(tx, &source, person).await?)
     });
     Ok(reply::resource(StatusCode::CREATED, &document(&state, &added.await.map_err(of_core)?)))
 }
 
 pub(super) async fn replace(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(person): Path<String>,
     headers: HeaderMap,
     Body(body): Body,
 ) -> Found<Response> {
     let new = user::read(&body)?;
-    save(&state, (caller.actor, id(&person)?), &headers, move |_| Ok(new.clone())).await
+    save(&state, (source, id(&person)?), &headers, move |_| Ok(new.clone())).await
 }
 
 pub(super) async fn change(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(person): Path<String>,
     headers: HeaderMap,
     Body(body): Body,
 ) -> Found<Response> {
     let changed = move |before: Value| user::read(&patch::apply(before, &body)?);
-    save(&state, (caller.actor, id(&person)?), &headers, changed).await
+    save(&state, (source, id(&person)?), &headers, changed).await
 }
 
 /// `DELETE`: the account is closed; what its owner did stays.
 pub(super) async fn remove(
     state: State,
-    Directory(caller): Directory,
+    Directory(source): Directory,
     Path(person): Path<String>,
     headers: HeaderMap,
 ) -> Found<Response> {
-    let (actor, person, expected) = (caller.actor, id::<PersonId>(&person)?, reply::if_match(&headers));
+    let (person, expected) = (id::<PersonId>(&person)?, reply::if_match(&headers));
     let remove = async move |tx: &mut Tx| {
-        let target = access::user(tx, &actor, person).await?;
+        let target = access::provisionable(tx, &source, person).await?;
         reply::check_version(expected.as_ref(), &reply::version(target.user.updated_at))?;
         people::remove(tx, &target).await.map_err(of_core)
     };
@@ -120,25 +120,25 @@ pub(super) async fn remove(
 /// Makes the user what `read` finds in their document of before.
 async fn save(
     state: &State,
-    (actor, person): (std::sync::Arc<Actor>, PersonId),
+    (source, person): (Arc<Source>, PersonId),
     headers: &HeaderMap,
     read: impl Fn(Value) -> Found<NewUser> + Send + Sync + 'static,
 ) -> Found<Response> {
     let (expected, site) = (reply::if_match(headers), state.settings().public_url.clone());
     let save = async move |tx: &mut Tx| {
-        let target: Provisionable<'_> = access::user(tx, &actor, person).await?;
+        let target: Provisionable<'_> = access::provisionable(tx, &source, person).await?;
         reply::check_version(expected.as_ref(), &reply::version(target.user.updated_at))?;
         let new = read(user::document(&target.user, &[], &site))?;
         people::replace(tx, &target, new).await.map_err(of_core)?;
-        Ok::<_, super::Fault>(whole(tx, &actor, person).await?)
+        Ok::<_, super::Fault>(whole(tx, &source, person).await?)
     };
     let whole = state.db().write(save).await?;
     Ok(reply::resource(StatusCode::OK, &document(state, &whole)))
 }
 
-async fn whole(tx: &Tx, actor: &Actor, person: PersonId) -> Result<Whole, Denied> {
-    let user = access::user(tx, actor, person).await?.user;
-    let groups = access::groups_of(tx, actor.admin()?, person).await?;
+async fn whole(tx: &Tx, source: &Source, person: PersonId) -> Result<Whole, Denied> {
+    let user = access::user(tx, source, person).await?;
+    let groups = access::groups_of(tx, source, person).await?;
     Ok((user, groups))
 }
 

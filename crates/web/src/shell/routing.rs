@@ -36,6 +36,8 @@ pub(crate) enum Access {
     /// Staff who attend the object's organization; for other staff it does not exist.
     Attending,
     Admin,
+    /// A company's directory, by the token that was made for it. No person, whatever they may do.
+    Directory,
 }
 
 /// A line of the table.

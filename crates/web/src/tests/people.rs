@@ -72,6 +72,7 @@ pub(super) fn expected(access: Access, who: Who) -> Verdict {
         Access::Attending if who == Who::Stranger => (true, Verdict::Nothing),
         Access::Attendant | Access::Staff | Access::Attending => (!is_staff, Verdict::Forbidden),
         Access::Admin => (who != Who::Admin, Verdict::Forbidden),
+        Access::Directory => (true, Verdict::Forbidden),
         Access::Everybody | Access::Secret | Access::SignedIn | Access::Approved => (false, Verdict::In),
     };
     if is_refused { how } else { Verdict::In }

@@ -15,9 +15,13 @@ pub(crate) const LINK_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Mails the person a link; an earlier invitation is good no more.
 pub async fn invite(tx: &mut Tx, manageable: &Manageable<'_>, link: &Secret) -> Result<(), DbError> {
-    let (person, by) = (manageable.person.id, By::from(manageable.by.actor()));
+    send(tx, &By::from(manageable.by.actor()), manageable.person.id, link).await
+}
+
+/// The same for whom a directory keeps.
+pub(crate) async fn send(tx: &mut Tx, by: &By, person: PersonId, link: &Secret) -> Result<(), DbError> {
     give_link(tx, person, link).await?;
-    let event = events::record(tx, &by, (Object::Person, person.0), "invited", &json!({})).await?;
+    let event = events::record(tx, by, (Object::Person, person.0), "invited", &json!({})).await?;
     notify::account(tx, event, person, &AccountMail::Invited { link: link.reveal().to_owned() }).await
 }
 

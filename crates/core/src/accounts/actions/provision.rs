@@ -4,7 +4,7 @@ use crate::accounts::{AccountState, NewAccount, Person, Role, access, store};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
-use crate::{Denied, Sudo, addresses, tickets};
+use crate::{Denied, Sudo, addresses, identities, second_factors, sessions, tickets};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -21,9 +21,15 @@ pub(crate) async fn set_role(
         return Ok(false);
     }
     let data = json!({ "from": { "role": person.role }, "to": { "role": role }, "directory": source });
+    let before = person.clone();
     person.role = role;
-    person.all_organizations = role != Role::Requester;
+    // Whom somebody gave some organizations to attend keeps these alone through every role.
+    person.all_organizations = match before.role {
+        Role::Requester => true,
+        _ => before.all_organizations && role != Role::Requester,
+    };
     store::update(tx, &person).await?;
+    super::update::follow(tx, &before, &person).await?;
     addresses::store::fold(tx, person.id).await?;
     events::record(tx, by, (Object::Person, person.id.0), "changed", &data).await?;
     Ok(true)
@@ -31,10 +37,23 @@ pub(crate) async fn set_role(
 
 /// Opens the account of somebody who waited and is staff now.
 pub(crate) async fn open(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), DbError> {
+    let Some(before) = store::person(tx, person).await? else { return Ok(()) };
     store::set_state(tx, person, AccountState::Active).await?;
+    super::update::follow(tx, &before, &Person { state: AccountState::Active, ..before.clone() }).await?;
     events::record(tx, by, (Object::Person, person.0), "approved", &json!({})).await?;
     tx.announce("accounts");
     Ok(())
+}
+
+/// Whatever opened the account of somebody whom a directory gave up opens it no more: the address may be another's now.
+pub(crate) async fn void(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), DbError> {
+    sessions::end_all(tx, person).await?;
+    sessions::forget_devices(tx, person).await?;
+    identities::forget(tx, person).await?;
+    second_factors::actions::reset::by(tx, by, person).await?;
+    store::void_password(tx, person).await?;
+    store::delete_all_links(tx, person).await?;
+    store::end_api_tokens(tx, person).await
 }
 
 /// Sends the ticket that was written while waiting, if there is one.
@@ -84,6 +103,7 @@ pub(crate) async fn change(
         DbError::Unique => Refused::Conflict("accounts-email-taken"),
         other => other.into(),
     })?;
+    super::update::follow(tx, before, after).await?;
     addresses::store::fold(tx, after.id).await?;
     if told(before) != told(after) {
         events::record(tx, by, (Object::Person, after.id.0), "changed", &data).await?;

@@ -8,21 +8,24 @@ use atiende_db::{DbError, Tx};
 use jiff::Timestamp;
 use serde_json::json;
 
-/// What a token is to be allowed. One that administers is as dangerous as what can be done with it.
+/// What a token is to be allowed. One that administers, or opens and closes accounts for a directory, is as dangerous as
+/// what can be done with it.
 #[derive(Debug, Clone, Copy)]
 pub enum Grant<'a> {
     Read,
     Write,
     Admin(Sudo<'a>),
+    Scim(Sudo<'a>),
 }
 
 impl<'a> Grant<'a> {
-    /// The scope, with the proof that the dangerous one needs.
+    /// The scope, with the proof that the dangerous ones need.
     pub fn of(scope: TokenScope, sudo: impl FnOnce() -> Result<Sudo<'a>, Denied>) -> Result<Self, Denied> {
         Ok(match scope {
             TokenScope::Read => Self::Read,
             TokenScope::Write => Self::Write,
             TokenScope::Admin => Self::Admin(sudo()?),
+            TokenScope::Scim => Self::Scim(sudo()?),
         })
     }
 
@@ -31,6 +34,7 @@ impl<'a> Grant<'a> {
             Self::Read => TokenScope::Read,
             Self::Write => TokenScope::Write,
             Self::Admin(_) => TokenScope::Admin,
+            Self::Scim(_) => TokenScope::Scim,
         }
     }
 }

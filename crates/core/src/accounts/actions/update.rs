@@ -5,7 +5,7 @@ use crate::accounts::{AccountState, Person, Role, Theme, store};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::OrganizationId;
-use crate::{Actor, Sudo, addresses, merges, orgs, sessions};
+use crate::{Actor, Sudo, addresses, directories, merges, orgs, sessions};
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::address;
 use serde_json::json;
@@ -76,13 +76,16 @@ fn is_dangerous(stored: &Person, change: &PersonChange, email: &str) -> bool {
     becomes_staff || moves_staff || state_after(stored.state, change.disabled) != stored.state
 }
 
-/// The person's sessions follow what they may: none, or others.
-async fn follow(tx: &mut Tx, before: &Person, after: &Person) -> Result<(), DbError> {
+/// The person's sessions follow what they may: none, or others; also where a directory says so.
+pub(super) async fn follow(tx: &mut Tx, before: &Person, after: &Person) -> Result<(), DbError> {
     if after.state == AccountState::Disabled {
         sessions::end_all(tx, after.id).await?;
-    } else if after.role != before.role {
+    } else if (after.role, after.state) != (before.role, before.state) {
         sessions::end_impersonations(tx, after.id).await?;
         sessions::renew_all(tx, after.id).await?;
+    }
+    if before.state == AccountState::Disabled && after.state == AccountState::Active {
+        directories::opened(tx, after.id).await?;
     }
     Ok(())
 }

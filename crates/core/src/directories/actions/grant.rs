@@ -3,6 +3,7 @@
 use crate::accounts::actions::provision;
 use crate::accounts::{AccountState, Person, Role, access};
 use crate::admission::actions::approve;
+use crate::directories::standing::{BY_HAND, Place, Standing, place_by_hand, place_with};
 use crate::directories::{Wanted, store};
 use crate::error::Refused;
 use crate::events::By;
@@ -10,24 +11,25 @@ use crate::id::{OrganizationId, PersonId};
 use crate::orgs;
 use atiende_db::{DbError, Tx};
 use serde_json::json;
+use std::collections::BTreeSet;
 
-/// The directory that SCIM speaks for.
-pub(super) const SCIM: &str = "scim";
-
-/// The organizations that the configuration names; one that is none (any more) is said in the log and gives nothing.
+/// The organizations that the configuration names. One that is none (any more), or several, is said in the log: it gives
+/// nothing, and what was given before stays.
 pub async fn known(tx: &Tx, wanted: Wanted<String>) -> Result<Wanted, DbError> {
-    let mut memberships = Vec::new();
+    let mut known = Wanted { role: wanted.role, memberships: Vec::new(), whole: wanted.whole };
     for (name, coordinator) in wanted.memberships {
         if let Some(organization) = orgs::access::by_name(tx, &name).await? {
-            memberships.push((organization, coordinator));
+            known.memberships.push((organization, coordinator));
         } else {
             tracing::warn!(organization = name, "a directory's groups name an organization that there is not");
+            known.whole = false;
         }
     }
-    Ok(Wanted { role: wanted.role, memberships })
+    Ok(known)
 }
 
-/// Gives what is wanted and takes back what `source` gave before. Who waited for approval waits no longer.
+/// Keeps what `source` wants of somebody and makes them the most of what every source wants and of what they have by
+/// hand. Who waited for approval waits no longer.
 pub(crate) async fn grant(
     tx: &mut Tx,
     by: &By,
@@ -37,9 +39,8 @@ pub(crate) async fn grant(
 ) -> Result<(), Refused> {
     let Some(found) = access::by_id(tx, person).await? else { return Ok(()) };
     role(tx, by, found.clone(), (source, wanted.role)).await?;
-    memberships(tx, by, person, (source, &wanted.memberships)).await?;
-    let first = wanted.memberships.first().copied();
-    match (found.state, first) {
+    memberships(tx, by, person, (source, wanted)).await?;
+    match (found.state, first(tx, wanted).await?) {
         (AccountState::Pending, Some(first)) => {
             approve::admit(tx, by, person, first, &json!({ "by": source })).await.map(drop)
         }
@@ -50,80 +51,60 @@ pub(crate) async fn grant(
     }
 }
 
-/// A role that the directory gave follows the directory; one that was given by hand is only ever raised.
+/// Where who waits is let in: nobody is approved into an organization that is archived.
+async fn first(tx: &Tx, wanted: &Wanted) -> Result<Option<(OrganizationId, bool)>, DbError> {
+    for &(organization, coordinator) in &wanted.memberships {
+        if orgs::access::name(tx, organization).await?.is_some() {
+            return Ok(Some((organization, coordinator)));
+        }
+    }
+    Ok(None)
+}
+
 async fn role(tx: &mut Tx, by: &By, person: Person, (source, wanted): (&str, Option<Role>)) -> Result<(), DbError> {
-    let given = store::given_role(tx, person.id, source).await?;
-    let (id, was) = (person.id, person.role);
-    let role = role_after(person.role, given, wanted);
+    let (id, said) = (person.id, store::said_roles(tx, person.id).await?);
+    let others = said.iter().any(|(other, _)| other != source && other != BY_HAND);
+    let standing = Standing::of(person.role, said);
+    let role = standing.with(source, wanted);
     if role != person.role && !provision::set_role(tx, by, person, role, source).await? {
+        // The last administrator stays one, and the directory's word with it.
         return Ok(());
     }
-    // What somebody was already, was not given.
-    let given_now = if role == was { given.filter(|_| wanted.is_some()) } else { wanted };
-    if given_now != given {
-        store::put_given_role(tx, id, source, given_now).await?;
+    store::put_said_role(tx, id, source, wanted).await?;
+    let by_hand = Some(standing.by_hand()).filter(|role| *role != Role::Requester && (others || wanted.is_some()));
+    store::put_said_role(tx, id, BY_HAND, by_hand).await
+}
+
+async fn memberships(tx: &mut Tx, by: &By, person: PersonId, (source, wanted): (&str, &Wanted)) -> Result<(), Refused> {
+    let said = store::said_places(tx, person).await?;
+    let before = said.iter().filter(|place| place.source == source).map(|place| place.organization);
+    let now = wanted.memberships.iter().map(|&(organization, _)| organization);
+    let concerned: BTreeSet<OrganizationId> = before.chain(now).collect();
+    for organization in concerned {
+        let said: Vec<&Place> = said.iter().filter(|place| place.organization == organization).collect();
+        let named =
+            wanted.memberships.iter().find(|(named, _)| *named == organization).map(|&(_, coordinates)| coordinates);
+        let before = said.iter().find(|place| place.source == source).map(|place| place.coordinator);
+        let wanted = if wanted.whole { named } else { named.or(before) };
+        place(tx, by, (person, organization), (source, &said, wanted)).await?;
     }
     Ok(())
 }
 
-fn role_after(now: Role, given: Option<Role>, wanted: Option<Role>) -> Role {
-    let is_given = given == Some(now);
-    match wanted {
-        Some(wanted) if is_given => wanted,
-        Some(wanted) => now.max(wanted),
-        None if is_given => Role::Requester,
-        None => now,
-    }
-}
-
-async fn memberships(
+async fn place(
     tx: &mut Tx,
     by: &By,
-    person: PersonId,
-    (source, wanted): (&str, &[(OrganizationId, bool)]),
+    (person, organization): (PersonId, OrganizationId),
+    (source, said, wanted): (&str, &[&Place], Option<bool>),
 ) -> Result<(), Refused> {
-    let given = store::given_memberships(tx, person, source).await?;
-    for &organization in &given {
-        if wanted.iter().all(|&(kept, _)| kept != organization) {
-            orgs::actions::members::remove(tx, by, person, organization).await?;
-            store::delete_given_membership(tx, person, source, organization).await?;
-        }
+    let held = orgs::access::membership(tx, person, organization).await?;
+    let by_hand = place_by_hand(held, said);
+    match place_with(by_hand, said, (source, wanted)) {
+        Some(coordinates) => orgs::actions::members::put(tx, by, person, organization, coordinates).await?,
+        None => orgs::actions::members::remove(tx, by, person, organization).await?,
     }
-    for &(organization, coordinator) in wanted {
-        let held = orgs::access::membership(tx, person, organization).await?;
-        let coordinates = match held {
-            Some(before) if !given.contains(&organization) => before || coordinator,
-            _ => coordinator,
-        };
-        orgs::actions::members::put(tx, by, person, organization, coordinates).await?;
-        if held.is_none() {
-            store::put_given_membership(tx, person, source, organization).await?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::role_after;
-    use crate::accounts::Role::{Admin, Requester, Technician};
-
-    #[test]
-    fn what_was_given_by_hand_is_not_taken() {
-        let cases = [
-            (Requester, None, Some(Technician), Technician),
-            (Requester, None, None, Requester),
-            (Admin, None, Some(Technician), Admin),
-            (Admin, None, None, Admin),
-            (Technician, Some(Technician), None, Requester),
-            (Technician, Some(Technician), Some(Admin), Admin),
-            (Admin, Some(Admin), Some(Technician), Technician),
-            // An administrator changed it meanwhile.
-            (Admin, Some(Technician), None, Admin),
-            (Requester, Some(Technician), Some(Technician), Technician),
-        ];
-        for (now, given, wanted, after) in cases {
-            assert_eq!(role_after(now, given, wanted), after, "{now} {given:?} {wanted:?}");
-        }
-    }
+    store::put_said_place(tx, person, (source, organization), wanted).await?;
+    let others = said.iter().any(|place| place.source != source && place.source != BY_HAND);
+    let by_hand = by_hand.filter(|_| others || wanted.is_some());
+    Ok(store::put_said_place(tx, person, (BY_HAND, organization), by_hand).await?)
 }

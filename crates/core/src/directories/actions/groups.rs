@@ -1,10 +1,9 @@
 //! The directory's groups, and what an administrator says that they are here.
 
-use super::grant::{SCIM, grant};
-use crate::accounts::{Role, access};
-use crate::actor::Actor;
-use crate::directories::access::Manageable;
-use crate::directories::{GroupChange, Meaning, Wanted, store};
+use super::grant::grant;
+use crate::accounts::Role;
+use crate::directories::access::{Manageable, Owned, Source};
+use crate::directories::{GroupChange, Meaning, Wanted, query, store};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{GroupId, PersonId};
@@ -12,38 +11,36 @@ use crate::{Sudo, orgs};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
-pub async fn add(tx: &mut Tx, actor: &Actor, new: GroupChange) -> Result<GroupId, Refused> {
-    actor.admin()?;
+pub async fn add(tx: &mut Tx, source: &Source, new: GroupChange) -> Result<GroupId, Refused> {
     let new = new.check()?;
-    let id = store::insert_group(tx, &new).await?;
-    let by = By::from(actor);
-    events::record(tx, &by, (Object::Group, id.0), "added", &json!({ "name": new.name })).await?;
-    set_members(tx, &by, id, &new.members.unwrap_or_default()).await?;
+    let id = store::insert_group(tx, source.id(), &new).await?;
+    events::record(tx, &source.by(), (Object::Group, id.0), "added", &json!({ "name": new.name })).await?;
+    set_members(tx, source, id, &new.members.unwrap_or_default()).await?;
     Ok(id)
 }
 
-/// Errors: `Invalid` on `members` for an id that is nobody's.
-pub async fn replace(tx: &mut Tx, target: &Manageable<'_>, change: GroupChange) -> Result<(), Refused> {
+/// Errors: `Invalid` on `members` for an id that is nobody's in this directory.
+pub async fn replace(tx: &mut Tx, target: &Owned<'_>, change: GroupChange) -> Result<(), Refused> {
     let change = change.check()?;
-    let (group, by) = (&target.group, By::from(target.by.actor()));
+    let group = &target.group;
     store::update_group(tx, group.id, &change).await?;
     if change.name != group.name {
         let data = json!({ "from": { "name": group.name }, "to": { "name": change.name } });
-        events::record(tx, &by, (Object::Group, group.id.0), "changed", &data).await?;
+        events::record(tx, &target.source.by(), (Object::Group, group.id.0), "changed", &data).await?;
     }
     match &change.members {
-        Some(members) => set_members(tx, &by, group.id, members).await,
+        Some(members) => set_members(tx, target.source, group.id, members).await,
         None => Ok(()),
     }
 }
 
 /// Ends a group; what its members had by it, they have no more.
-pub async fn remove(tx: &mut Tx, target: &Manageable<'_>) -> Result<(), Refused> {
-    let (group, by) = (&target.group, By::from(target.by.actor()));
+pub async fn remove(tx: &mut Tx, target: &Owned<'_>) -> Result<(), Refused> {
+    let (group, by) = (&target.group, target.source.by());
     let members = store::members(tx, group.id).await?;
     store::delete_group(tx, group.id).await?;
     events::record(tx, &by, (Object::Group, group.id.0), "deleted", &json!({ "name": group.name })).await?;
-    regrant_all(tx, &by, members.into_iter().map(|(id, _)| id)).await
+    regrant_all(tx, &by, group.source, members.into_iter().map(|(id, _)| id)).await
 }
 
 /// Says what the group is here, and makes its members that. Errors: `Invalid` on `organization` when there is none.
@@ -61,14 +58,14 @@ pub async fn mean(tx: &mut Tx, target: &Manageable<'_>, _sudo: Sudo<'_>, meaning
     });
     events::record(tx, &by, (Object::Group, group.id.0), "mapped", &data).await?;
     let members = store::members(tx, group.id).await?;
-    regrant_all(tx, &by, members.into_iter().map(|(id, _)| id)).await
+    regrant_all(tx, &by, group.source, members.into_iter().map(|(id, _)| id)).await
 }
 
-async fn set_members(tx: &mut Tx, by: &By, group: GroupId, wanted: &[PersonId]) -> Result<(), Refused> {
+async fn set_members(tx: &mut Tx, source: &Source, group: GroupId, wanted: &[PersonId]) -> Result<(), Refused> {
     let before: Vec<PersonId> = store::members(tx, group).await?.into_iter().map(|(id, _)| id).collect();
     let mut changed = Vec::new();
     for &person in wanted.iter().filter(|person| !before.contains(person)) {
-        if access::by_id(tx, person).await?.is_none() {
+        if query::user(tx, source.id(), person).await?.is_none() {
             return Err(Refused::invalid("members", "api-value-wrong"));
         }
         store::put_member(tx, group, person).await?;
@@ -82,27 +79,32 @@ async fn set_members(tx: &mut Tx, by: &By, group: GroupId, wanted: &[PersonId]) 
     if changed.is_empty() {
         return Ok(());
     }
-    let data = json!({ "added": added, "removed": changed.len() - added });
-    events::record(tx, by, (Object::Group, group.0), "members_changed", &data).await?;
-    regrant_all(tx, by, changed.into_iter()).await
+    let (by, data) = (source.by(), json!({ "added": added, "removed": changed.len() - added }));
+    events::record(tx, &by, (Object::Group, group.0), "members_changed", &data).await?;
+    regrant_all(tx, &by, source.id(), changed.into_iter()).await
 }
 
-async fn regrant_all(tx: &mut Tx, by: &By, people: impl Iterator<Item = PersonId>) -> Result<(), Refused> {
+async fn regrant_all(
+    tx: &mut Tx,
+    by: &By,
+    source: PersonId,
+    people: impl Iterator<Item = PersonId>,
+) -> Result<(), Refused> {
     for person in people {
-        regrant(tx, by, person).await?;
+        regrant(tx, by, source, person).await?;
     }
     Ok(())
 }
 
-/// Makes somebody what all of their groups together say.
-pub(super) async fn regrant(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), Refused> {
-    let wanted = wanted(tx, person).await?;
-    grant(tx, by, person, SCIM, &wanted).await
+/// Makes somebody what all of their groups in this directory together say.
+pub(super) async fn regrant(tx: &mut Tx, by: &By, source: PersonId, person: PersonId) -> Result<(), Refused> {
+    let wanted = wanted(tx, source, person).await?;
+    grant(tx, by, person, &store::scim(source), &wanted).await
 }
 
-async fn wanted(tx: &Tx, person: PersonId) -> Result<Wanted, DbError> {
-    let mut wanted = Wanted { role: None, memberships: Vec::new() };
-    for (role, organization, coordinator) in store::meanings_of(tx, person).await? {
+async fn wanted(tx: &Tx, source: PersonId, person: PersonId) -> Result<Wanted, DbError> {
+    let mut wanted = Wanted { role: None, memberships: Vec::new(), whole: true };
+    for (role, organization, coordinator) in store::meanings_of(tx, person, source).await? {
         wanted.role = wanted.role.max(role.parse::<Role>().ok());
         let Some(organization) = organization else { continue };
         match wanted.memberships.iter_mut().find(|(known, _)| *known == organization) {

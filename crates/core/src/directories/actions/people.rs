@@ -2,77 +2,99 @@
 
 use super::groups::regrant;
 use crate::accounts::actions::{invite, provision};
-use crate::accounts::{self, AccountState, NewAccount, Person, Secret, access};
-use crate::directories::access::Provisionable;
+use crate::accounts::{self, AccountState, NewAccount, Person, Role, Secret, access};
+use crate::directories::access::{Provisionable, Source};
 use crate::directories::{NewUser, store};
 use crate::error::Refused;
-use crate::events::{self, By, Object};
+use crate::events::{self, Object};
 use crate::id::PersonId;
-use crate::{Actor, Denied, Sudo};
+use crate::{Denied, merges};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
-/// Makes an active account and mails its owner once. Who the directory gave up before comes back as they were.
-/// Errors: `Conflict` when the name or the address is somebody else's.
-pub async fn add(tx: &mut Tx, actor: &Actor, new: NewUser, link: &Secret) -> Result<PersonId, Refused> {
-    actor.admin()?;
+const TAKEN: Refused = Refused::Conflict("accounts-email-taken");
+
+/// Makes an active account and mails its owner once. Whom the directory gave up before and who is the same by its own id
+/// gets the account again, and nothing that opened it before. Errors: `Conflict` when the name or the address is somebody
+/// else's, also of somebody given up.
+pub async fn add(tx: &mut Tx, source: &Source, new: NewUser, link: &Secret) -> Result<PersonId, Refused> {
     let new = new.check()?;
-    let by = By::from(actor);
-    if let Some(before) = given_up(tx, &new).await? {
-        change(tx, &by, actor.sudo()?, &before, &new).await?;
-        return Ok(before.id);
+    if let Some((before, external_id)) = given_up(tx, source, &new).await? {
+        // Whom it took over here it may never have told its own id of.
+        let is_same = external_id.is_empty() || external_id == new.external_id;
+        let is_closed = before.state == AccountState::Disabled;
+        if is_same && is_closed && before.role == Role::Requester && !merges::is_gone(tx, before.id).await? {
+            return reopen(tx, source, (&before, &new), link).await;
+        }
+        if access::by_email(tx, &new.email).await?.is_some_and(|holder| holder.id == before.id) {
+            return Err(Refused::Conflict("directories-address-of-closed"));
+        }
+        // The name has changed hands; the address of before is free, or somebody's by now.
+        store::forget_user(tx, before.id).await?;
     }
-    if is_taken(tx, &new, None).await? {
-        return Err(Refused::Conflict("accounts-email-taken"));
+    if is_taken(tx, source, &new, None).await? {
+        return Err(TAKEN);
     }
     let account = NewAccount {
         name: new.name.clone(),
         email: new.email.clone(),
         phone: new.phone.clone(),
-        locale: if new.locale.is_empty() { actor_locale(tx, actor).await? } else { new.locale.clone() },
+        locale: if new.locale.is_empty() { locale(tx, source).await? } else { new.locale.clone() },
         ..NewAccount::default()
     };
+    let by = source.by();
     let id = provision::add(tx, &by, &account).await?;
-    put(tx, id, &new).await?;
+    put(tx, source, id, &new).await?;
     if new.active {
-        invite::invite(tx, &access::manageable(tx, actor, id).await?, link).await?;
+        invite::send(tx, &by, id, link).await?;
     } else if let Some(person) = access::by_id(tx, id).await? {
-        change(tx, &by, actor.sudo()?, &person, &new).await?;
+        change(tx, source, &person, &new).await?;
     }
     Ok(id)
+}
+
+/// Opens the account of somebody who was given up, and invites them anew.
+async fn reopen(
+    tx: &mut Tx,
+    source: &Source,
+    (before, new): (&Person, &NewUser),
+    link: &Secret,
+) -> Result<PersonId, Refused> {
+    if is_taken(tx, source, new, Some(before.id)).await? {
+        return Err(TAKEN);
+    }
+    provision::void(tx, &source.by(), before.id).await?;
+    change(tx, source, before, new).await?;
+    if new.active {
+        invite::send(tx, &source.by(), before.id, link).await?;
+    }
+    Ok(before.id)
 }
 
 /// Makes a user what the directory says now, all of it.
 pub async fn replace(tx: &mut Tx, target: &Provisionable<'_>, new: NewUser) -> Result<(), Refused> {
     let new = new.check()?;
-    if is_taken(tx, &new, Some(target.person.id)).await? {
-        return Err(Refused::Conflict("accounts-email-taken"));
+    if is_taken(tx, target.source, &new, Some(target.person.id)).await? {
+        return Err(TAKEN);
     }
-    let actor = target.by.actor();
-    change(tx, &By::from(actor), actor.sudo()?, &target.person, &new).await
+    change(tx, target.source, &target.person, &new).await
 }
 
 /// The directory has this user no more: the account is closed, what it did stays. Errors: `Invalid` on `role` for the
 /// last administrator.
 pub async fn remove(tx: &mut Tx, target: &Provisionable<'_>) -> Result<(), Refused> {
-    let (person, by) = (&target.person, By::from(target.by.actor()));
-    let closed = Person { state: AccountState::Disabled, ..person.clone() };
-    store::leave_groups(tx, person.id).await?;
-    regrant(tx, &by, person.id).await?;
-    let Some(now) = access::by_id(tx, person.id).await? else { return Err(Denied::NotFound.into()) };
-    provision::change(
-        tx,
-        &by,
-        target.by.actor().sudo()?,
-        &now,
-        &Person { role: now.role, all_organizations: now.all_organizations, ..closed },
-    )
-    .await?;
-    if store::is_deleted(tx, person.id).await?.is_none() {
-        put(tx, person.id, &as_known(target)).await?;
+    let (id, source) = (target.person.id, target.source);
+    let by = source.by();
+    store::leave_groups(tx, id, source.id()).await?;
+    regrant(tx, &by, source.id(), id).await?;
+    let Some(now) = access::by_id(tx, id).await? else { return Err(Denied::NotFound.into()) };
+    let closed = Person { state: AccountState::Disabled, ..now.clone() };
+    provision::change(tx, &by, source.sudo()?, &now, &closed).await?;
+    if store::external_id(tx, source.id(), id).await?.is_none() {
+        put(tx, source, id, &as_known(target)).await?;
     }
-    store::delete_user(tx, person.id).await?;
-    events::record(tx, &by, (Object::Person, person.id.0), "deprovisioned", &json!({})).await?;
+    store::delete_user(tx, id).await?;
+    events::record(tx, &by, (Object::Person, id.0), "deprovisioned", &json!({})).await?;
     Ok(())
 }
 
@@ -87,7 +109,7 @@ fn as_known(target: &Provisionable<'_>) -> NewUser {
     }
 }
 
-async fn change(tx: &mut Tx, by: &By, sudo: Sudo<'_>, before: &Person, new: &NewUser) -> Result<(), Refused> {
+async fn change(tx: &mut Tx, source: &Source, before: &Person, new: &NewUser) -> Result<(), Refused> {
     let after = Person {
         name: new.name.clone(),
         email: new.email.clone(),
@@ -96,8 +118,8 @@ async fn change(tx: &mut Tx, by: &By, sudo: Sudo<'_>, before: &Person, new: &New
         state: state_after(before.state, new.active),
         ..before.clone()
     };
-    provision::change(tx, by, sudo, before, &after).await?;
-    put(tx, before.id, new).await
+    provision::change(tx, &source.by(), source.sudo()?, before, &after).await?;
+    put(tx, source, before.id, new).await
 }
 
 fn state_after(state: AccountState, active: bool) -> AccountState {
@@ -108,26 +130,29 @@ fn state_after(state: AccountState, active: bool) -> AccountState {
     }
 }
 
-async fn put(tx: &mut Tx, id: PersonId, user: &NewUser) -> Result<(), Refused> {
-    store::put_user(tx, id, user).await.map_err(|error| match error {
-        DbError::Unique => Refused::Conflict("accounts-email-taken"),
+async fn put(tx: &mut Tx, source: &Source, id: PersonId, user: &NewUser) -> Result<(), Refused> {
+    store::put_user(tx, source.id(), id, user).await.map_err(|error| match error {
+        DbError::Unique => TAKEN,
         other => other.into(),
     })
 }
 
-/// Somebody of this name or address whom the directory gave up.
-async fn given_up(tx: &Tx, new: &NewUser) -> Result<Option<Person>, DbError> {
-    let by_name = store::by_user_name(tx, &new.user_name).await?;
-    if let Some((id, true)) = by_name {
-        return access::by_id(tx, id).await;
-    }
-    let Some(person) = access::by_email(tx, &new.email).await? else { return Ok(None) };
-    Ok(if store::is_deleted(tx, person.id).await? == Some(true) && by_name.is_none() { Some(person) } else { None })
+/// Somebody of this name or address whom this directory gave up, with its own id for them.
+async fn given_up(tx: &Tx, source: &Source, new: &NewUser) -> Result<Option<(Person, String)>, DbError> {
+    let found = match store::by_user_name(tx, source.id(), &new.user_name).await? {
+        Some((id, true)) => access::by_id(tx, id).await?,
+        Some(_) => None,
+        None => access::by_email(tx, &new.email).await?,
+    };
+    let Some(person) = found else { return Ok(None) };
+    let kept = store::external_id(tx, source.id(), person.id).await?;
+    Ok(kept.filter(|(_, deleted)| *deleted).map(|(external_id, _)| (person, external_id)))
 }
 
-/// Whether the name or the address is another's. A user name may be an address, and is then that address's.
-async fn is_taken(tx: &Tx, new: &NewUser, own: Option<PersonId>) -> Result<bool, DbError> {
-    let by_name = store::by_user_name(tx, &new.user_name).await?.map(|(id, _)| id);
+/// Whether the name is another's in this directory, or the address anybody else's. A user name may be an address, and is
+/// then that address's.
+async fn is_taken(tx: &Tx, source: &Source, new: &NewUser, own: Option<PersonId>) -> Result<bool, DbError> {
+    let by_name = store::by_user_name(tx, source.id(), &new.user_name).await?.map(|(id, _)| id);
     let mut holders = vec![by_name];
     for address in [&new.email, &new.user_name.to_lowercase()] {
         let holder = access::by_email(tx, address).await?;
@@ -137,7 +162,7 @@ async fn is_taken(tx: &Tx, new: &NewUser, own: Option<PersonId>) -> Result<bool,
     Ok(holders.into_iter().flatten().any(|holder| Some(holder) != own))
 }
 
-async fn actor_locale(tx: &Tx, actor: &Actor) -> Result<String, DbError> {
-    let own = accounts::access::by_id(tx, actor.id).await?;
+async fn locale(tx: &Tx, source: &Source) -> Result<String, DbError> {
+    let own = accounts::access::by_id(tx, source.id()).await?;
     Ok(own.map_or_else(String::new, |person| person.locale))
 }

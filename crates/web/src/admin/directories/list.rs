@@ -20,6 +20,8 @@ struct DirectoriesPage {
 struct Row {
     id: String,
     name: String,
+    /// The directory that sent it; empty when it is from before that was kept.
+    source: String,
     meaning: String,
     members: i64,
 }
@@ -43,6 +45,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         id: group.id.to_string(),
         meaning: super::meaning(page.t, &group),
         members: group.members,
+        source: group.source_name.unwrap_or_default(),
         name: group.name,
     };
     let template = DirectoriesPage {

@@ -61,6 +61,7 @@ impl Known {
             TokenScope::Read => key!("admin-token-read"),
             TokenScope::Write => key!("admin-token-write"),
             TokenScope::Admin => key!("admin-token-admin"),
+            TokenScope::Scim => key!("admin-token-scim"),
         }
     }
 

@@ -1,21 +1,28 @@
 //! What the groups of a directory are here, said by an administrator.
 
 use super::desk::Desk;
-use atiende_core::accounts::{Role, access};
+use atiende_core::Refused;
+use atiende_core::accounts::{Role, TokenScope, access};
 use atiende_core::directories::GroupChange;
+use atiende_core::directories::access::Source;
 use atiende_core::directories::actions::groups;
 use atiende_core::id::{GroupId, PersonId};
-use atiende_db::Tx;
+use atiende_db::{Tx, args, sql};
 use axum::http::StatusCode;
 
 atiende_testing::on_both![a_group_is_given_its_meaning, nobody_else_gives_it, many_groups_come_page_by_page];
 
 async fn group(desk: &Desk, name: &str, members: Vec<PersonId>) -> GroupId {
-    let new = GroupChange { name: name.into(), external_id: String::new(), members: Some(members) };
+    let new = GroupChange { name: name.into(), external_id: String::new(), members: None };
     let add = async move |tx: &mut Tx| {
         let ada = access::by_email(tx, "ada@desk.es").await?.unwrap();
-        let ada = access::actor(tx, &ada, "").await?;
-        groups::add(tx, &ada, new.clone()).await
+        let source = Source::of(access::actor(tx, &ada, "").await?, TokenScope::Scim)?;
+        let group = groups::add(tx, &source, new.clone()).await?;
+        for member in &members {
+            let put = sql!("INSERT INTO directory_members (group_id, person_id) VALUES ($1, $2)");
+            tx.execute(put, args![group, *member]).await?;
+        }
+        Ok::<_, Refused>(group)
     };
     desk.db().write(add).await.unwrap()
 }
@@ -30,6 +37,7 @@ async fn a_group_is_given_its_meaning() {
     let id = group(&desk, "Docentes <b>", vec![maria]).await;
     let list = ada.gets("/admin/directorios").await.html;
     assert!(list.contains("Nada todavía") && !list.contains("Docentes <b>"), "{list}");
+    assert!(list.contains("<td data-label=\"Directorio\">Ada Admin</td>"), "whose it is: {list}");
     let page = format!("/admin/directorios/{id}");
     let html = ada.gets(&page).await.html;
     assert!(html.contains("María Gil") && html.contains("El que ya tengan"), "{html}");

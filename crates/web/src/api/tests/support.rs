@@ -27,6 +27,8 @@ pub(super) struct Cast {
     pub(super) jon: Token,
     pub(super) luis: Token,
     pub(super) ada: Token,
+    /// A directory's, kept in Ada's name.
+    pub(super) directory: Token,
 }
 
 /// A person's token.
@@ -189,8 +191,9 @@ impl Cast {
         }
         let [maria, carmen, jon] = requesters.try_into().unwrap();
         let luis = desk.token(luis, TokenScope::Write).await;
+        let directory = desk.token(ada, TokenScope::Scim).await;
         let ada = desk.token(ada, TokenScope::Admin).await;
-        Self { desk, la_paz, el_mar, maria, carmen, jon, luis, ada }
+        Self { desk, la_paz, el_mar, maria, carmen, jon, luis, ada, directory }
     }
 
     /// Everybody but María: her coordinator, another organization's, and staff.

@@ -3,8 +3,15 @@
 mod groups;
 mod people;
 mod rights;
+mod sources;
 
 use super::support::{Answer, Ask, Cast, Token};
+use atiende_core::accounts::access;
+use atiende_core::directories::actions::groups as actions;
+use atiende_core::directories::{self, Meaning};
+use atiende_core::id::{GroupId, OrganizationId, PersonId};
+use atiende_core::{Actor, Sudo};
+use atiende_db::{Tx, args, sql};
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -16,11 +23,47 @@ fn ask<'c>(cast: &'c Cast, method: Method, who: &Token, path: &str) -> Ask<'c> {
 }
 
 async fn get(cast: &Cast, path: &str) -> Answer {
-    ask(cast, Method::GET, &cast.ada, path).go().await
+    ask(cast, Method::GET, &cast.directory, path).go().await
 }
 
 async fn send(cast: &Cast, method: Method, path: &str, body: &Value) -> Answer {
-    ask(cast, method, &cast.ada, path).raw("application/scim+json; charset=utf-8", body.to_string()).go().await
+    send_as(cast, &cast.directory, (method, path), body).await
+}
+
+async fn send_as(cast: &Cast, who: &Token, (method, path): (Method, &str), body: &Value) -> Answer {
+    ask(cast, method, who, path).raw("application/scim+json; charset=utf-8", body.to_string()).go().await
+}
+
+async fn actor(cast: &Cast, id: PersonId) -> Actor {
+    let found = async move |tx: &Tx| {
+        let (email,): (String,) = tx.one(sql!("SELECT email FROM people WHERE id = $1"), args![id]).await?;
+        let person = access::by_email(tx, &email).await?.unwrap();
+        access::actor(tx, &person, "").await
+    };
+    cast.desk.db().read(found).await.unwrap()
+}
+
+/// Ada says what a group is here.
+async fn means(cast: &Cast, group: &str, meaning: Meaning) {
+    let (ada, id) = (actor(cast, cast.ada.person).await, GroupId(group.parse().unwrap()));
+    let mean = async move |tx: &mut Tx| {
+        let target = directories::access::group(tx, &ada, id).await?;
+        actions::mean(tx, &target, Sudo::at_the_terminal(), meaning).await
+    };
+    cast.desk.db().write(mean).await.unwrap();
+}
+
+/// A group of this directory, with nobody in it, is given the organization: the directory finds who is there already.
+async fn entrust(cast: &Cast, organization: OrganizationId) {
+    let new = json!({ "displayName": format!("Gente de {organization}") });
+    let group = send(cast, Method::POST, "/Groups", &new).await.id();
+    means(cast, &group, Meaning { organization: Some(organization), ..Meaning::default() }).await;
+}
+
+/// By hand, around every check.
+async fn set_role(cast: &Cast, person: PersonId, role: &'static str) {
+    let set = sql!("UPDATE people SET role = $2 WHERE id = $1");
+    cast.desk.db().write(async move |tx| tx.execute(set, args![person, role]).await).await.unwrap();
 }
 
 /// What Entra ID sends for a new employee.

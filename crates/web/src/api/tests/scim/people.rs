@@ -1,7 +1,8 @@
 //! Users: made, found, changed, closed.
 
-use super::{Cast, entra, fault, get, ids, patch, send};
+use super::{Cast, entra, entrust, fault, get, ids, means, patch, send, set_role};
 use atiende_core::accounts::{AccountState, Role, access};
+use atiende_core::directories::Meaning;
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -109,7 +110,10 @@ async fn one_invitation_is_mailed() {
 
 async fn who_was_there_before_is_found_and_taken_over() {
     let cast = Cast::new().await;
-    let found = get(&cast, "/Users?filter=userName+eq+%22MARIA@ceiplapaz.es%22").await;
+    let filter = "/Users?filter=userName+eq+%22MARIA@ceiplapaz.es%22";
+    assert!(ids(&get(&cast, filter).await).is_empty(), "nobody has given the directory her school");
+    entrust(&cast, cast.la_paz).await;
+    let found = get(&cast, filter).await;
     assert_eq!(ids(&found), [cast.maria.person.to_string()], "{}", found.body);
     let path = format!("/Users/{}", cast.maria.person);
     let own = patch(&json!([{ "op": "Add", "path": "externalId", "value": "m-1" }]));
@@ -150,6 +154,7 @@ async fn names_and_addresses_are_one_persons() {
 
 async fn who_was_given_up_is_gone_and_may_come_back() {
     let cast = Cast::new().await;
+    entrust(&cast, cast.la_paz).await;
     cast.opens(&cast.maria, "Sin wifi").await;
     let path = format!("/Users/{}", cast.maria.person);
     assert_eq!(send(&cast, Method::DELETE, &path, &json!({})).await.status, 204);
@@ -163,10 +168,16 @@ async fn who_was_given_up_is_gone_and_may_come_back() {
     let back = send(&cast, Method::POST, "/Users", &entra("maria")).await;
     assert_eq!((back.status.as_u16(), back.id()), (201, maria.id.to_string()), "{}", back.body);
     assert_eq!(person(&cast, "maria@ceiplapaz.es").await.state, AccountState::Active);
+    assert_eq!(cast.desk.get(&cast.maria, "/me").go().await.status, 401, "what opened it before opens it no more");
+    let mails = cast.desk.get(&cast.ada, "/mail/outbound?to=maria@ceiplapaz.es").go().await;
+    let mails = mails.body["items"].as_array().unwrap();
+    assert_eq!(mails.iter().filter(|mail| mail["ticket"].is_null()).count(), 1, "an invitation: {mails:?}");
 }
 
 async fn filters_find_and_hostile_ones_do_not() {
     let cast = Cast::new().await;
+    entrust(&cast, cast.la_paz).await;
+    entrust(&cast, cast.el_mar).await;
     let mut odd = entra("odd");
     odd["externalId"] = json!("50%_off\\");
     let odd = send(&cast, Method::POST, "/Users", &odd).await.id();
@@ -184,13 +195,14 @@ async fn filters_find_and_hostile_ones_do_not() {
     assert_eq!(count("emails[type eq \"home\"]").await, Some(0));
     assert_eq!(count("active eq true and userName ew \"ieselmar.es\"").await, Some(1));
     assert_eq!(count("not (active eq \"True\")").await, Some(0));
-    assert_eq!(count("displayName eq \"María Gil\" or displayName eq \"luis ferrer\"").await, Some(2));
+    assert_eq!(count("displayName eq \"María Gil\" or displayName eq \"jon etxeberria\"").await, Some(2));
     assert_eq!(count("externalId pr").await, Some(1));
-    assert_eq!(count("meta.lastModified gt \"2020-01-01T00:00:00Z\"").await, Some(6));
+    assert_eq!(count("meta.lastModified gt \"2020-01-01T00:00:00Z\"").await, Some(4));
     assert_eq!(count("meta.lastModified lt \"2020-01-01T00:00:00Z\"").await, Some(0));
     assert_eq!(count(&format!("id eq \"{odd}\"")).await, Some(1));
     assert_eq!(count("id eq \"1 or 1=1\"").await, Some(0));
-    assert_eq!(count("urn:ietf:params:scim:schemas:core:2.0:User:userName eq \"luis@desk.es\"").await, Some(1));
+    assert_eq!(count("urn:ietf:params:scim:schemas:core:2.0:User:userName eq \"jon@ieselmar.es\"").await, Some(1));
+    assert_eq!(count("userName eq \"luis@desk.es\"").await, Some(0), "staff is no directory's");
     assert_eq!(count("userName eq \"' OR 1=1 --\"").await, Some(0));
     let deep = format!("{}userName pr{}", "(".repeat(400), ")".repeat(400));
     for wrong in [
@@ -211,7 +223,9 @@ async fn filters_find_and_hostile_ones_do_not() {
 
 async fn pages_are_stable_and_attributes_chosen() {
     let cast = Cast::new().await;
-    for n in 0..7 {
+    entrust(&cast, cast.la_paz).await;
+    entrust(&cast, cast.el_mar).await;
+    for n in 0..9 {
         assert_eq!(send(&cast, Method::POST, "/Users", &entra(&format!("p{n}"))).await.status, 201);
     }
     let mut all = Vec::new();
@@ -237,12 +251,13 @@ async fn pages_are_stable_and_attributes_chosen() {
 
 async fn versions_guard_changes() {
     let cast = Cast::new().await;
+    entrust(&cast, cast.la_paz).await;
     let path = format!("/Users/{}", cast.maria.person);
     let before = get(&cast, &path).await;
     let version = before.header("etag").to_owned();
     assert_eq!(before.body["meta"]["version"], version);
     let ask = |method, header: &'static str, version: &str| {
-        super::ask(&cast, method, &cast.ada, &path).header(header, version)
+        super::ask(&cast, method, &cast.directory, &path).header(header, version)
     };
     assert_eq!(ask(Method::GET, "if-none-match", &version).go().await.status, 304);
     let change = patch(&json!([{ "op": "replace", "path": "displayName", "value": "M. Gil" }])).to_string();
@@ -255,13 +270,22 @@ async fn versions_guard_changes() {
 
 async fn the_last_administrator_is_not_closed() {
     let cast = Cast::new().await;
-    let path = format!("/Users/{}", cast.ada.person);
+    let lucia = send(&cast, Method::POST, "/Users", &entra("lucia")).await.id();
+    let heads = json!({ "displayName": "Jefes", "members": [{ "value": lucia }] });
+    let heads = send(&cast, Method::POST, "/Groups", &heads).await.id();
+    means(&cast, &heads, Meaning { role: Some(Role::Admin), ..Meaning::default() }).await;
+    set_role(&cast, cast.ada.person, "requester").await;
+    let path = format!("/Users/{lucia}");
     let off = patch(&json!([{ "op": "replace", "path": "active", "value": false }]));
     for refused in [send(&cast, Method::PATCH, &path, &off).await, send(&cast, Method::DELETE, &path, &json!({})).await]
     {
         assert_eq!(refused.status, 409, "{}", refused.body);
     }
-    assert_eq!(person(&cast, "ada@desk.es").await.state, AccountState::Active);
+    assert_eq!(person(&cast, "lucia@ceiplapaz.es").await.state, AccountState::Active);
+    set_role(&cast, cast.ada.person, "admin").await;
+    assert_eq!(send(&cast, Method::DELETE, &path, &json!({})).await.status, 204);
+    let lucia = person(&cast, "lucia@ceiplapaz.es").await;
+    assert_eq!((lucia.state, lucia.role), (AccountState::Disabled, Role::Requester));
 }
 
 /// Who signed up with somebody's address and a password of their own must not find the door open later.

@@ -31,8 +31,8 @@ async fn curious(finds: &str) -> (SignInDirectory, JoinSet<()>, Arc<Mutex<Vec<u8
             let entry = if dn.is_empty() {
                 Vec::new()
             } else {
-                let head = [0x30, byte(dn.len() + 9), 2, 1, 2, 0x64, byte(dn.len() + 4), 4, byte(dn.len())];
-                [&head[..], dn.as_bytes(), &[0x30, 0]].concat()
+                let front = [0x30, byte(dn.len() + 9), 2, 1, 2, 0x64, byte(dn.len() + 4), 4, byte(dn.len())];
+                [&front[..], dn.as_bytes(), &[0x30, 0]].concat()
             };
             for answer in [done(1, 0x61), [entry, done(2, 0x65)].concat(), done(3, 0x61)] {
                 let mut asked = [0; 1024];

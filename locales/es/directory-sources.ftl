@@ -1,0 +1,4 @@
+# Qué directorio envía cada cosa, y hasta dónde llega su palabra.
+admin-group-source = Directorio
+admin-token-scim = Hablar por un directorio
+directories-address-of-closed = Ese correo es de una cuenta cerrada que tenía otra persona. Un administrador puede cambiarle el correo o abrirla de nuevo.
