@@ -2,8 +2,8 @@
 
 use super::ConfigError;
 use super::show::MASK;
-use super::sources::content;
-use atiende_core::directories::Rules;
+use super::sources::{self, content};
+use atiende_core::directories::{Rules, is_whole_name};
 use atiende_ldap::{Attributes, Directory, Settings};
 use atiende_web::SignInDirectory;
 use std::collections::BTreeMap;
@@ -39,7 +39,10 @@ const NEXT: char = '\n';
 
 /// What was said, by directory and field: the text, and where.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Directories(BTreeMap<String, BTreeMap<&'static str, (String, String)>>);
+pub(super) struct Directories(BTreeMap<String, BTreeMap<&'static str, (String, String)>>, Passwords);
+
+/// By directory and where: how its password was said.
+type Passwords = BTreeMap<(String, bool), String>;
 
 impl Directories {
     /// One value of the file; `setting` is `<id>.<field>`.
@@ -79,6 +82,15 @@ impl Directories {
         let is_plain = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         if !is_plain {
             return Err(ConfigError(format!("{origin}: {id:?}: small letters, digits and - only")));
+        }
+        if field.starts_with("bind_password") {
+            // Variables win over the file, but of two in one place nobody knows which is meant.
+            let place = (id.to_owned(), origin.starts_with(sources::PREFIX));
+            let before = self.1.insert(place, field.to_owned()).filter(|before| before != field);
+            if before.is_some() {
+                let both = format!("{PREFIX}{id}.bind_password and {PREFIX}{id}.bind_password_file are both set");
+                return Err(ConfigError(format!("{origin}: {both}: set one of them")));
+            }
         }
         let (field, text) = match field {
             "bind_password_file" => ("bind_password", content(&text, origin)?),
@@ -141,6 +153,7 @@ impl Said<'_> {
         for needed in ["url", "base"] {
             self.text(needed).ok_or_else(|| self.wrong(needed, "a directory needs it"))?;
         }
+        self.check_trust()?;
         let directory = Directory::new(self.settings()?).map_err(|(field, why)| self.wrong(field, &why))?;
         Ok(SignInDirectory {
             id: self.id.to_owned(),
@@ -156,6 +169,23 @@ impl Said<'_> {
             },
             directory,
         })
+    }
+
+    /// What would trust more than anybody has answered for.
+    fn check_trust(&self) -> Result<(), ConfigError> {
+        if self.flag("link_verified_email")? && self.items("domains").is_empty() {
+            return Err(
+                self.wrong("link_verified_email", "needs domains: the directory answers for no other addresses")
+            );
+        }
+        for field in ["technicians_group", "admins_group"] {
+            if self.text(field).is_some_and(|group| !is_whole_name(group)) {
+                let why = "must be the group's whole name, as in CN=Tecnicos,OU=Grupos,DC=example,DC=com: \
+                    who may make a group of the same name elsewhere would be staff";
+                return Err(self.wrong(field, why));
+            }
+        }
+        Ok(())
     }
 
     fn settings(&self) -> Result<Settings, ConfigError> {

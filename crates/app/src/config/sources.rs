@@ -7,7 +7,7 @@ use super::{ConfigError, derive};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const PREFIX: &str = "ATIENDE_";
+pub(super) const PREFIX: &str = "ATIENDE_";
 /// Variables that begin like settings and are none: the file's own name, and what `bin/test` tells the tests.
 const NO_SETTINGS: &[&str] =
     &["ATIENDE_CONFIG", "ATIENDE_BIN", "ATIENDE_REQUIRE_SERVICES", "ATIENDE_SHOTS", "ATIENDE_CHROMIUM"];

@@ -227,14 +227,14 @@ fn a_directory_is_read_from_file_and_environment() {
         domains = ['X.es', 'y.es']\nlink_verified_email = true\n\
         groups = ['cn=mar,dc=x -> IES El Mar']";
     let variables =
-        [("ATIENDE_LDAP__COLEGIO__BIND_PASSWORD", "geheim"), ("ATIENDE_LDAP__COLEGIO__ADMINS_GROUP", "jefes")];
+        [("ATIENDE_LDAP__COLEGIO__BIND_PASSWORD", "geheim"), ("ATIENDE_LDAP__COLEGIO__ADMINS_GROUP", "cn=jefes,dc=x")];
     let config = load(file, &variables).unwrap();
     let [colegio] = config.directories.as_slice() else { panic!("one directory") };
     assert_eq!((colegio.id.as_str(), colegio.label.as_str()), ("colegio", "colegio"));
     assert_eq!(colegio.domains, ["x.es", "y.es"]);
     assert!(colegio.link_verified_email);
     assert_eq!(colegio.rules.groups, [("cn=mar,dc=x".to_owned(), "IES El Mar".to_owned())]);
-    assert_eq!(colegio.rules.admins.as_deref(), Some("jefes"));
+    assert_eq!(colegio.rules.admins.as_deref(), Some("cn=jefes,dc=x"));
     let shown = config.to_toml();
     assert!(!shown.contains("geheim") && shown.contains("ldap.colegio.bind_password = \"***\""), "{shown}");
     assert!(!config.to_json().to_string().contains("geheim"));
@@ -251,6 +251,18 @@ fn what_is_wrong_with_a_directory_is_named() {
         ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nbind_dn = 'cn=x'", "ldap.x.bind_password: is needed"),
         ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\ngroups = ['a']", "ldap.x.groups: each is GROUP"),
         ("[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nstart_tls = 'yes'", "ldap.x.start_tls: must be true"),
+        (
+            "[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nlink_verified_email = true",
+            "ldap.x.link_verified_email: needs domains",
+        ),
+        (
+            "[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nadmins_group = 'jefes'",
+            "ldap.x.admins_group: must be the group's whole name",
+        ),
+        (
+            "[ldap.x]\nbind_password = 'a'\nbind_password_file = '/dev/null'",
+            "atiende.toml: ldap.x.bind_password and ldap.x.bind_password_file are both set",
+        ),
         ("[ldap.x]\nuri = 'ldap://localhost'", "atiende.toml: there is no setting \"ldap.x.uri\""),
         ("[ldap.X]\nurl = 'ldap://localhost'", "atiende.toml: \"X\": small letters"),
     ];
@@ -258,6 +270,10 @@ fn what_is_wrong_with_a_directory_is_named() {
         let refusal = refusal(file, &[]);
         assert!(refusal.starts_with(expected), "{file}: {refusal}");
     }
+    let both = [("ATIENDE_LDAP__X__BIND_PASSWORD", "a"), ("ATIENDE_LDAP__X__BIND_PASSWORD_FILE", "/dev/null")];
+    assert!(refusal("", &both).contains("are both set"));
+    let file = "[ldap.x]\nurl = 'ldap://localhost'\nbase = 'dc=x'\nbind_dn = 'cn=x'\nbind_password_file = '/dev/null'";
+    assert!(load(file, &both[..1]).is_ok(), "a variable wins over the file");
 }
 
 #[test]

@@ -15,7 +15,7 @@ mod store;
 use crate::id::PersonId;
 use crate::orgs;
 use atiende_db::{DbError, Tx};
-pub use model::{Group, GroupChange, Meaning, NewUser, Rules, User, Wanted};
+pub use model::{Group, GroupChange, Meaning, NewUser, Rules, User, Wanted, is_whole_name};
 
 pub use query::{Field, Listed, Operator, Selection, Term, groups, users};
 

@@ -15,6 +15,7 @@ pub struct Rules {
     pub groups: Vec<(String, String)>,
     /// Whose members coordinate where they belong.
     pub coordinators: Option<String>,
+    /// By their whole names: whoever may make groups somewhere in the tree would else make staff.
     pub technicians: Option<String>,
     pub admins: Option<String>,
 }
@@ -42,7 +43,9 @@ impl Rules {
     pub fn wanted(&self, groups: &[String]) -> Wanted<String> {
         let is_in = |group: &str| groups.iter().any(|dn| is_group(group, dn));
         let is_in_any = |group: &Option<String>| group.as_deref().is_some_and(is_in);
-        let role = match (is_in_any(&self.admins), is_in_any(&self.technicians)) {
+        let is_whole = |group: &Option<String>| group.as_deref().is_some_and(is_whole_name);
+        let is_staff = |group: &Option<String>| is_whole(group) && is_in_any(group);
+        let role = match (is_staff(&self.admins), is_staff(&self.technicians)) {
             (true, _) => Some(Role::Admin),
             (false, true) => Some(Role::Technician),
             (false, false) => None,
@@ -60,15 +63,62 @@ impl Rules {
     }
 }
 
+/// Whether this is the whole name of a group, and not its first part alone.
+pub fn is_whole_name(group: &str) -> bool {
+    group.contains('=')
+}
+
 /// Whether the configuration's `group` is the entry of this name: by its whole name, or by the first part alone
-/// ("docentes" is "cn=Docentes,ou=groups,dc=x"). Neither case nor blanks at commas matter.
+/// ("docentes" is "cn=Docentes,ou=groups,dc=x"). Neither case, nor blanks at commas, nor how a comma is escaped matter.
 fn is_group(group: &str, dn: &str) -> bool {
-    let plain = |text: &str| text.split(',').map(|part| part.trim().to_lowercase()).collect::<Vec<_>>();
-    if group.contains('=') {
-        return plain(group) == plain(dn);
+    if is_whole_name(group) {
+        return parts(group) == parts(dn);
     }
-    let first = dn.split(',').next().and_then(|part| part.split_once('='));
-    first.is_some_and(|(_, name)| name.trim().to_lowercase() == group.trim().to_lowercase())
+    let (parts, group) = (parts(dn), group.trim().to_lowercase());
+    let first = parts.first().and_then(|part| part.split_once('='));
+    first.is_some_and(|(_, name)| name.trim() == group)
+}
+
+/// The parts of a distinguished name in small letters, without what escapes them (RFC 4514 2.4).
+fn parts(dn: &str) -> Vec<String> {
+    let mut parts: Vec<Vec<u8>> = vec![Vec::new()];
+    let mut rest = dn.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        let value = match (*byte, rest) {
+            (b',', _) => {
+                parts.push(Vec::new());
+                continue;
+            }
+            (b'\\', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                rest = after;
+                hex(*high) << 4 | hex(*low)
+            }
+            (b'\\', [escaped, after @ ..]) => {
+                rest = after;
+                *escaped
+            }
+            (byte, _) => byte,
+        };
+        if let Some(part) = parts.last_mut() {
+            part.push(value);
+        }
+    }
+    let plain = |part: Vec<u8>| {
+        let text = String::from_utf8_lossy(&part).to_lowercase();
+        // "CN = x" and "cn=x" are one.
+        let (name, value) = text.split_once('=').unwrap_or(("", &text));
+        format!("{}={}", name.trim(), value.trim())
+    };
+    parts.into_iter().map(plain).collect()
+}
+
+const fn hex(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => digit.saturating_sub(b'A') + 10,
+    }
 }
 
 /// Letters of the names that a directory gives.
@@ -217,7 +267,7 @@ mod tests {
             groups: vec![("cn=mar,ou=groups,dc=x".into(), "IES El Mar".into())],
             coordinators: Some("responsables".into()),
             technicians: Some("CN=Tecnicos, OU=groups, DC=x".into()),
-            admins: Some("jefes".into()),
+            admins: Some("cn=jefes,dc=x".into()),
         }
     }
 
@@ -244,6 +294,27 @@ mod tests {
         assert_eq!(wanted(&["cn=tecnicos,ou=others,dc=x"]).0, None);
         assert_eq!(wanted(&["cn=x,cn=jefes,dc=x"]).0, None);
         assert!(!Rules::default().wanted(&["cn=jefes,dc=x".into()]).admits());
+    }
+
+    #[test]
+    fn staff_is_nobody_by_the_first_part_of_a_name() {
+        let short = Rules { admins: Some("jefes".into()), technicians: Some("jefes".into()), ..rules() };
+        assert_eq!(short.wanted(&["cn=jefes,dc=x".into()]).role, None);
+        assert_eq!(wanted(&["cn=jefes,ou=delegated,dc=x"]).0, None);
+        assert_eq!(wanted(&["CN = Jefes , DC=x"]).0, Some(Role::Admin));
+    }
+
+    #[test]
+    fn a_comma_within_a_name_is_one_however_it_is_escaped() {
+        for (one, other) in [
+            (r"cn=Gil\, María,ou=groups,dc=x", r"CN=gil\2c maría,OU=Groups,DC=X"),
+            (r"cn=Gil\, María,dc=x", r"cn=gil\2C\20mar\c3\ada,dc=x"),
+        ] {
+            assert!(is_group(one, other) && is_group(other, one), "{one} {other}");
+        }
+        assert!(!is_group("cn=gil,cn= maría,dc=x", r"cn=gil\, maría,dc=x"));
+        assert!(is_group("gil, maría", r"cn=Gil\, María,dc=x"));
+        assert!(!is_group("x", "cn=y,cn=x") && !is_group("cn=x", r"cn=x\"));
     }
 
     #[test]

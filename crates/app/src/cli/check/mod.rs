@@ -5,7 +5,7 @@ mod providers;
 use super::desk::Desk;
 use super::{Code, Failure, Output};
 use crate::config::{Config, ConfigError};
-use atiende_core::{audit, migrations};
+use atiende_core::{audit, directories, migrations};
 use atiende_db::Clock;
 use atiende_mail::outgoing::{CheckError, Deliverer};
 use atiende_web::SignInDirectory;
@@ -20,8 +20,8 @@ use tokio::time::timeout;
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
 /// deletes a small file), the mail server (signs in, sends nothing), the clock, the providers
 /// that people sign in with, also those set up in the administration (reads what they publish), and the
-/// directories (signs in, looks for the base). Run it after installing, after each change of the
-/// configuration, and when something is odd.
+/// directories (signs in, looks for the base, and for the organizations that their settings name). Run it
+/// after installing, after each change of the configuration, and when something is odd.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -66,9 +66,10 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("clock", patiently(clock(desk)).await),
     ];
     findings.extend(providers::providers(desk).await);
-    for SignInDirectory { id, directory, .. } in &desk.config.directories {
-        let found = directory.check().await.map(|well| format!("{id}: {well}"));
-        findings.push(finding("ldap", found.map_err(|failure| format!("{id}: {failure}"))));
+    for found in &desk.config.directories {
+        let checked = asked(desk, found).await;
+        let said = |words| format!("{}: {words}", found.id);
+        findings.push(finding("ldap", checked.map(said).map_err(said)));
     }
     findings
 }
@@ -116,6 +117,17 @@ async fn clock(desk: &Desk) -> Result<String, String> {
         }
         _ => Ok(format!("{now:.0}")),
     }
+}
+
+/// Whether the directory answers, and every organization that its settings name is the name of one.
+async fn asked(desk: &Desk, SignInDirectory { directory, rules, .. }: &SignInDirectory) -> Result<String, String> {
+    let well = directory.check().await.map_err(words)?;
+    let (db, rules) = (desk.open().await.map_err(words)?, rules.clone());
+    let unknown = db.read(async move |tx| directories::unknown(tx, &rules).await).await.map_err(words)?;
+    if unknown.is_empty() {
+        return Ok(well);
+    }
+    Err(format!("there is no organization in use, or more than one, called {}", unknown.join(", ")))
 }
 
 fn words(error: impl std::fmt::Display) -> String {
