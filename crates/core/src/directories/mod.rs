@@ -17,11 +17,24 @@ use crate::orgs;
 use atiende_db::{DbError, Tx};
 pub use model::{Group, GroupChange, Meaning, NewUser, Rules, User, Wanted, is_whole_name};
 
+pub(crate) use store::scim;
+
 pub use query::{Field, Listed, Operator, Selection, Term, groups, users};
 
 /// Somebody opened an account by hand that a directory had given up: the directory has it again.
 pub(crate) async fn opened(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
     store::undelete(tx, person).await
+}
+
+/// Whether a directory keeps this person by SCIM.
+pub(crate) async fn keeps(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    store::keeps(tx, person).await
+}
+
+/// Who is known to this source is another person from now on: what it wants goes along, where it wants nothing yet.
+pub(crate) async fn hand_over(tx: &mut Tx, source: &str, from: PersonId, to: PersonId) -> Result<(), DbError> {
+    store::give_roles(tx, source, from, to).await?;
+    store::give_places(tx, source, from, to).await
 }
 
 /// The names that these rules give organizations and that are not the name of exactly one in use.

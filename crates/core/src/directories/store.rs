@@ -7,7 +7,7 @@ use crate::id::{GroupId, OrganizationId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 
 /// The word for a directory that speaks by SCIM, among those that want something of somebody.
-pub(super) fn scim(source: PersonId) -> String {
+pub(crate) fn scim(source: PersonId) -> String {
     format!("scim:{source}")
 }
 
@@ -265,5 +265,40 @@ pub(super) async fn put_said_place(
         )
         .await?;
     }
+    Ok(())
+}
+
+pub(super) async fn keeps(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    let (kept,) = tx
+        .one(
+            sql!("SELECT EXISTS (SELECT 1 FROM provisioned_people WHERE person_id = $1 AND NOT deleted)"),
+            args![person],
+        )
+        .await?;
+    Ok(kept)
+}
+
+pub(super) async fn give_roles(tx: &mut Tx, source: &str, from: PersonId, to: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE directory_roles SET person_id = $3 WHERE source = $1 AND person_id = $2 AND NOT EXISTS
+                 (SELECT 1 FROM directory_roles o WHERE o.source = $1 AND o.person_id = $3)"
+        ),
+        args![source, from, to],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn give_places(tx: &mut Tx, source: &str, from: PersonId, to: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE directory_memberships SET person_id = $3 WHERE source = $1 AND person_id = $2
+                 AND organization_id NOT IN
+                     (SELECT o.organization_id FROM directory_memberships o WHERE o.source = $1 AND o.person_id = $3)"
+        ),
+        args![source, from, to],
+    )
+    .await?;
     Ok(())
 }

@@ -8,24 +8,28 @@ use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MergeId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{Sudo, addresses, search, second_factors, sessions};
+use crate::{Sudo, addresses, directories, search, second_factors, sessions};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
 /// Gives all that the account has which goes to the one that is kept, and closes it. Its address opens the kept one.
 /// Coordination is not inherited: that is a right somebody grants. Errors: `Conflict` when a second factor guards the one
-/// that goes and none the one that stays. Both are told by the one mail to the kept address.
+/// that goes and none the one that stays, or when directories keep both. Both are told by the one mail to the kept address.
 pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> Result<MergeId, Refused> {
     let Mergeable { kept, gone, by } = mergeable;
     // The address and the accounts elsewhere that come along would open without the factor that guarded them.
     if second_factors::has(tx, gone.id).await? && !second_factors::has(tx, kept.id).await? {
         return Err(Refused::Conflict("merges-second-factor"));
     }
+    // One person here would be two there, and each change of one undo the other's.
+    if directories::keeps(tx, gone.id).await? && directories::keeps(tx, kept.id).await? {
+        return Err(Refused::Conflict("merges-two-users"));
+    }
     let id = store::insert(tx, (kept.id, gone.id), (&gone.email, gone.state), by.actor().id).await?;
     for &kind in Moved::ALL {
         for row in store::give(tx, kind, gone.id, kept.id).await? {
             store::note(tx, id, kind, row).await?;
-            reindex(tx, kind, row).await?;
+            follow(tx, (kind, row), (gone.id, kept.id)).await?;
         }
     }
     sessions::end_all(tx, gone.id).await?;
@@ -56,7 +60,7 @@ pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Resu
                 continue;
             }
             store::give_back(tx, (kind, row), merge.kept, merge.gone).await?;
-            reindex(tx, kind, row).await?;
+            follow(tx, (kind, row), (merge.kept, merge.gone)).await?;
         }
     }
     if !own || accounts::access::by_email(tx, &merge.gone_email).await?.is_some() {
@@ -81,7 +85,13 @@ async fn is_of(tx: &Tx, person: PersonId, row: i64, email: &str) -> Result<bool,
     Ok(all.iter().any(|address| address.id.0 == row && address.email == email))
 }
 
-/// Search knows whose a ticket is.
-async fn reindex(tx: &mut Tx, kind: Moved, row: i64) -> Result<(), DbError> {
-    if kind == Moved::Ticket { search::index_ticket(tx, TicketId(row)).await } else { Ok(()) }
+/// Search knows whose a ticket is; and what a directory wants goes with whom it knows.
+async fn follow(tx: &mut Tx, (kind, row): (Moved, i64), (from, to): (PersonId, PersonId)) -> Result<(), DbError> {
+    if kind == Moved::Ticket {
+        return search::index_ticket(tx, TicketId(row)).await;
+    }
+    match store::source_of(tx, kind, row).await? {
+        Some(source) => directories::hand_over(tx, &source, from, to).await,
+        None => Ok(()),
+    }
 }

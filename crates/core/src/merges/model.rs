@@ -12,6 +12,10 @@ text_enum! {
         Identity = "identity",
         Address = "address",
         Membership = "membership",
+        /// What a SCIM directory keeps of the person; the row is the directory.
+        DirectoryUser = "directory_user",
+        /// A place in a group of a directory; the row is the group.
+        DirectoryMember = "directory_member",
     }
 }
 

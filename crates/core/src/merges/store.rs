@@ -2,6 +2,7 @@
 
 use super::model::{Candidate, Merge, Moved, Moves};
 use crate::accounts::AccountState;
+use crate::directories;
 use crate::id::{MergeId, PersonId};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 
@@ -59,6 +60,14 @@ pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId)
                                  WHERE o.organization_id = m.organization_id AND o.person_id = $2)
              RETURNING organization_id"
         ),
+        Moved::DirectoryUser => sql!(
+            "UPDATE provisioned_people SET person_id = $2 WHERE person_id = $1
+                 AND NOT EXISTS (SELECT 1 FROM provisioned_people o WHERE o.person_id = $2) RETURNING source"
+        ),
+        Moved::DirectoryMember => sql!(
+            "UPDATE directory_members SET person_id = $2 WHERE person_id = $1 AND group_id NOT IN
+                 (SELECT o.group_id FROM directory_members o WHERE o.person_id = $2) RETURNING group_id"
+        ),
     };
     let rows: Vec<(i64,)> = tx.returning(statement, args![from, to]).await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
@@ -80,8 +89,29 @@ pub(super) async fn give_back(
         Moved::Membership => {
             sql!("DELETE FROM memberships WHERE organization_id = $1 AND person_id = $2 AND person_id <> $3")
         }
+        Moved::DirectoryUser => {
+            sql!("UPDATE provisioned_people SET person_id = $3 WHERE source = $1 AND person_id = $2")
+        }
+        Moved::DirectoryMember => {
+            sql!("UPDATE directory_members SET person_id = $3 WHERE group_id = $1 AND person_id = $2")
+        }
     };
     tx.execute(statement, args![row, from, to]).await
+}
+
+/// The word of the directory that knows the person by this row, among those that want something of them.
+pub(super) async fn source_of(tx: &Tx, kind: Moved, row: i64) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = match kind {
+        Moved::Identity => tx.opt(sql!("SELECT issuer FROM identities WHERE id = $1"), args![row]).await?,
+        Moved::DirectoryUser => Some((directories::scim(PersonId(row)),)),
+        Moved::DirectoryMember => {
+            let of: Option<(PersonId,)> =
+                tx.opt(sql!("SELECT source FROM directory_groups WHERE id = $1"), args![row]).await?;
+            of.map(|(source,)| (directories::scim(source),))
+        }
+        _ => None,
+    };
+    Ok(found.map(|(source,)| source))
 }
 
 pub(super) async fn moves(tx: &Tx, gone: PersonId, kept: PersonId) -> Result<Moves, DbError> {

@@ -3,8 +3,9 @@
 use super::{Cast, Token, actor, ask, entra, entrust, fault, get, ids, means, patch, send, send_as, set_role};
 use atiende_core::accounts::{AccountState, Role, TokenScope};
 use atiende_core::directories::Meaning;
-use atiende_core::id::PersonId;
-use atiende_db::{args, sql};
+use atiende_core::id::{MergeId, PersonId};
+use atiende_core::{Refused, Sudo, merges};
+use atiende_db::{Tx, args, sql};
 use axum::http::Method;
 use serde_json::json;
 
@@ -16,6 +17,7 @@ atiende_testing::on_both![
     who_was_there_before_is_found_where_it_was_given,
     a_name_that_changed_hands_is_another_person,
     an_account_opened_by_hand_is_the_directorys_again,
+    who_is_merged_goes_on_as_the_other,
 ];
 
 /// The directory of another school, kept in Luis' name.
@@ -192,4 +194,43 @@ async fn an_account_opened_by_hand_is_the_directorys_again() {
     assert_eq!(opened.status, 200, "{}", opened.body);
     assert_eq!(get(&cast, &path).await.body["active"], true);
     assert_eq!(fault(&send(&cast, Method::POST, "/Users", &entra("lucia")).await), (409, "uniqueness"));
+}
+
+async fn merged(cast: &Cast, kept: PersonId, gone: PersonId) -> Result<MergeId, Refused> {
+    let ada = actor(cast, cast.ada.person).await;
+    let merge = async move |tx: &mut Tx| {
+        let both = merges::access::mergeable(tx, &ada, (kept, gone)).await?;
+        merges::actions::merge(tx, &both, Sudo::at_the_terminal()).await
+    };
+    cast.desk.db().write(merge).await
+}
+
+/// The directory finds the account that is kept, and what it gave goes with it, and back.
+async fn who_is_merged_goes_on_as_the_other() {
+    let cast = Cast::new().await;
+    let (maria, lucia, pau) = (cast.maria.person, user(&cast, "lucia").await, user(&cast, "pau").await);
+    assert!(matches!(merged(&cast, pau, lucia).await, Err(Refused::Conflict("merges-two-users"))));
+    let group = json!({ "displayName": "El Mar", "members": [{ "value": lucia.to_string() }] });
+    let path = format!("/Groups/{}", send(&cast, Method::POST, "/Groups", &group).await.id());
+    means(&cast, &path[8..], Meaning { organization: Some(cast.el_mar), ..Meaning::default() }).await;
+    let filter = "/Users?filter=userName+eq+%22lucia@ceiplapaz.es%22";
+    let merge = merged(&cast, maria, lucia).await.unwrap();
+    assert_eq!(ids(&get(&cast, filter).await), [maria.to_string()]);
+    assert_eq!(fault(&get(&cast, &format!("/Users/{lucia}")).await), (404, ""));
+    assert_eq!(get(&cast, &path).await.body["members"][0]["value"], maria.to_string());
+    assert!(actor(&cast, maria).await.belongs_to(cast.el_mar));
+
+    let ada = actor(&cast, cast.ada.person).await;
+    let undo = async move |tx: &mut Tx| {
+        let undoable = merges::access::undoable(tx, &ada, merge).await?;
+        merges::actions::undo(tx, &undoable, Sudo::at_the_terminal()).await
+    };
+    cast.desk.db().write(undo).await.unwrap();
+    assert_eq!(ids(&get(&cast, filter).await), [lucia.to_string()]);
+    assert!(!actor(&cast, maria).await.belongs_to(cast.el_mar));
+    // Merged again, and given up by the group: what the directory gave, it takes from who is kept.
+    merged(&cast, maria, lucia).await.unwrap();
+    assert_eq!(send(&cast, Method::DELETE, &path, &json!({})).await.status, 204);
+    let maria = actor(&cast, maria).await;
+    assert!(maria.belongs_to(cast.la_paz) && !maria.belongs_to(cast.el_mar));
 }
