@@ -12,6 +12,7 @@ mod query;
 mod standing;
 mod store;
 
+use crate::accounts::Person;
 use crate::id::PersonId;
 use crate::orgs;
 use atiende_db::{DbError, Tx};
@@ -24,6 +25,12 @@ pub use query::{Field, Listed, Operator, Selection, Term, groups, users};
 /// Somebody opened an account by hand that a directory had given up: the directory has it again.
 pub(crate) async fn opened(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
     store::undelete(tx, person).await
+}
+
+/// Whether this person is staff by the word of a directory with whose password they sign in, and by no other.
+pub(crate) async fn makes_staff(tx: &Tx, person: &Person) -> Result<bool, DbError> {
+    let said = store::said_roles(tx, person.id).await?;
+    Ok(standing::Standing::of(person.role, said).without(|source| source.starts_with("ldap:")) != person.role)
 }
 
 /// Whether a directory keeps this person by SCIM.

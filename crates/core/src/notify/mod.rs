@@ -39,6 +39,8 @@ pub enum AccountMail {
     ResetPassword {
         link: String,
     },
+    /// Who asked for another password has theirs in a company's directory.
+    PasswordElsewhere,
     Invited {
         link: String,
     },
@@ -127,6 +129,7 @@ impl AccountMail {
         match self {
             Self::ConfirmAddress { link } => (MailKind::ConfirmAddress, json!({ "link": link })),
             Self::AlreadyHasAccount => (MailKind::AlreadyHasAccount, json!({})),
+            Self::PasswordElsewhere => (MailKind::PasswordElsewhere, json!({})),
             Self::WaitsForApproval => (MailKind::WaitsForApproval, json!({})),
             Self::Approved { organization } => (MailKind::Approved, json!({ "organization": organization })),
             Self::Rejected { reason } => (MailKind::Rejected, json!({ "reason": reason })),

@@ -13,6 +13,7 @@ text_enum! {
         Approved = "approved",
         Rejected = "rejected",
         ResetPassword = "reset_password",
+        PasswordElsewhere = "password_elsewhere",
         Invited = "invited",
         PasswordChanged = "password_changed",
         IdentityAdded = "identity_added",

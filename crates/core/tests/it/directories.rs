@@ -1,6 +1,7 @@
 //! What directories say of somebody: each takes back its own word alone, and nothing that was given by hand.
 
 use crate::support::{Cast, Desk};
+use atiende_core::accounts::actions::reset_password;
 use atiende_core::accounts::actions::sign_in::{Client, NewSession};
 use atiende_core::accounts::actions::update::{self, PersonChange};
 use atiende_core::accounts::{Role, Secret, SessionLimits, access};
@@ -222,6 +223,30 @@ on_both! {
         assert_eq!(renew().await, 0);
         desk.comes_from("a", &[STAFF], None).await;
         assert_eq!(renew().await, 1, "the session of before wants another token");
+    }
+
+    /// A password of the desk's own would outlive what the directory says; who is staff by hand may have one.
+    async fn whose_role_is_the_directorys_has_the_password_there(desk: Desk) {
+        let cast = with_eva(&desk).await;
+        let asks = async |expected: &str| {
+            desk.mails().await;
+            let link = Secret::generate();
+            let ask = async move |tx: &mut atiende_db::Tx| {
+                reset_password::request(tx, "eva@ceiplapaz.es", &link, "").await?;
+                Ok::<_, Refused>(access::resetting(tx, &link).await.is_ok())
+            };
+            let is_link = desk.db.write(ask).await.unwrap();
+            assert_eq!(desk.mails().await, [format!("{expected} to eva@ceiplapaz.es")]);
+            assert_eq!(is_link, expected == "reset_password");
+        };
+        asks("reset_password").await;
+        desk.comes_from("a", &[STAFF], None).await;
+        asks("password_elsewhere").await;
+        desk.comes_from("a", &[], None).await;
+        asks("reset_password").await;
+        desk.makes(&cast.admin, desk.eva().await.id, Role::Technician, &[]).await;
+        desk.comes_from("a", &[STAFF], None).await;
+        asks("reset_password").await;
     }
 
     /// An address that a directory has proved does not go around a second factor.

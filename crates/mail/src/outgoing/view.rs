@@ -292,6 +292,9 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::AlreadyHasAccount => {
             parts!(v: AccountView, "mail/accounts/already.html", "mail/accounts/already.txt")
         }
+        MailKind::PasswordElsewhere => {
+            parts!(v: AccountView, "mail/accounts/elsewhere.html", "mail/accounts/elsewhere.txt")
+        }
         MailKind::WaitsForApproval => parts!(v: AccountView, "mail/accounts/waits.html", "mail/accounts/waits.txt"),
         MailKind::Approved => parts!(v: AccountView, "mail/accounts/approved.html", "mail/accounts/approved.txt"),
         MailKind::Rejected => parts!(v: AccountView, "mail/accounts/rejected.html", "mail/accounts/rejected.txt"),

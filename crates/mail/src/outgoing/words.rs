@@ -134,6 +134,7 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
     match kind {
         MailKind::ConfirmAddress => locale.text("mail-confirm-title").to_owned(),
         MailKind::AlreadyHasAccount => locale.text("mail-already-title").to_owned(),
+        MailKind::PasswordElsewhere => locale.text("mail-elsewhere-title").to_owned(),
         MailKind::WaitsForApproval => locale.text("mail-waits-title").to_owned(),
         MailKind::Approved => locale.text("mail-approved-title").to_owned(),
         MailKind::Rejected => locale.text("mail-rejected-title").to_owned(),

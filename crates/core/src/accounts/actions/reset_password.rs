@@ -7,7 +7,7 @@ use crate::actor::Oneself;
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
-use crate::sessions;
+use crate::{directories, sessions};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -15,7 +15,8 @@ use serde_json::json;
 pub(in crate::accounts) const RESET: &str = "reset";
 pub(super) const LINK_LIFE: SignedDuration = SignedDuration::from_hours(2);
 
-/// Mails a link if the address has an account that may be used; tells the caller nothing.
+/// Mails a link if the address has an account that may be used, or says that the password is in a directory; tells the
+/// caller nothing.
 pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Result<(), DbError> {
     let found = store::person_by_email(tx, email).await?;
     // Also when it is nobody's: a commit for each answer, or the time that it takes would tell.
@@ -24,6 +25,10 @@ pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Resul
     let may = |person: &Person| !matches!(person.state, AccountState::Rejected | AccountState::Disabled);
     let Some(person) = found.filter(may) else { return mail_nobody(tx).await };
     store::delete_links(tx, person.id, RESET).await?;
+    if directories::makes_staff(tx, &person).await? {
+        // The role ends when the directory says so, and it is asked at its own sign-in alone.
+        return notify::account(tx, event, person.id, &AccountMail::PasswordElsewhere).await;
+    }
     store::insert_link(tx, &link.hash(), person.id, RESET, tx.now() + LINK_LIFE).await?;
     notify::account(tx, event, person.id, &AccountMail::ResetPassword { link: link.reveal().to_owned() }).await
 }

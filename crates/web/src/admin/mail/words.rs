@@ -53,6 +53,7 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::Disowned => key!("admin-mail-disowned"),
         MailKind::Impersonated => key!("admin-mail-impersonated"),
         MailKind::SecondFactor => key!("factors-mail"),
+        MailKind::PasswordElsewhere => key!("admin-mail-password-elsewhere"),
         MailKind::LastWayRemoved => key!("admin-mail-last-way-removed"),
         MailKind::NewAccount => key!("admin-mail-new-account"),
         MailKind::ApplicantWaits => key!("admin-mail-applicant-waits"),
