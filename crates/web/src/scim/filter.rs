@@ -95,8 +95,21 @@ impl Reader<'_> {
         }
         let attribute = self.word()?;
         if self.rest.starts_with('[') {
-            return Some(Filter::Within(attribute, Box::new(self.bracketed('[', ']')?)));
+            let inner = self.bracketed('[', ']')?;
+            return Some(Filter::Within(attribute, Box::new(self.narrowed(inner)?)));
         }
+        self.compared(attribute)
+    }
+
+    /// Entra ID matches people by `emails[type eq "work"].value eq "..."`, which the RFC has in paths alone.
+    fn narrowed(&mut self, inner: Filter) -> Option<Filter> {
+        let Some(rest) = self.rest.strip_prefix('.') else { return Some(inner) };
+        self.rest = rest;
+        let part = self.word()?;
+        Some(Filter::And(Box::new(inner), Box::new(self.compared(part)?)))
+    }
+
+    fn compared(&mut self, attribute: String) -> Option<Filter> {
         let word = self.word()?;
         if word == "pr" {
             return Some(Filter::Present(attribute));
@@ -230,6 +243,14 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_what_is_chosen_is_compared() {
+        let within = parse(r#"emails[type eq "work" and value eq "a@x.es"]"#).unwrap();
+        assert_eq!(parse(r#"emails[type eq "work"].value eq "a@x.es""#), Some(within));
+        let filter = parse(r#"emails[type eq "work"].value pr and active eq true"#).unwrap();
+        assert!(matches!(filter, Filter::And(..)), "{filter:?}");
+    }
+
+    #[test]
     fn a_quoted_value_may_say_anything() {
         let value = r#"") or (userName pr and \ "#;
         let filter = parse(&format!("userName eq {}", json!(value))).unwrap();
@@ -252,6 +273,11 @@ mod tests {
             "a eq {\"b\":1}",
             "a eq [1]",
             "not a pr",
+            "a[b pr].",
+            "a[b pr].c",
+            "a[b pr]. eq 1",
+            "a[b pr]c eq 1",
+            "a[b pr] .c eq 1",
             "a pr b pr",
             "eq \"a\" \"b\"",
             &deep,

@@ -5,9 +5,11 @@
 
 use super::Fault;
 use super::fault::Found;
+use super::filter::Filter;
 use super::path::{self, Path};
 use super::reply::field;
 use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
 
 /// Operations of one request.
 const OPERATIONS_MAX: usize = 1000;
@@ -67,34 +69,41 @@ fn at(resource: &mut Value, verb: Verb, text: &str, value: Option<&Value>) -> Fo
     }
     let fields = resource.as_object_mut().ok_or(Fault::Path)?;
     let name = known_name(fields, &attribute);
+    let before = primaries(fields.get(&name));
     match (filter, part) {
         (None, None) => whole(fields, verb, &name, value),
         (None, Some(part)) => {
-            let target = fields.entry(name).or_insert_with(|| json!({}));
+            let target = fields.entry(name.clone()).or_insert_with(|| json!({}));
             each(target, |element| set_part(element, verb, &part, value));
         }
         (Some(filter), part) => {
-            let elements = fields.entry(name).or_insert_with(|| json!([]));
+            let elements = fields.entry(name.clone()).or_insert_with(|| json!([]));
             let Some(elements) = elements.as_array_mut() else { return Err(Fault::Path) };
-            if verb == Verb::Remove && part.is_none() {
-                elements.retain(|element| !filter.holds(element));
-                return Ok(());
-            }
-            if verb != Verb::Remove && !elements.iter().any(|element| filter.holds(element)) {
-                elements.push(
-                    filter.described().into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect(),
-                );
-            }
-            for element in elements.iter_mut().filter(|element| filter.holds(element)) {
-                match (&part, value) {
-                    (Some(part), value) => set_part(element, verb, part, value),
-                    (None, Some(value)) => merge(element, value),
-                    (None, None) => {}
-                }
-            }
+            chosen(elements, verb, (&filter, part.as_deref()), value);
         }
     }
+    if let Some(Value::Array(elements)) = fields.get_mut(&name) {
+        one_primary(&before, elements);
+    }
     Ok(())
+}
+
+/// Changes the elements that the filter describes; makes one when there is none.
+fn chosen(elements: &mut Vec<Value>, verb: Verb, (filter, part): (&Filter, Option<&str>), value: Option<&Value>) {
+    if verb == Verb::Remove && part.is_none() {
+        elements.retain(|element| !filter.holds(element));
+        return;
+    }
+    if verb != Verb::Remove && !elements.iter().any(|element| filter.holds(element)) {
+        elements.push(filter.described().into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect());
+    }
+    for element in elements.iter_mut().filter(|element| filter.holds(element)) {
+        match (part, value) {
+            (Some(part), value) => set_part(element, verb, part, value),
+            (None, Some(value)) => merge(element, value),
+            (None, None) => {}
+        }
+    }
 }
 
 /// The attribute's name as the resource writes it.
@@ -105,30 +114,72 @@ fn known_name(fields: &Map<String, Value>, name: &str) -> String {
 fn whole(fields: &mut Map<String, Value>, verb: Verb, name: &str, value: Option<&Value>) {
     let before = fields.get_mut(name);
     match (verb, before, value) {
-        // Entra ID names the members to remove beside the path.
-        (Verb::Remove, Some(Value::Array(elements)), Some(Value::Array(gone))) => {
-            elements.retain(|element| !gone.iter().any(|gone| is_same(element, gone)));
+        // Entra ID names the members to remove beside the path; only who names none removes all of them.
+        (Verb::Remove, Some(Value::Array(elements)), Some(value)) if !value.is_null() => {
+            let gone: HashSet<String> = several(value).iter().map(key).collect();
+            elements.retain(|element| !gone.contains(&key(element)));
         }
         (Verb::Remove, ..) => drop(fields.remove(name)),
-        (Verb::Add, Some(Value::Array(elements)), Some(value)) => {
-            let new = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-            for value in new {
-                if !elements.iter().any(|element| is_same(element, &value)) {
-                    elements.push(value);
-                }
-            }
-        }
+        (Verb::Add, Some(Value::Array(elements)), Some(value)) => add(elements, several(value)),
         (_, Some(before @ Value::Object(_)), Some(value @ Value::Object(_))) => merge(before, value),
         (_, _, Some(value)) => drop(fields.insert(name.to_owned(), value.clone())),
         (_, _, None) => {}
     }
 }
 
-fn is_same(one: &Value, other: &Value) -> bool {
-    match (field(one, "value"), field(other, "value")) {
-        (Some(one), Some(other)) => one == other,
-        _ => one == other,
+/// One value is a list of one.
+fn several(value: &Value) -> &[Value] {
+    value.as_array().map_or_else(|| std::slice::from_ref(value), Vec::as_slice)
+}
+
+/// Adds what is not there, and completes what is.
+fn add(elements: &mut Vec<Value>, new: &[Value]) {
+    let mut places: HashMap<String, usize> =
+        elements.iter().enumerate().map(|(place, element)| (key(element), place)).collect();
+    for value in new {
+        let known = places.get(&key(value)).and_then(|&place| elements.get_mut(place));
+        match known {
+            Some(before) if value.is_object() => merge(before, value),
+            Some(_) => {}
+            None => {
+                places.insert(key(value), elements.len());
+                elements.push(value.clone());
+            }
+        }
     }
+}
+
+/// What tells an element from the others: its value, whole or alone.
+fn key(element: &Value) -> String {
+    match field(element, "value").unwrap_or(element) {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A new primary element takes the place of the one of before (RFC 7644 3.5.2).
+fn one_primary(before: &HashSet<String>, elements: &mut [Value]) {
+    if elements.iter().all(|element| !is_primary(element) || before.contains(&element.to_string())) {
+        return;
+    }
+    for element in elements.iter_mut().filter(|element| before.contains(&element.to_string())) {
+        set_part(element, Verb::Replace, "primary", Some(&Value::Bool(false)));
+    }
+}
+
+/// The elements that say that they are the primary one.
+fn primaries(elements: Option<&Value>) -> HashSet<String> {
+    let elements = elements.and_then(Value::as_array).into_iter().flatten();
+    elements.filter(|element| is_primary(element)).map(Value::to_string).collect()
+}
+
+pub(super) fn is_primary(element: &Value) -> bool {
+    field(element, "primary").is_some_and(is_true)
+}
+
+/// Entra ID writes flags as texts.
+fn is_true(value: &Value) -> bool {
+    value.as_bool().unwrap_or_else(|| value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true")))
 }
 
 /// Each element of several, or the one.
@@ -206,10 +257,35 @@ mod tests {
         assert_eq!(after(add), json!([{ "value": "1" }, { "value": "2" }, { "value": "3" }]));
         let entra = json!({ "op": "Remove", "path": "members", "value": [{ "value": "2" }] });
         assert_eq!(after(entra), json!([{ "value": "1" }]));
+        for one in [json!({ "value": "2" }), json!("2"), json!(["2"])] {
+            let remove = json!({ "op": "remove", "path": "members", "value": one });
+            assert_eq!(after(remove), json!([{ "value": "1" }]), "{one}");
+        }
+        let nobody = json!({ "op": "remove", "path": "members", "value": [] });
+        assert_eq!(after(nobody), group()["members"]);
         let okta = json!({ "op": "remove", "path": "members[value eq \"1\"]" });
         assert_eq!(after(okta), json!([{ "value": "2" }]));
         let all = json!({ "op": "remove", "path": "members" });
         assert_eq!(after(all), Value::Null);
+    }
+
+    #[test]
+    fn there_is_one_primary_element() {
+        let emails = |operation: Value| patched(&json!([operation]))["emails"].clone();
+        let old = json!({ "type": "work", "value": "maria@x.es", "primary": false });
+        let new = json!({ "value": "gil@x.es", "type": "work", "primary": true });
+        for value in [new.clone(), json!([new])] {
+            assert_eq!(emails(json!({ "op": "add", "path": "emails", "value": value })), json!([old, new]));
+        }
+        let path = "emails[type eq \"home\"]";
+        let home = json!({ "type": "home", "value": "gil@x.es", "primary": "True" });
+        assert_eq!(emails(json!({ "op": "add", "path": path, "value": home })), json!([old, home]));
+        let flag = json!({ "op": "add", "path": "emails[type eq \"home\"].primary", "value": true });
+        assert_eq!(emails(flag), json!([old, { "type": "home", "primary": true }]));
+        let second = json!({ "op": "add", "path": "emails", "value": [{ "value": "gil@x.es" }] });
+        assert_eq!(emails(second)[0]["primary"], true, "who says nothing of it changes nothing");
+        let again = json!({ "op": "add", "path": "emails", "value": [{ "value": "maria@x.es", "display": "M" }] });
+        assert_eq!(emails(again).as_array().unwrap().len(), 1, "completed, not twice");
     }
 
     #[test]
