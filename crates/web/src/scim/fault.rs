@@ -5,7 +5,7 @@ use crate::shell::State;
 use atiende_core::{Denied, Refused};
 use atiende_i18n::{Locale, key};
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -24,6 +24,10 @@ pub(super) enum Fault {
     ReadOnly,
     /// A value is missing or of another kind than the attribute.
     Value(&'static str),
+    /// A part of SCIM that this desk does not have.
+    Unsupported,
+    /// The last administrator stays: a conflict with what is here, for which RFC 7644 has no word.
+    LastAdmin,
 }
 
 impl<E: Into<Problem>> From<E> for Fault {
@@ -40,6 +44,8 @@ impl Fault {
                 StatusCode::BAD_REQUEST
             }
             Self::Problem(problem) => problem.status(),
+            Self::Unsupported => StatusCode::NOT_IMPLEMENTED,
+            Self::LastAdmin => StatusCode::CONFLICT,
         }
     }
 
@@ -51,7 +57,7 @@ impl Fault {
             Self::Value(_) | Self::Problem(Problem::Invalid(_)) => "invalidValue",
             Self::Problem(Problem::Malformed) => "invalidSyntax",
             Self::Problem(Problem::Conflict(_) | Problem::Twin) => "uniqueness",
-            Self::Problem(_) => return None,
+            Self::Problem(_) | Self::Unsupported | Self::LastAdmin => return None,
         })
     }
 
@@ -69,6 +75,8 @@ impl Fault {
             Self::Filter => t.text(key!("api-scim-filter")).to_owned(),
             Self::Path => t.text(key!("api-scim-path")).to_owned(),
             Self::ReadOnly => t.text(key!("api-scim-read-only")).to_owned(),
+            Self::Unsupported => t.text(key!("api-scim-unsupported")).to_owned(),
+            Self::LastAdmin => t.text(key!("accounts-last-admin")).to_owned(),
             Self::Value(field) => format!("{field}: {}", t.text(key!("api-value-wrong"))),
         }
     }
@@ -121,12 +129,22 @@ pub(super) async fn say(state: State, request: Request, next: Next) -> Response 
 /// For closures of the database, whose errors are core's.
 pub(super) fn of_core(error: Refused) -> Fault {
     match error {
-        // RFC 7644 has no word for "not the last one": it is a conflict with what is here.
         Refused::Invalid(problems) if problems.iter().any(|problem| problem.key == "accounts-last-admin") => {
-            Fault::Problem(Problem::Conflict(key!("accounts-last-admin")))
+            Fault::LastAdmin
         }
         other => other.into(),
     }
+}
+
+/// What RFC 7644 has and the desk has not is told apart from what nobody has (3.12: 501).
+pub(super) async fn nowhere(uri: Uri) -> Fault {
+    let path = uri.path().strip_prefix("/scim/v2").unwrap_or(uri.path());
+    if ["/Me", "/Bulk", "/.search"].contains(&path) { Fault::Unsupported } else { Problem::NotFound.into() }
+}
+
+/// The same for a path that knows other methods: a search by POST (3.4.3) comes to where ids are.
+pub(super) async fn no_method(uri: Uri) -> Fault {
+    if uri.path().ends_with("/.search") { Fault::Unsupported } else { Problem::Method.into() }
 }
 
 /// A path that is no id names nothing.
@@ -136,3 +154,16 @@ pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, Fault> {
 
 /// A broken list of rows cannot be told from a broken database.
 pub(super) type Found<T> = Result<T, Fault>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_administrator_is_no_twin() {
+        let fault = of_core(Refused::invalid("role", "accounts-last-admin"));
+        assert_eq!((fault.status(), fault.kind()), (StatusCode::CONFLICT, None));
+        let twin = of_core(Refused::Conflict("accounts-email-taken"));
+        assert_eq!((twin.status(), twin.kind()), (StatusCode::CONFLICT, Some("uniqueness")));
+    }
+}

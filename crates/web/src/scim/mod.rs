@@ -36,8 +36,8 @@ pub(crate) fn routes(state: &State) -> Router<State> {
     let v2 = declared()
         .into_router()
         .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .fallback(async || Fault::from(Problem::NotFound))
-        .method_not_allowed_fallback(async || Fault::from(Problem::Method))
+        .fallback(fault::nowhere)
+        .method_not_allowed_fallback(fault::no_method)
         .layer(middleware::from_fn_with_state(state.clone(), fault::say));
     Router::new().nest("/scim/v2", v2)
 }
