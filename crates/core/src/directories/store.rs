@@ -118,6 +118,25 @@ pub(super) async fn groups_after(tx: &Tx, after: i64, limit: i64) -> Result<Vec<
     .await
 }
 
+/// Another group that this directory knows by the same id; by the same name, if it gives no ids.
+pub(super) async fn twin(
+    tx: &Tx,
+    source: PersonId,
+    change: &GroupChange,
+    own: Option<GroupId>,
+) -> Result<Option<GroupId>, DbError> {
+    let found: Option<(GroupId,)> = tx
+        .opt(
+            sql!(
+                "SELECT id FROM directory_groups
+                 WHERE source = $4 AND external_id = $1 AND ($1 <> '' OR name_folded = $2) AND id <> $3 LIMIT 1"
+            ),
+            args![change.external_id, folded(&change.name), own.map_or(0, |id| id.0), source],
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 pub(super) async fn insert_group(tx: &mut Tx, source: PersonId, new: &GroupChange) -> Result<GroupId, DbError> {
     let (id,) = tx
         .returning_one(

@@ -3,6 +3,7 @@
 use super::grant::grant;
 use crate::accounts::Role;
 use crate::directories::access::{Manageable, Owned, Source};
+use crate::directories::model::folded;
 use crate::directories::{GroupChange, Meaning, Wanted, query, store};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
@@ -10,9 +11,12 @@ use crate::id::{GroupId, PersonId};
 use crate::{Sudo, orgs};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
+use std::collections::BTreeSet;
 
+/// Errors: `Conflict` when the directory has such a group; `Invalid`.
 pub async fn add(tx: &mut Tx, source: &Source, new: GroupChange) -> Result<GroupId, Refused> {
     let new = new.check()?;
+    alone(tx, source, &new, None).await?;
     let id = store::insert_group(tx, source.id(), &new).await?;
     events::record(tx, &source.by(), (Object::Group, id.0), "added", &json!({ "name": new.name })).await?;
     set_members(tx, source, id, &new.members.unwrap_or_default()).await?;
@@ -23,6 +27,9 @@ pub async fn add(tx: &mut Tx, source: &Source, new: GroupChange) -> Result<Group
 pub async fn replace(tx: &mut Tx, target: &Owned<'_>, change: GroupChange) -> Result<(), Refused> {
     let change = change.check()?;
     let group = &target.group;
+    if (&change.external_id, folded(&change.name)) != (&group.external_id, folded(&group.name)) {
+        alone(tx, target.source, &change, Some(group.id)).await?;
+    }
     store::update_group(tx, group.id, &change).await?;
     if change.name != group.name {
         let data = json!({ "from": { "name": group.name }, "to": { "name": change.name } });
@@ -30,6 +37,14 @@ pub async fn replace(tx: &mut Tx, target: &Owned<'_>, change: GroupChange) -> Re
     }
     match &change.members {
         Some(members) => set_members(tx, target.source, group.id, members).await,
+        None => Ok(()),
+    }
+}
+
+/// A directory that did not hear that a group was made makes it again: one is enough. Errors: `Conflict`.
+async fn alone(tx: &Tx, source: &Source, change: &GroupChange, own: Option<GroupId>) -> Result<(), Refused> {
+    match store::twin(tx, source.id(), change, own).await? {
+        Some(_) => Err(Refused::Conflict("api-scim-group-twice")),
         None => Ok(()),
     }
 }
@@ -62,9 +77,10 @@ pub async fn mean(tx: &mut Tx, target: &Manageable<'_>, _sudo: Sudo<'_>, meaning
 }
 
 async fn set_members(tx: &mut Tx, source: &Source, group: GroupId, wanted: &[PersonId]) -> Result<(), Refused> {
-    let before: Vec<PersonId> = store::members(tx, group).await?.into_iter().map(|(id, _)| id).collect();
+    let before: BTreeSet<PersonId> = store::members(tx, group).await?.into_iter().map(|(id, _)| id).collect();
+    let wanted: BTreeSet<PersonId> = wanted.iter().copied().collect();
     let mut changed = Vec::new();
-    for &person in wanted.iter().filter(|person| !before.contains(person)) {
+    for &person in wanted.difference(&before) {
         if query::user(tx, source.id(), person).await?.is_none() {
             return Err(Refused::invalid("members", "api-value-wrong"));
         }
@@ -72,7 +88,7 @@ async fn set_members(tx: &mut Tx, source: &Source, group: GroupId, wanted: &[Per
         changed.push(person);
     }
     let added = changed.len();
-    for &person in before.iter().filter(|person| !wanted.contains(person)) {
+    for &person in before.difference(&wanted) {
         store::delete_member(tx, group, person).await?;
         changed.push(person);
     }
