@@ -20,7 +20,7 @@ pub use model::{Group, GroupChange, Meaning, NewUser, Rules, User, Wanted, is_wh
 
 pub(crate) use store::scim;
 
-pub use query::{Field, Listed, Operator, Selection, Term, groups, users};
+pub use query::{Field, Listed, Operator, Selection, Term, groups, groups_of_each, members_of_each, users};
 
 /// Somebody opened an account by hand that a directory had given up: the directory has it again.
 pub(crate) async fn opened(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
