@@ -133,9 +133,10 @@ pub async fn has_people(tx: &Tx) -> Result<bool, DbError> {
     store::any(tx).await
 }
 
-/// Whether the desk has an administrator yet; without one, the first-run page is shown.
-pub async fn has_admin(tx: &Tx) -> Result<bool, DbError> {
-    store::any_admin(tx).await
+/// Whether the first visitor becomes the administrator: nobody was ever let in. A desk in use that lost its
+/// administrators gets another at the terminal, never from a visitor.
+pub async fn awaits_first_run(tx: &Tx) -> Result<bool, DbError> {
+    Ok(!store::any_let_in(tx).await?)
 }
 
 /// A person whom this administrator may change.

@@ -332,9 +332,35 @@ pub(super) async fn any(tx: &Tx) -> Result<bool, DbError> {
     Ok(any)
 }
 
-pub(super) async fn any_admin(tx: &Tx) -> Result<bool, DbError> {
-    let (any,) =
-        tx.one(sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active')"), args![]).await?;
+/// Whether anybody was ever let in. Who signed up and waits is nobody's decision yet.
+pub(super) async fn any_let_in(tx: &Tx) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(sql!("SELECT EXISTS (SELECT 1 FROM people WHERE state IN ('active', 'rejected', 'disabled'))"), args![])
+        .await?;
+    Ok(any)
+}
+
+/// One row that everybody writes who changes who administers. Two at once would see each other's administrator stay,
+/// write different rows, and leave none (decision 0003): so the second runs again and sees what the first did.
+pub(super) async fn hold_admins(tx: &mut Tx) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO settings (name, value) VALUES ('administrators', 'null')
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        ),
+        args![],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn another_admin(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(
+            sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active' AND id <> $1)"),
+            args![person],
+        )
+        .await?;
     Ok(any)
 }
 

@@ -12,6 +12,8 @@ mod access;
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod administrators;
+#[cfg(test)]
 mod admission;
 #[cfg(test)]
 mod authenticator;

@@ -10,11 +10,12 @@ use atiende_core::tickets::actions::open;
 use atiende_core::tickets::{Body, NewTicket, Priority, Source};
 use atiende_core::{Actor, migrations, notify};
 use atiende_db::migrate::migrate;
-use atiende_db::{Clock, Db, Options, Tx, args, sql};
+use atiende_db::{Clock, Db, Engine, Options, Tx, args, sql};
 pub(crate) use atiende_testing::{fresh_postgres, run, skip};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use tokio::sync::Barrier;
 
 /// A Monday at 9:00 in Madrid.
 pub(crate) const MORNING: &str = "2026-11-23T08:00:00Z";
@@ -175,6 +176,27 @@ impl Desk {
         let lease = SignedDuration::from_mins(1);
         let taken = self.db.write(async move |tx| notify::claim(tx, 500, lease).await).await.unwrap();
         taken.iter().map(|mail| format!("{} to {}", mail.kind, mail.to_address)).collect()
+    }
+}
+
+/// Where two writers meet: each has looked before either writes. Once; who runs again waits for nobody. SQLite has one
+/// writer, which sees nothing change under its feet.
+#[derive(Clone)]
+pub(crate) struct Meeting {
+    both: Arc<Barrier>,
+    came: Arc<AtomicUsize>,
+}
+
+impl Meeting {
+    pub(crate) fn new() -> Self {
+        Self { both: Arc::new(Barrier::new(2)), came: Arc::default() }
+    }
+
+    /// Called by each writer after its first look.
+    pub(crate) async fn wait(&self, tx: &Tx) {
+        if tx.engine() == Engine::Postgres && self.came.fetch_add(1, Ordering::Relaxed) < 2 {
+            self.both.wait().await;
+        }
     }
 }
 

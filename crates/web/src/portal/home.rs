@@ -12,7 +12,7 @@ struct HomePage {
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
-    if visitor.actor.is_none() && !state.db().read(async move |tx| access::has_admin(tx).await).await? {
+    if visitor.actor.is_none() && state.db().read(async move |tx| access::awaits_first_run(tx).await).await? {
         return Ok(see_other("/bienvenida"));
     }
     let template = HomePage { page: Page::new(&state, &visitor) };

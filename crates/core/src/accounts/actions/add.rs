@@ -5,7 +5,7 @@ use crate::actor::Admin;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
-use crate::orgs;
+use crate::{Denied, orgs};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -17,6 +17,9 @@ pub async fn add(
     role: Role,
     password_hash: Option<&str>,
 ) -> Result<PersonId, Refused> {
+    if role == Role::Admin {
+        store::hold_admins(tx).await?;
+    }
     if store::person_by_email(tx, &new.email).await?.is_some() {
         return Err(Refused::invalid("email", "accounts-email-taken"));
     }
@@ -26,6 +29,15 @@ pub async fn add(
     })?;
     events::record(tx, by, (Object::Person, id.0), "added", &json!({ "role": role })).await?;
     Ok(id)
+}
+
+/// Makes the first administrator of a desk where nobody was let in yet. Errors: `Forbidden` for whoever comes second.
+pub async fn first(tx: &mut Tx, new: &NewAccount, password_hash: &str) -> Result<PersonId, Refused> {
+    store::hold_admins(tx).await?;
+    if store::any_let_in(tx).await? {
+        return Err(Denied::Forbidden.into());
+    }
+    add(tx, &By::desk(), new, Role::Admin, Some(password_hash)).await
 }
 
 /// Makes an active account as an administrator. Errors: as `add`; `Denied::Unproved` for one of staff, when the

@@ -6,7 +6,7 @@ use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::OrganizationId;
 use crate::{Actor, Sudo, addresses, directories, merges, orgs, sessions};
-use atiende_db::{DbError, Tx, args, sql};
+use atiende_db::{DbError, Tx};
 use atiende_text::address;
 use serde_json::json;
 
@@ -98,14 +98,10 @@ fn state_after(state: AccountState, disabled: bool) -> AccountState {
     }
 }
 
-pub(super) async fn another_admin(tx: &Tx, person: &Person) -> Result<bool, DbError> {
-    let (any,) = tx
-        .one(
-            sql!("SELECT EXISTS (SELECT 1 FROM people WHERE role = 'admin' AND state = 'active' AND id <> $1)"),
-            args![person.id],
-        )
-        .await?;
-    Ok(any)
+/// Whether the desk keeps an administrator when this one goes; until the commit nobody else changes who they are.
+pub(super) async fn another_admin(tx: &mut Tx, person: &Person) -> Result<bool, DbError> {
+    store::hold_admins(tx).await?;
+    store::another_admin(tx, person.id).await
 }
 
 /// One's own name, telephone, language and theme.

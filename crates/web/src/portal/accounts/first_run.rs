@@ -5,12 +5,11 @@ use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
 use atiende_core::accounts::actions::{add, sign_in};
-use atiende_core::accounts::{NewAccount, Role, access, password};
+use atiende_core::accounts::{NewAccount, access, password};
 use atiende_core::events::By;
 use atiende_core::limits::Kind as Tried;
 use atiende_core::orgs::actions::save;
 use atiende_core::orgs::{Kind, OrganizationChange};
-use atiende_core::{Denied, Refused};
 use atiende_i18n::Locale;
 
 #[derive(Template)]
@@ -22,7 +21,7 @@ struct FirstRunPage {
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
-    if state.db().read(async move |tx| access::has_admin(tx).await).await? {
+    if !state.db().read(async move |tx| access::awaits_first_run(tx).await).await? {
         return Ok(see_other("/"));
     }
     show(&state, &visitor, Form::filled([("kind", "school")]))
@@ -66,13 +65,9 @@ pub(crate) async fn post(state: State, visitor: Visitor, fields: Fields) -> Answ
     let begun = state
         .db()
         .write(async move |tx| {
-            // Only once: whoever comes second finds a desk that has its administrator.
-            if access::has_admin(tx).await? {
-                return Err(Refused::Denied(Denied::Forbidden));
-            }
-            let admin = add::add(tx, &By::desk(), &new, Role::Admin, Some(&hash)).await?;
+            let admin = add::first(tx, &new, &hash).await?;
             save::add_by(tx, &By::person(admin, &begins.client.ip), organization.clone()).await?;
-            Ok(sign_in::begin(tx, admin, &begins).await?)
+            Ok::<_, Refused>(sign_in::begin(tx, admin, &begins).await?)
         })
         .await?;
     first_step(&state, begun, &session.token, &Wanted::page("/admin"))
