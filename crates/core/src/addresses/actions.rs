@@ -3,6 +3,7 @@
 use super::access::{Confirmable, Owned};
 use super::model::{LINK_LIFE, MOST};
 use super::store;
+use crate::accounts::actions::readdress;
 use crate::accounts::{self, AccountState, Person, Secret};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
@@ -75,6 +76,7 @@ pub async fn prefer(tx: &mut Tx, owned: &Owned<'_>) -> Result<(), Refused> {
     let person = accounts::access::by_id(tx, actor.id).await?.ok_or(Denied::NotFound)?;
     store::replace(tx, owned.address.id, &person.email).await?;
     store::set_email(tx, person.id, new).await?;
+    readdress::void_links(tx, person.id).await?;
     store::fold(tx, person.id).await?;
     let data = json!({ "from": person.email, "to": new });
     let event = events::record(tx, &By::from(actor), (Object::Person, person.id.0), "address_preferred", &data).await?;
@@ -86,6 +88,7 @@ pub async fn prefer(tx: &mut Tx, owned: &Owned<'_>) -> Result<(), Refused> {
 pub async fn remove(tx: &mut Tx, owned: &Owned<'_>) -> Result<(), DbError> {
     let (actor, email) = (owned.actor, &owned.address.email);
     store::delete(tx, owned.address.id).await?;
+    readdress::void_links(tx, actor.id).await?;
     store::fold(tx, actor.id).await?;
     let data = json!({ "email": email });
     let event = events::record(tx, &By::from(actor), (Object::Person, actor.id.0), "address_removed", &data).await?;
@@ -117,5 +120,6 @@ pub(crate) async fn take_back(tx: &mut Tx, person: &Person, since: Timestamp) ->
         }
     }
     store::set_email(tx, person.id, current).await?;
+    readdress::void_links(tx, person.id).await?;
     store::fold(tx, person.id).await
 }

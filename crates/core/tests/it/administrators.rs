@@ -1,6 +1,6 @@
 //! Who administers: always somebody, and never whoever comes along.
 
-use crate::support::{Desk, Meeting};
+use crate::support::{Desk, Meeting, unchanged};
 use atiende_core::accounts::actions::add;
 use atiende_core::accounts::actions::update::{self, PersonChange};
 use atiende_core::accounts::{NewAccount, Role, access};
@@ -15,33 +15,10 @@ impl Desk {
             .write(async move |tx| {
                 let manageable = access::manageable(tx, &by, whom).await?;
                 meeting.wait(tx).await;
-                let person = manageable.person.clone();
-                let change = PersonChange {
-                    name: person.name,
-                    email: person.email,
-                    phone: person.phone,
-                    role: Role::Requester,
-                    disabled: false,
-                    all_organizations: false,
-                    memberships: Vec::new(),
-                    attended: Vec::new(),
-                };
+                let change = PersonChange { role: Role::Requester, ..unchanged(&manageable) };
                 update::update(tx, manageable, &change).await
             })
             .await
-    }
-
-    async fn proved(&self, email: &str) -> Actor {
-        use atiende_core::accounts::actions::sign_in;
-        use atiende_core::accounts::{Secret, SessionLimits};
-        use jiff::SignedDuration;
-        let limits = SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) };
-        let (token, person) = (Secret::generate(), self.actor(email).await.id);
-        let given = token.clone();
-        let client = sign_in::Client::default();
-        self.db.write(async move |tx| sign_in::begin(tx, person, &given, limits, &client).await).await.unwrap();
-        let found = self.db.read(async move |tx| access::by_session(tx, &token, limits, "").await).await.unwrap();
-        found.unwrap().0
     }
 
     async fn administrators(&self) -> usize {

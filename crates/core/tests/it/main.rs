@@ -28,6 +28,8 @@ mod jobs;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod lists;
 #[cfg(test)]
 mod memberships;

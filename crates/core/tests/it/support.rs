@@ -1,14 +1,15 @@
 //! A desk to tell stories about: people, organizations, a clock that the story moves.
 
-use atiende_core::accounts::actions::add;
-use atiende_core::accounts::{NewAccount, Role, access};
+use atiende_core::accounts::actions::update::{self, PersonChange};
+use atiende_core::accounts::actions::{add, sign_in};
+use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access};
 use atiende_core::events::By;
 use atiende_core::id::{OrganizationId, PersonId, TicketId};
 use atiende_core::orgs::actions::{members, save};
 use atiende_core::orgs::{Kind, OrganizationChange};
 use atiende_core::tickets::actions::open;
 use atiende_core::tickets::{Body, NewTicket, Priority, Source};
-use atiende_core::{Actor, migrations, notify};
+use atiende_core::{Actor, Denied, Refused, migrations, notify};
 use atiende_db::migrate::migrate;
 use atiende_db::{Clock, Db, Engine, Options, Tx, args, sql};
 pub(crate) use atiende_testing::{fresh_postgres, run, skip};
@@ -166,6 +167,33 @@ impl Desk {
         }
     }
 
+    /// The person in a session that began a moment ago: may do what is dangerous.
+    pub(crate) async fn proved(&self, email: &str) -> Actor {
+        let limits = SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) };
+        let (token, person) = (Secret::generate(), self.actor(email).await.id);
+        let given = token.clone();
+        let client = sign_in::Client::default();
+        self.db.write(async move |tx| sign_in::begin(tx, person, &given, limits, &client).await).await.unwrap();
+        let found = self.db.read(async move |tx| access::by_session(tx, &token, limits, "").await).await.unwrap();
+        found.unwrap().0
+    }
+
+    /// Changes somebody as the page of the administration does.
+    pub(crate) async fn edits(
+        &self,
+        by: &Actor,
+        whom: PersonId,
+        change: impl FnOnce(&mut PersonChange),
+    ) -> Result<(), Refused> {
+        let (reader, writer) = (by.clone(), by.clone());
+        let read = async move |tx: &Tx| Ok::<_, Denied>(unchanged(&access::manageable(tx, &reader, whom).await?));
+        let mut changed = self.db.read(read).await?;
+        change(&mut changed);
+        self.db
+            .write(async move |tx| update::update(tx, access::manageable(tx, &writer, whom).await?, &changed).await)
+            .await
+    }
+
     pub(crate) async fn opens(&self, actor: &Actor, subject: &str, organization: OrganizationId) -> TicketId {
         let (actor, new) = (actor.clone(), ticket(subject, organization));
         self.db.write(async move |tx| open::open(tx, &actor, &new).await).await.unwrap()
@@ -197,6 +225,21 @@ impl Meeting {
         if tx.engine() == Engine::Postgres && self.came.fetch_add(1, Ordering::Relaxed) < 2 {
             self.both.wait().await;
         }
+    }
+}
+
+/// What the form about somebody says before anything is changed in it.
+pub(crate) fn unchanged(manageable: &access::Manageable<'_>) -> PersonChange {
+    let person = manageable.person.clone();
+    PersonChange {
+        name: person.name,
+        email: person.email,
+        phone: person.phone,
+        role: person.role,
+        disabled: matches!(person.state, AccountState::Disabled | AccountState::Rejected),
+        all_organizations: person.all_organizations,
+        memberships: manageable.memberships.iter().map(|held| (held.organization, held.coordinator)).collect(),
+        attended: manageable.attended.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod disown;
 pub mod invite;
 pub mod provision;
+pub(crate) mod readdress;
 pub mod reset_password;
 pub mod sign_in;
 pub mod sign_up;

@@ -105,6 +105,9 @@ pub(crate) async fn change(
     })?;
     super::update::follow(tx, before, after).await?;
     addresses::store::fold(tx, after.id).await?;
+    if after.email != before.email {
+        super::readdress::void_links(tx, after.id).await?;
+    }
     if told(before) != told(after) {
         events::record(tx, by, (Object::Person, after.id.0), "changed", &data).await?;
     }

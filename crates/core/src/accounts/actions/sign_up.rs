@@ -1,5 +1,6 @@
 //! A newcomer asks for an account. The answer is the same whether the address is known or not.
 
+use super::readdress;
 use crate::accounts::{AccountState, NewAccount, Role, Secret, store};
 use crate::admission::Admission;
 use crate::admission::actions::begin;
@@ -88,7 +89,7 @@ async fn unconfirmed(tx: &mut Tx, new: &NewAccount, password_hash: Option<&str>)
 
 /// Takes the address from an account that never proved it; nothing opens it any more.
 pub(crate) async fn void(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    store::delete_links(tx, person, CONFIRM).await?;
+    readdress::void_links(tx, person).await?;
     identities::forget(tx, person).await?;
     store::void(tx, person).await
 }

@@ -1,5 +1,6 @@
 //! Changing a person: by an administrator, or one's own data.
 
+use super::readdress;
 use crate::accounts::access::Manageable;
 use crate::accounts::{AccountState, Person, Role, Theme, store};
 use crate::error::{Check, Refused};
@@ -61,6 +62,9 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
         other => other.into(),
     })?;
     addresses::store::fold(tx, person.id).await?;
+    if person.email != stored.email {
+        readdress::void_links(tx, person.id).await?;
+    }
     follow(tx, &stored, &person).await?;
     let after = json!({ "role": person.role, "state": person.state, "email": person.email });
     let data = json!({ "from": before, "to": after });

@@ -1,0 +1,18 @@
+//! Mails go to another address from now on, or one opens the account no longer.
+
+use super::invite::INVITATION;
+use super::reset_password::RESET;
+use super::sign_up::CONFIRM;
+use crate::accounts::store;
+use crate::id::PersonId;
+use atiende_db::{DbError, Tx};
+
+/// Links that were mailed so far are good no more: whoever reads the old mailbox need not be the person (it may have been
+/// mistyped). The one that says "it was not me" stays: it gives nothing to who has it, and a thief would change the
+/// address first.
+pub(crate) async fn void_links(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    for purpose in [CONFIRM, RESET, INVITATION] {
+        store::delete_links(tx, person, purpose).await?;
+    }
+    Ok(())
+}
