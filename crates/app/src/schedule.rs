@@ -4,7 +4,7 @@
 //! so each job exists exactly once; the queue runs it, tries it again, and keeps what failed.
 
 use atiende_core::accounts::SessionLimits;
-use atiende_core::accounts::actions::sign_in;
+use atiende_core::accounts::actions::{sign_in, sign_up};
 use atiende_core::admission::actions::remind;
 use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
@@ -49,7 +49,7 @@ impl Job for RecountOpen {
     const KIND: &'static str = "recount_open";
 }
 
-/// Forgets sessions that ended, answers kept for repeated requests, links of mails that nobody took, tries long ago.
+/// Forgets sessions that ended, who never confirmed their address, answers kept for repeated requests, links of mails that nobody took, tries long ago.
 #[derive(Debug, Serialize, Deserialize)]
 struct ForgetOld {}
 impl Job for ForgetOld {
@@ -99,6 +99,7 @@ async fn forget_old(chores: Chores) -> Result<u64, DbError> {
         let links = notify::forget_links(tx).await?
             + depart::forget_old(tx).await?
             + addresses::actions::forget_old(tx).await?
+            + sign_up::forget_old(tx).await?
             + forget::old_devices(tx).await?
             + second_factors::actions::forget_old(tx).await?
             + limits::forget_old(tx).await?;

@@ -34,13 +34,19 @@ pub async fn migrate(options: &Options, steps: &[Step], now: Timestamp) -> Resul
     match options.sqlite_path() {
         Some(path) => {
             let runner = runner(steps, Engine::Sqlite)?;
-            let known = steps.len();
+            let known = last(steps);
             tokio::task::spawn_blocking(move || migrate_sqlite(&path, &runner, known, now))
                 .await
                 .map_err(|e| DbError::Unavailable(e.to_string()))?
         }
-        None => migrate_postgres(options, &runner(steps, Engine::Postgres)?, steps.len()).await,
+        None => migrate_postgres(options, &runner(steps, Engine::Postgres)?, last(steps)).await,
     }
+}
+
+/// The number of the last step, which a database that has taken them all says it has; 0 without any.
+pub fn last(steps: &[Step]) -> i64 {
+    let number = |step: &Step| step.name.split('_').next()?.parse().ok();
+    steps.iter().filter_map(number).max().unwrap_or(0)
 }
 
 fn runner(steps: &[Step], engine: Engine) -> Result<Runner, DbError> {
@@ -61,14 +67,14 @@ fn runner(steps: &[Step], engine: Engine) -> Result<Runner, DbError> {
     Ok(Runner::new(&spelled).set_target(Target::Latest).set_abort_missing(false))
 }
 
-fn migrate_sqlite(path: &Path, runner: &Runner, known: usize, now: Timestamp) -> Result<Report, DbError> {
+fn migrate_sqlite(path: &Path, runner: &Runner, known: i64, now: Timestamp) -> Result<Report, DbError> {
     let mut connection = sqlite::open(path, false)?;
     // One migrator at a time: the lock lives in a file of its own, because refinery commits step by step.
     let lock = sqlite::open(&path.with_extension("migrating"), false)?;
     lock.execute_batch("BEGIN EXCLUSIVE")?;
     let found = sqlite_version(&connection)?;
     refuse_newer(found, known)?;
-    let pending = usize::try_from(found).unwrap_or(0) < known;
+    let pending = found < known;
     let backup = if pending && found > 0 { Some(backup_sqlite(&connection, path, found, now)?) } else { None };
     let done = runner.run(&mut connection).map_err(|e| DbError::Statement(e.to_string()))?;
     connection.execute_batch("PRAGMA optimize;")?;
@@ -100,7 +106,7 @@ fn backup_sqlite(
 }
 
 #[expect(clippy::disallowed_methods, reason = "the driver of this one connection, awaited at the end")]
-async fn migrate_postgres(options: &Options, runner: &Runner, known: usize) -> Result<Report, DbError> {
+async fn migrate_postgres(options: &Options, runner: &Runner, known: i64) -> Result<Report, DbError> {
     let (mut client, connection) = tokio_postgres::connect(&options.url, NoTls).await?;
     let driver = tokio::spawn(connection);
     client.execute("SELECT pg_advisory_lock($1)", &[&ADVISORY_LOCK]).await?;
@@ -117,8 +123,7 @@ async fn migrate_postgres(options: &Options, runner: &Runner, known: usize) -> R
     Ok(Report { applied: names(&done), backup: None })
 }
 
-fn refuse_newer(found: i64, known: usize) -> Result<(), DbError> {
-    let known = i64::try_from(known).unwrap_or(i64::MAX);
+fn refuse_newer(found: i64, known: i64) -> Result<(), DbError> {
     if found > known { Err(DbError::NewerSchema { found, known }) } else { Ok(()) }
 }
 

@@ -4,7 +4,7 @@ use super::{Code, Failure, Output};
 use crate::config::Config;
 use atiende_core::files::Vault;
 use atiende_core::migrations::{self, STEPS};
-use atiende_db::migrate::{Report, migrate};
+use atiende_db::migrate::{Report, last, migrate};
 use atiende_db::{Clock, Db, DbError, Options};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -104,7 +104,7 @@ fn unusable(error: DbError) -> Failure {
 
 async fn check_schema(db: &Db) -> Result<(), Failure> {
     let found = migrations::version(db).await?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let known = last(STEPS);
     match found {
         found if found == known => Ok(()),
         found if found > known => Err(DbError::NewerSchema { found, known }.into()),

@@ -117,15 +117,43 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn set_state(tx: &mut Tx, id: PersonId, state: AccountState) -> Result<(), DbError> {
-    tx.execute(sql!("UPDATE people SET state = $2, updated_at = $3 WHERE id = $1"), args![id, state, tx.now()]).await?;
+    tx.execute(
+        sql!(
+            "UPDATE people SET state = $2, updated_at = $3,
+                 closed_from = CASE WHEN $2 = 'disabled' AND state <> 'disabled' THEN state ELSE closed_from END
+             WHERE id = $1"
+        ),
+        args![id, state, tx.now()],
+    )
+    .await?;
     Ok(())
 }
 
-/// Nobody's account from now on: its address is somebody else's.
+/// What a closed account was before.
+pub(super) async fn closed_from(tx: &Tx, id: PersonId) -> Result<Option<AccountState>, DbError> {
+    let found: Option<(Option<AccountState>,)> =
+        tx.opt(sql!("SELECT closed_from FROM people WHERE id = $1 AND state = 'disabled'"), args![id]).await?;
+    Ok(found.and_then(|(state,)| state))
+}
+
+/// Who signed up so long ago and never proved the address.
+pub(super) async fn unconfirmed_since(tx: &Tx, before: Timestamp, limit: i64) -> Result<Vec<PersonId>, DbError> {
+    let rows: Vec<(PersonId,)> = tx
+        .all(
+            sql!("SELECT id FROM people WHERE state = 'unconfirmed' AND updated_at < $1 ORDER BY id LIMIT $2"),
+            args![before, limit],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Nobody's account from now on, with nothing of who made it. The row stays: what is recorded of its number is not to
+/// be read of somebody else.
 pub(super) async fn void(tx: &mut Tx, id: PersonId) -> Result<(), DbError> {
     tx.execute(
         sql!(
-            "UPDATE people SET email = $2, state = 'rejected', password_hash = NULL, updated_at = $3
+            "UPDATE people SET email = $2, name = $2, folded = $2, phone = '', claimed_organization = '',
+                 state = 'rejected', password_hash = NULL, invitation_id = NULL, updated_at = $3
              WHERE id = $1 AND state = 'unconfirmed'"
         ),
         args![id, format!("{id}@unconfirmed.invalid"), tx.now()],
@@ -181,7 +209,8 @@ pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> 
     tx.execute(
         sql!(
             "UPDATE people SET name = $2, email = $3, phone = $4, role = $5, state = $6, locale = $7, theme = $8,
-                 all_organizations = $9, updated_at = $10
+                 all_organizations = $9, updated_at = $10,
+                 closed_from = CASE WHEN $6 = 'disabled' AND state <> 'disabled' THEN state ELSE closed_from END
              WHERE id = $1"
         ),
         args![

@@ -49,13 +49,8 @@ fn proved(actor: &Actor) -> Result<(), Denied> {
 /// Adds the address; the one that mails went to so far is told. Errors: `Invalid` when it has an account by now.
 pub async fn confirm(tx: &mut Tx, confirmable: &Confirmable<'_>) -> Result<(), Refused> {
     let Confirmable { email, actor } = confirmable;
-    match accounts::access::by_email(tx, email).await? {
-        // Signed up with it and never proved it: leaves nothing behind.
-        Some(other) if other.state == AccountState::Unconfirmed => {
-            accounts::actions::sign_up::void(tx, other.id).await?;
-        }
-        Some(_) => return Err(Refused::invalid("email", "addresses-taken")),
-        None => {}
+    if !accounts::actions::sign_up::make_way(tx, email, None).await? {
+        return Err(Refused::invalid("email", "addresses-taken"));
     }
     store::insert(tx, actor.id, email).await.map_err(|error| match error {
         DbError::Unique => Refused::invalid("email", "addresses-taken"),

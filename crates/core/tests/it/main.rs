@@ -48,6 +48,8 @@ mod sessions;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod tickets;
 #[cfg(test)]
 mod ways;

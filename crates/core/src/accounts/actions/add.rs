@@ -1,5 +1,6 @@
 //! Making an account that needs no approval: first run, command line, admin pages, API, demo.
 
+use super::sign_up;
 use crate::accounts::{AccountState, NewAccount, Role, store};
 use crate::actor::Admin;
 use crate::error::Refused;
@@ -9,7 +10,7 @@ use crate::{Denied, orgs};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
-/// Makes an active account. Errors: `Invalid` on `email` when the address is taken.
+/// Makes an active account. Whoever signed up with the address and never proved it leaves nothing behind. Errors: `Invalid` on `email` when the address is taken.
 pub async fn add(
     tx: &mut Tx,
     by: &By,
@@ -20,7 +21,7 @@ pub async fn add(
     if role == Role::Admin {
         store::hold_admins(tx).await?;
     }
-    if store::person_by_email(tx, &new.email).await?.is_some() {
+    if !sign_up::make_way(tx, &new.email, None).await? {
         return Err(Refused::invalid("email", "accounts-email-taken"));
     }
     let id = store::insert(tx, new, role, AccountState::Active, password_hash).await.map_err(|error| match error {

@@ -92,10 +92,14 @@ pub(crate) async fn change(
     if after.state == AccountState::Disabled && before.state != AccountState::Disabled {
         super::update::disable(tx, by, sudo, before).await?;
     }
-    if let Some(stranger) = store::person_by_email(tx, &after.email).await?.filter(|other| other.id != after.id)
-        && stranger.state == AccountState::Unconfirmed
+    if !super::sign_up::make_way(tx, &after.email, Some(after.id)).await? {
+        return Err(Refused::Conflict("accounts-email-taken"));
+    }
+    if after.state == AccountState::Active && store::closed_from(tx, after.id).await? == Some(AccountState::Unconfirmed)
     {
-        super::sign_up::void(tx, stranger.id).await?;
+        // The directory answers for the address, not for the password of who typed it.
+        store::void_password(tx, after.id).await?;
+        identities::forget(tx, after.id).await?;
     }
     let told = |person: &Person| json!({ "name": person.name, "email": person.email, "state": person.state });
     let data = json!({ "from": told(before), "to": told(after) });

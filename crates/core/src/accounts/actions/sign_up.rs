@@ -14,6 +14,10 @@ use serde_json::json;
 
 pub(in crate::accounts) const CONFIRM: &str = "confirm";
 const LINK_LIFE: SignedDuration = SignedDuration::from_hours(48);
+/// Longer than any link to it.
+const UNCONFIRMED_LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Forgotten in one go; the rest the next night.
+const AT_ONCE: i64 = 1000;
 
 /// Makes an unconfirmed account and mails its link; for a known address, mails its owner that the account exists
 /// already. `new` has passed its check. The account that now waits for its link, `None` if there was one before:
@@ -87,8 +91,26 @@ async fn unconfirmed(tx: &mut Tx, new: &NewAccount, password_hash: Option<&str>)
     }
 }
 
+/// Takes the address from who signed up with it and never proved it. Whether it is free now, or is `own` already.
+pub(crate) async fn make_way(tx: &mut Tx, email: &str, own: Option<PersonId>) -> Result<bool, DbError> {
+    match store::person_by_email(tx, email).await? {
+        Some(held) if Some(held.id) == own => Ok(true),
+        Some(held) if held.state == AccountState::Unconfirmed => void(tx, held.id).await.map(|()| true),
+        held => Ok(held.is_none()),
+    }
+}
+
+/// Forgets who signed up and never proved the address; somebody else may have typed it. How many.
+pub async fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
+    let old = store::unconfirmed_since(tx, tx.now() - UNCONFIRMED_LIFE, AT_ONCE).await?;
+    for &person in &old {
+        void(tx, person).await?;
+    }
+    Ok(old.len() as u64)
+}
+
 /// Takes the address from an account that never proved it; nothing opens it any more.
-pub(crate) async fn void(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+async fn void(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
     readdress::void_links(tx, person).await?;
     identities::forget(tx, person).await?;
     store::void(tx, person).await

@@ -1,6 +1,6 @@
 //! Changing a person: by an administrator, or one's own data.
 
-use super::readdress;
+use super::{readdress, sign_up};
 use crate::accounts::access::Manageable;
 use crate::accounts::{AccountState, Person, Role, Theme, store};
 use crate::error::{Check, Refused};
@@ -42,19 +42,19 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
     let loses_admin = person.role == Role::Admin && (change.role != Role::Admin || change.disabled);
     check.that(!loses_admin || another_admin(tx, &person).await?, "role", "accounts-last-admin");
     check.finish()?;
-    if is_dangerous(&stored, change, &person.email) {
+    let state = state_after(tx, &stored, change.disabled).await?;
+    if state != stored.state || is_dangerous(&stored, change, &person.email) {
         by.actor().sudo()?;
     }
     change.name.trim().clone_into(&mut person.name);
     change.phone.trim().clone_into(&mut person.phone);
     person.role = change.role;
     person.all_organizations = change.all_organizations;
-    person.state = state_after(person.state, change.disabled);
+    person.state = state;
     if merges::is_gone(tx, person.id).await? {
         return Err(Refused::invalid("name", "merges-gone"));
     }
-    let held = store::person_by_email(tx, &person.email).await?;
-    if held.is_some_and(|other| other.id != person.id) {
+    if !sign_up::make_way(tx, &person.email, Some(person.id)).await? {
         return Err(Refused::invalid("email", "accounts-email-taken"));
     }
     store::update(tx, &person).await.map_err(|error| match error {
@@ -66,6 +66,9 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
         readdress::void_links(tx, person.id).await?;
     }
     follow(tx, &stored, &person).await?;
+    if (person.state == AccountState::Pending) != (stored.state == AccountState::Pending) {
+        tx.announce("accounts");
+    }
     let after = json!({ "role": person.role, "state": person.state, "email": person.email });
     let data = json!({ "from": before, "to": after });
     let by = By::from(by.actor());
@@ -73,11 +76,11 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
     orgs::actions::members::replace(tx, &by, person.id, &change.memberships, &change.attended).await
 }
 
-/// What opens or closes doors: a place on the staff, another address for one who has it, an account opened or closed.
+/// What opens or closes doors: a place on the staff, another address for one who has it.
 fn is_dangerous(stored: &Person, change: &PersonChange, email: &str) -> bool {
     let becomes_staff = change.role != stored.role && change.role != Role::Requester;
     let moves_staff = stored.role != Role::Requester && email != stored.email;
-    becomes_staff || moves_staff || state_after(stored.state, change.disabled) != stored.state
+    becomes_staff || moves_staff
 }
 
 /// The person's sessions follow what they may: none, or others; also where a directory says so.
@@ -94,12 +97,19 @@ pub(super) async fn follow(tx: &mut Tx, before: &Person, after: &Person) -> Resu
     Ok(())
 }
 
-fn state_after(state: AccountState, disabled: bool) -> AccountState {
-    match (state, disabled) {
+/// Opening a closed account makes it what it was: who never proved the address still has to, and who waits for approval
+/// waits. Somebody who was rejected stays so until the box says otherwise: then they are let in, which is a decision.
+async fn state_after(tx: &Tx, stored: &Person, disabled: bool) -> Result<AccountState, DbError> {
+    Ok(match (stored.state, disabled) {
+        (AccountState::Rejected, true) => AccountState::Rejected,
         (_, true) => AccountState::Disabled,
-        (AccountState::Disabled | AccountState::Rejected, false) => AccountState::Active,
+        (AccountState::Rejected, false) => AccountState::Active,
+        (AccountState::Disabled, false) => {
+            let before = store::closed_from(tx, stored.id).await?;
+            before.filter(|&state| state != AccountState::Rejected).unwrap_or(AccountState::Active)
+        }
         (state, false) => state,
-    }
+    })
 }
 
 /// Whether the desk keeps an administrator when this one goes; until the commit nobody else changes who they are.
