@@ -16,6 +16,7 @@ atiende_testing::on_both![
     without_a_word_the_mail_domain_decides,
     an_applicant_is_turned_away_for_a_reason,
     administrators_make_and_change_people,
+    who_was_rejected_comes_in_by_a_decision_alone,
     the_last_administrator_stays,
     the_record_is_for_administrators,
     a_mail_is_tried_again_by_an_administrator,
@@ -125,6 +126,20 @@ async fn administrators_make_and_change_people() {
     assert_eq!(cast.desk.patch(&cast.ada, &path, &nowhere).go().await.errors(), ["organizations: orgs-unknown"]);
     let state = json!({ "state": "active" });
     assert_eq!(cast.desk.patch(&cast.ada, &path, &state).go().await.errors(), ["state: api-unknown-field"]);
+}
+
+async fn who_was_rejected_comes_in_by_a_decision_alone() {
+    let cast = Cast::new().await;
+    let leo = applies(&cast, "Leo Sanz", "leo@gmail.com").await;
+    let reason = json!({ "reason": "No es cliente" });
+    assert_eq!(cast.desk.post(&cast.luis, &format!("/users/{leo}/reject"), &reason).go().await.status, 200);
+    let path = format!("/users/{leo}");
+    let changed = cast.desk.patch(&cast.ada, &path, &json!({ "phone": "600 111 222" })).go().await;
+    assert_eq!((&changed.body["phone"], &changed.body["state"]), (&json!("600 111 222"), &json!("rejected")));
+    let still = cast.desk.patch(&cast.ada, &path, &json!({ "disabled": true })).go().await;
+    assert_eq!(still.body["state"], "rejected", "closed is closed");
+    let opened = cast.desk.patch(&cast.ada, &path, &json!({ "disabled": false })).go().await;
+    assert_eq!(opened.body["state"], "active");
 }
 
 async fn the_last_administrator_stays() {

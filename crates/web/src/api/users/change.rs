@@ -77,7 +77,8 @@ impl Change {
             email: or(&self.email, &person.email),
             phone: or(&self.phone, &person.phone),
             role: self.role.unwrap_or(person.role),
-            disabled: self.disabled.unwrap_or(matches!(person.state, AccountState::Disabled)),
+            // Nobody who was rejected is let in by another telephone number.
+            disabled: self.disabled.unwrap_or(matches!(person.state, AccountState::Disabled | AccountState::Rejected)),
             all_organizations: self.all_organizations.unwrap_or(person.all_organizations),
             memberships: self.organizations.as_ref().map_or_else(kept, |all| all.iter().map(named).collect()),
             attended,
