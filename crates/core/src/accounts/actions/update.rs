@@ -29,28 +29,15 @@ pub struct PersonChange {
 /// Changes a person. The last administrator can be neither disabled nor demoted. Errors: `Denied::Unproved` for what is
 /// dangerous, when the administrator's last proof is old.
 pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChange) -> Result<(), Refused> {
-    let Manageable { mut person, by, .. } = manageable;
-    let stored = person.clone();
-    let before = json!({ "role": person.role, "state": person.state, "email": person.email });
-    let mut check = Check::default();
-    check.required(&change.name, "name", "accounts-name-missing", 120);
-    match address::normalise_email(&change.email) {
-        Some(email) => person.email = email,
-        None => check.that(false, "email", "accounts-email-wrong"),
-    }
-    check.at_most(&change.phone, "phone", 40);
-    let loses_admin = person.role == Role::Admin && (change.role != Role::Admin || change.disabled);
-    check.that(!loses_admin || another_admin(tx, &person).await?, "role", "accounts-last-admin");
+    let stored = &manageable.person;
+    let (mut check, mut person) = typed(stored, change);
+    let loses_admin = stored.role == Role::Admin && (change.role != Role::Admin || change.disabled);
+    check.that(!loses_admin || another_admin(tx, stored).await?, "role", "accounts-last-admin");
     check.finish()?;
-    let state = state_after(tx, &stored, change.disabled).await?;
-    if state != stored.state || is_dangerous(&stored, change, &person.email) {
-        by.actor().sudo()?;
+    person.state = state_after(tx, stored, change.disabled).await?;
+    if is_dangerous(&manageable, &person, change) {
+        manageable.by.actor().sudo()?;
     }
-    change.name.trim().clone_into(&mut person.name);
-    change.phone.trim().clone_into(&mut person.phone);
-    person.role = change.role;
-    person.all_organizations = change.all_organizations;
-    person.state = state;
     if merges::is_gone(tx, person.id).await? {
         return Err(Refused::invalid("name", "merges-gone"));
     }
@@ -62,29 +49,57 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
         other => other.into(),
     })?;
     addresses::store::fold(tx, person.id).await?;
-    if person.email != stored.email {
-        readdress::void_links(tx, person.id).await?;
-    }
-    follow(tx, &stored, &person).await?;
-    if (person.state == AccountState::Pending) != (stored.state == AccountState::Pending) {
-        tx.announce("accounts");
-    }
-    let after = json!({ "role": person.role, "state": person.state, "email": person.email });
-    let data = json!({ "from": before, "to": after });
-    let by = By::from(by.actor());
+    follow(tx, stored, &person).await?;
+    let told = |person: &Person| json!({ "role": person.role, "state": person.state, "email": person.email });
+    let data = json!({ "from": told(stored), "to": told(&person) });
+    let by = By::from(manageable.by.actor());
     events::record(tx, &by, (Object::Person, person.id.0), "changed", &data).await?;
     orgs::actions::members::replace(tx, &by, person.id, &change.memberships, &change.attended).await
 }
 
-/// What opens or closes doors: a place on the staff, another address for one who has it.
-fn is_dangerous(stored: &Person, change: &PersonChange, email: &str) -> bool {
-    let becomes_staff = change.role != stored.role && change.role != Role::Requester;
-    let moves_staff = stored.role != Role::Requester && email != stored.email;
-    becomes_staff || moves_staff
+/// The person as the form says, and what is wrong with it.
+fn typed(stored: &Person, change: &PersonChange) -> (Check, Person) {
+    let mut check = Check::default();
+    check.required(&change.name, "name", "accounts-name-missing", 120);
+    let email = address::normalise_email(&change.email);
+    check.that(email.is_some(), "email", "accounts-email-wrong");
+    check.at_most(&change.phone, "phone", 40);
+    let person = Person {
+        name: change.name.trim().to_owned(),
+        email: email.unwrap_or_default(),
+        phone: change.phone.trim().to_owned(),
+        role: change.role,
+        all_organizations: change.all_organizations,
+        ..stored.clone()
+    };
+    (check, person)
 }
 
-/// The person's sessions follow what they may: none, or others; also where a directory says so.
+/// What opens or closes doors: another role, another address for one of staff, an account opened or closed, a wider reach.
+fn is_dangerous(before: &Manageable<'_>, person: &Person, change: &PersonChange) -> bool {
+    let stored = &before.person;
+    let moves_staff = stored.role != Role::Requester && person.email != stored.email;
+    moves_staff || person.role != stored.role || person.state != stored.state || widens(before, change)
+}
+
+/// Every client, one more client attended, one more coordinated. A mere member reads nothing of others.
+fn widens(before: &Manageable<'_>, change: &PersonChange) -> bool {
+    let coordinates =
+        |organization| before.memberships.iter().any(|held| held.coordinator && held.organization == organization);
+    change.all_organizations && !before.person.all_organizations
+        || change.attended.iter().any(|organization| !before.attended.contains(organization))
+        || change.memberships.iter().any(|&(organization, coordinator)| coordinator && !coordinates(organization))
+}
+
+/// What follows, also where a directory says so: the person's sessions have what they may now, or end; old links lead
+/// nowhere; the queue is counted anew.
 pub(super) async fn follow(tx: &mut Tx, before: &Person, after: &Person) -> Result<(), DbError> {
+    if after.email != before.email {
+        readdress::void_links(tx, after.id).await?;
+    }
+    if (after.state == AccountState::Pending) != (before.state == AccountState::Pending) {
+        tx.announce("accounts");
+    }
     if after.state == AccountState::Disabled {
         sessions::end_all(tx, after.id).await?;
     } else if (after.role, after.state) != (before.role, before.state) {

@@ -3,6 +3,34 @@
 use super::*;
 
 on_both! {
+    /// A wider reach wants a proof: every client, one more attended, one more coordinated. A narrower one does not.
+    async fn a_wider_reach_wants_a_fresh_proof(desk: Desk) {
+        let cast = desk.cast().await;
+        let (stale, fresh) = (cast.admin.clone(), desk.proved("ada@desk.es").await);
+        let (la_paz, el_mar) = (cast.la_paz, cast.el_mar);
+        let some = |change: &mut PersonChange| {
+            change.all_organizations = false;
+            change.attended = vec![la_paz];
+        };
+        assert!(unproved(&desk.edits(&stale, cast.luis.id, |change| change.attended = vec![la_paz]).await));
+        desk.edits(&fresh, cast.luis.id, some).await.unwrap();
+        let more = |change: &mut PersonChange| change.attended.push(el_mar);
+        assert!(unproved(&desk.edits(&stale, cast.luis.id, more).await));
+        desk.edits(&fresh, cast.luis.id, more).await.unwrap();
+        desk.edits(&stale, cast.luis.id, some).await.unwrap();
+        let all = |change: &mut PersonChange| change.all_organizations = true;
+        assert!(unproved(&desk.edits(&stale, cast.luis.id, all).await));
+        desk.edits(&fresh, cast.luis.id, all).await.unwrap();
+
+        let member = |change: &mut PersonChange| change.memberships.push((el_mar, false));
+        desk.edits(&stale, cast.maria.id, member).await.unwrap();
+        let coordinator = |change: &mut PersonChange| change.memberships = vec![(la_paz, true)];
+        assert!(unproved(&desk.edits(&stale, cast.maria.id, coordinator).await));
+        desk.edits(&fresh, cast.maria.id, coordinator).await.unwrap();
+        desk.edits(&stale, cast.maria.id, |change| change.phone = "600 111 222".into()).await.unwrap();
+        desk.edits(&stale, cast.maria.id, |change| change.memberships = vec![(la_paz, false)]).await.unwrap();
+    }
+
     /// What is dangerous wants a proof of the last quarter of an hour; with it, it goes.
     async fn what_is_dangerous_wants_a_fresh_proof(desk: Desk) {
         let cast = desk.cast().await;
@@ -31,6 +59,7 @@ on_both! {
                 .await
         };
         assert!(unproved(&disables(&stale, &maria).await));
+        assert!(unproved(&desk.changes(&stale, &luis, Role::Requester, false).await), "a place taken from others");
         // What is not dangerous needs none.
         desk.changes(&stale, &maria, Role::Requester, false).await.unwrap();
         adds(&stale, Role::Requester, "leo@ceiplapaz.es").await.unwrap();
