@@ -4,6 +4,7 @@
 //! of ours would send.
 
 mod brute_force;
+mod confirming;
 mod cookies;
 mod cross_site;
 mod door;

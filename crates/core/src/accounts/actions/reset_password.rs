@@ -29,7 +29,7 @@ pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Resul
         // The role ends when the directory says so, and it is asked at its own sign-in alone.
         return notify::account(tx, event, person.id, &AccountMail::PasswordElsewhere).await;
     }
-    store::insert_link(tx, &link.hash(), person.id, RESET, tx.now() + LINK_LIFE).await?;
+    give_link(tx, person.id, link).await?;
     notify::account(tx, event, person.id, &AccountMail::ResetPassword { link: link.reveal().to_owned() }).await
 }
 
@@ -42,6 +42,12 @@ async fn mail_nobody(tx: &mut Tx) -> Result<(), DbError> {
     store::person(tx, nobody).await?;
     tx.announce("outbox");
     Ok(())
+}
+
+/// A link to choose a password, in place of an earlier one.
+pub(super) async fn give_link(tx: &mut Tx, person: PersonId, link: &Secret) -> Result<(), DbError> {
+    store::delete_links(tx, person, RESET).await?;
+    store::insert_link(tx, &link.hash(), person, RESET, tx.now() + LINK_LIFE).await
 }
 
 /// Sets the password of who holds the link, and ends all their sessions.

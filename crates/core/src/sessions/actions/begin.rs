@@ -68,15 +68,14 @@ async fn is_new_device(
     Ok(!is_keyed && !is_alike && !first)
 }
 
-/// Only people who are in: who still waits has nothing that could be taken.
+/// Only people who are in.
 async fn tell(
     tx: &mut Tx,
     event: EventId,
     person: PersonId,
     (token, client, user_agent): (&Secret, &Client, &str),
 ) -> Result<(), DbError> {
-    let known = access::by_id(tx, person).await?;
-    if known.is_none_or(|known| known.state != AccountState::Active) {
+    if !is_in(tx, person).await? {
         return Ok(());
     }
     let link = token.derive("not me");

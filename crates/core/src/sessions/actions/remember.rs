@@ -29,9 +29,14 @@ pub(super) async fn remember(
     let is_keyed = devices::is_keyed(tx, person, shown.token_hash).await?;
     if is_keyed {
         devices::touch(tx, person, shown).await?;
-    } else {
+    } else if is_in(tx, person).await? {
         devices::insert(tx, person, shown).await?;
         devices::keep_newest(tx, person, DEVICES_MAX).await?;
     }
     Ok(is_keyed)
+}
+
+/// Who still waits has nothing that could be taken, and knows no browser yet: a stranger's would be known for good.
+pub(super) async fn is_in(tx: &Tx, person: PersonId) -> Result<bool, DbError> {
+    Ok(access::by_id(tx, person).await?.is_some_and(|person| person.state == AccountState::Active))
 }

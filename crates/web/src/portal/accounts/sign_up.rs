@@ -2,7 +2,7 @@
 
 use super::elsewhere::buttons::{self, Button};
 use super::sign_in::Wanted;
-use super::{invitation, outcome};
+use super::{confirm, invitation, outcome};
 use crate::Registration;
 use crate::shell::cookies;
 use crate::shell::page::see_other;
@@ -61,11 +61,13 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
     };
     let hash = password::hash(password).await.map_err(|e| WebError::Busy(e.to_string()))?;
     let (email, ip, link) = (new.email.clone(), visitor.client.ip.clone(), Secret::generate());
-    state.db().write(async move |tx| sign_up::sign_up(tx, &new, Some(&hash), &link, &ip).await).await?;
+    let given = link.clone();
+    state.db().write(async move |tx| sign_up::sign_up(tx, &new, Some(&hash), &given, &ip).await).await?;
     let title = visitor.locale.text("accounts-check-mail-title");
     let told = visitor.locale.with("accounts-check-mail-text", "email", email);
+    let answer = confirm::remember(&state, outcome::show(&state, &visitor, title, told)?, &link)?;
     // The account holds the invitation now: the next person at this browser was not invited.
-    cookies::forgetting(&state, outcome::show(&state, &visitor, title, told)?, &headers, &[invitation::COOKIE])
+    cookies::forgetting(&state, answer, &headers, &[invitation::COOKIE])
 }
 
 /// The account as the form asks for it, with this address; who was invited says nothing about the organization.

@@ -3,7 +3,7 @@
 use super::WAITING;
 use crate::portal::accounts::sign_in::with_session_cookie;
 use crate::portal::accounts::sign_up::{Came, admission, open, typed};
-use crate::portal::accounts::{invitation, outcome};
+use crate::portal::accounts::{confirm, invitation, outcome};
 use crate::shell::cookies;
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
@@ -73,7 +73,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
         Made::TooLate => see_other("/acceder"),
         Made::CheckMail => {
             let title = visitor.locale.text("accounts-check-mail-title");
-            outcome::show(&state, &visitor, title, visitor.locale.with("accounts-check-mail-text", "email", email))?
+            let text = visitor.locale.with("accounts-check-mail-text", "email", email);
+            confirm::remember(&state, outcome::show(&state, &visitor, title, text)?, &handouts.link)?
         }
     };
     cookies::forgetting(&state, answer, &headers, &[WAITING, invitation::COOKIE])
