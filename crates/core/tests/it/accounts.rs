@@ -80,7 +80,7 @@ on_both! {
         desk.db
             .write(async move |tx| {
                 let holder = access::resetting(tx, &used).await?;
-                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", "").await?)
+                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", Admission::Approval, "").await?)
             })
             .await
             .unwrap();
@@ -216,7 +216,7 @@ on_both! {
         desk.db
             .write(async move |tx| {
                 let holder = access::resetting(tx, &link).await?;
-                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", "").await?)
+                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", Admission::Approval, "").await?)
             })
             .await
             .unwrap();

@@ -1,7 +1,7 @@
 //! Somebody signs up with an address that is not theirs: nothing of it ever opens the owner's account.
 
 use crate::support::{Cast, Desk, ticket};
-use atiende_core::accounts::actions::{confirm, sign_up, update};
+use atiende_core::accounts::actions::{confirm, reset_password, sign_up, update};
 use atiende_core::accounts::{AccountState, NewAccount, Person, Role, Secret, access, password};
 use atiende_core::admission::Admission;
 use atiende_core::events::By;
@@ -103,6 +103,33 @@ on_both! {
         assert!(desk.is_confirmed(&link).await.is_err());
         let taken = desk.edits(&ada, maria.id, |change| change.email = "carmen@ceiplapaz.es".into()).await;
         assert!(matches!(taken, Err(Refused::Invalid(_))), "somebody's");
+    }
+
+    /// A forgotten password before the address is confirmed: the link proves the mailbox, and nothing else stays.
+    async fn a_new_password_proves_the_address(desk: Desk) {
+        desk.cast().await;
+        let (nora, confirms) = desk.strangers_sign_up("nora@ceiplapaz.es").await;
+        let link = Secret::generate();
+        let given = link.clone();
+        desk.db
+            .write(async move |tx| reset_password::request(tx, "nora@ceiplapaz.es", &given, "").await)
+            .await
+            .unwrap();
+        let hash = password::hash("su propia frase".to_owned()).await.unwrap();
+        desk.mails().await;
+        desk.db
+            .write(async move |tx| {
+                let holder = access::resetting(tx, &link).await?;
+                Ok::<_, Refused>(reset_password::reset(tx, &holder, &hash, Admission::Approval, "").await?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(desk.known(nora).await.state, AccountState::Pending);
+        assert!(desk.takes_password("nora@ceiplapaz.es", "su propia frase").await);
+        assert!(!desk.takes_password("nora@ceiplapaz.es", THEIRS).await);
+        assert!(matches!(desk.is_confirmed(&confirms).await, Err(Refused::Denied(Denied::NotFound))));
+        let mails = desk.mails().await;
+        assert!(mails.contains(&"new_account to ada@desk.es".to_owned()), "{mails:?}");
     }
 
     /// Who never confirms is forgotten after a week, and may sign up again.

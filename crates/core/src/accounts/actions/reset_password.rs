@@ -1,9 +1,12 @@
 //! A forgotten password: a link by mail, then a new password.
 
+use super::confirm;
 use super::invite::INVITATION;
+use super::sign_up::CONFIRM;
 use crate::accounts::access::LinkHolder;
 use crate::accounts::{AccountState, Person, Secret, store};
 use crate::actor::Oneself;
+use crate::admission::Admission;
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
@@ -50,9 +53,19 @@ pub(super) async fn give_link(tx: &mut Tx, person: PersonId, link: &Secret) -> R
     store::insert_link(tx, &link.hash(), person, RESET, tx.now() + LINK_LIFE).await
 }
 
-/// Sets the password of who holds the link, and ends all their sessions.
-pub async fn reset(tx: &mut Tx, holder: &LinkHolder, password_hash: &str, ip: &str) -> Result<(), DbError> {
+/// Sets the password of who holds the link, and ends all their sessions. Who had not confirmed the address has by this.
+pub async fn reset(
+    tx: &mut Tx,
+    holder: &LinkHolder,
+    password_hash: &str,
+    admission: Admission,
+    ip: &str,
+) -> Result<(), DbError> {
     let person = holder.person.id;
+    if holder.person.state == AccountState::Unconfirmed {
+        confirm::by_mailbox(tx, &holder.person, admission, ip).await?;
+        store::delete_links(tx, person, CONFIRM).await?;
+    }
     store::set_password(tx, person, password_hash).await?;
     store::delete_links(tx, person, RESET).await?;
     store::delete_links(tx, person, INVITATION).await?;

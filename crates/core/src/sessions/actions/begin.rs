@@ -1,14 +1,14 @@
 //! A session begins in a browser: whatever key that browser presents, it gets a new one (no fixation), and a browser
 //! that this person has never used is told to them by mail.
 
+use crate::accounts::Secret;
 use crate::accounts::actions::disown;
 use crate::accounts::actions::sign_in::{Client, NewSession};
-use crate::accounts::{AccountState, Secret, access};
 use crate::events::{self, By, Object};
 use crate::id::{EventId, PersonId};
 use crate::networks::network;
 use crate::notify::{self, AccountMail};
-use crate::sessions::actions::remember::remember;
+use crate::sessions::actions::remember::{is_in, remember};
 use crate::sessions::agent::kept;
 use crate::sessions::devices::{self, Shown};
 use crate::sessions::{agent, store};

@@ -1,7 +1,7 @@
 //! A browser becomes one of this person's: whatever key it presents, it gets a new one (no fixation).
 
-use crate::accounts::Secret;
 use crate::accounts::actions::sign_in::Client;
+use crate::accounts::{AccountState, Secret, access};
 use crate::id::PersonId;
 use crate::networks::network;
 use crate::sessions::agent::kept;

@@ -14,6 +14,7 @@ use atiende_core::accounts::actions::{reset_password, tokens, update};
 use atiende_core::accounts::sealed::Key;
 use atiende_core::accounts::ways::InUse;
 use atiende_core::accounts::{Role, Secret, SessionLimits, access as accounts};
+use atiende_core::admission::Admission;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
 use atiende_core::identities::actions::arrive::{self, Arrived, Handouts};

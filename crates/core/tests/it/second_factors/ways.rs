@@ -21,7 +21,7 @@ on_both! {
             .write(async move |tx| {
                 reset_password::request(tx, "maria@ceiplapaz.es", &link, "").await?;
                 let holder = accounts::resetting(tx, &link).await?;
-                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", "").await?)
+                Ok::<_, Refused>(reset_password::reset(tx, &holder, "hash", Admission::Approval, "").await?)
             })
             .await
             .unwrap();

@@ -1,6 +1,7 @@
 //! `/recuperar`: a forgotten password.
 
 use super::outcome;
+use super::sign_up::admission;
 use crate::shell::cookies;
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Form, Notice, Page, State, Visitor, WebError};
@@ -75,13 +76,14 @@ pub(crate) async fn set(state: State, visitor: Visitor, Path(link): Path<String>
         return template.page.refuse(&template);
     }
     let hash = password::hash(typed).await.map_err(|e| WebError::Busy(e.to_string()))?;
+    let admission = admission(&state);
     let (link, client, device) = (Secret::presented(&link), visitor.client.clone(), Secret::generate());
     let key = device.clone();
     state
         .db()
         .write(async move |tx| {
             let holder = access::resetting(tx, &link).await?;
-            reset_password::reset(tx, &holder, &hash, &client.ip).await?;
+            reset_password::reset(tx, &holder, &hash, admission, &client.ip).await?;
             // Who holds the mailbox waits for nobody else's failures.
             limits::forgive(tx, &holder.person.email).await?;
             Ok::<_, Refused>(remember::by_link(tx, holder.person.id, &client, &key).await?)
