@@ -79,7 +79,7 @@ merges-gone = This account is now part of another: part them before you change i
 merges-second-factor = They were not merged: the other account has a second step and this one has none. Have it set up here, or take it away there, and try again.
 merges-done-notice = Accounts merged.
 merges-undone-notice = Accounts parted again.
-merges-address-taken = They cannot be parted: its address is no longer among those of the other account.
+merges-address-taken = They cannot be parted: its address is another account’s now, or one of its own is the main one of the account that was kept.
 
 admin-mail-confirm-addition = Confirm another address
 admin-mail-address-added = Address added

@@ -79,7 +79,7 @@ merges-gone = Esta cuenta es ahora parte de otra: sepárala antes de cambiarla
 merges-second-factor = No se han unido: la otra cuenta tiene un segundo paso y esta no. Pide que lo active aquí, o quítalo allí, y vuelve a intentarlo.
 merges-done-notice = Cuentas unidas.
 merges-undone-notice = Cuentas separadas otra vez.
-merges-address-taken = No se pueden separar: su correo ya no está entre los de la otra cuenta.
+merges-address-taken = No se pueden separar: su correo es ahora de otra cuenta, o uno de los suyos es el principal de la que se conservó.
 
 admin-mail-confirm-addition = Confirmar otro correo
 admin-mail-address-added = Correo añadido

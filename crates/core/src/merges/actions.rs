@@ -1,14 +1,14 @@
 //! Making one of two, and two of one.
 
 use super::access::{Mergeable, Undoable};
-use super::model::Moved;
+use super::model::{Merge, Moved};
 use super::store;
 use crate::accounts::{self, AccountState};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MergeId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{Sudo, addresses, directories, search, second_factors, sessions};
+use crate::{Denied, Sudo, addresses, directories, search, second_factors, sessions};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -28,15 +28,15 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
     let id = store::insert(tx, (kept.id, gone.id), (&gone.email, gone.state), by.actor().id).await?;
     for &kind in Moved::ALL {
         for row in store::give(tx, kind, gone.id, kept.id).await? {
-            store::note(tx, id, kind, row).await?;
-            follow(tx, (kind, row), (gone.id, kept.id)).await?;
+            store::note(tx, id, kind, &row).await?;
+            follow(tx, (kind, row.id), (gone.id, kept.id)).await?;
         }
     }
     sessions::end_all(tx, gone.id).await?;
     // The unique index wants the address free before another row has it.
     store::set_person(tx, gone.id, &format!("{}@merged.invalid", gone.id), AccountState::Disabled).await?;
     let address = addresses::store::insert(tx, kept.id, &gone.email).await?;
-    store::note(tx, id, Moved::Address, address.0).await?;
+    store::note(tx, id, Moved::Address, &store::Row { id: address.0, name: gone.email.clone() }).await?;
     addresses::store::fold(tx, kept.id).await?;
     let by = By::from(by.actor());
     let data = json!({ "from": gone.name, "email": gone.email, "to": kept.name });
@@ -46,25 +46,18 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
     Ok(id)
 }
 
-/// Gives back what moved and is still where it moved to; what came later stays with the kept account.
-/// Errors: `Conflict` when the address was taken meanwhile.
+/// Gives back what moved and is still where it moved to; what came later, or was removed, stays so.
+/// Errors: `Conflict` while somebody has the address, or mails to the kept account go to one that moved: they prefer
+/// another first.
 pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Result<(), Refused> {
     let merge = &undoable.merge;
     let state = store::state_before(tx, merge.id).await?;
-    let mut own = false;
+    free(tx, merge).await?;
     for &kind in Moved::ALL {
         for row in store::noted(tx, merge.id, kind).await? {
-            if kind == Moved::Address && is_of(tx, merge.kept, row, &merge.gone_email).await? {
-                addresses::store::delete(tx, crate::id::AddressId(row)).await?;
-                own = true;
-                continue;
-            }
-            store::give_back(tx, (kind, row), merge.kept, merge.gone).await?;
-            follow(tx, (kind, row), (merge.kept, merge.gone)).await?;
+            store::give_back(tx, (kind, &row), merge.kept, merge.gone).await?;
+            follow(tx, (kind, row.id), (merge.kept, merge.gone)).await?;
         }
-    }
-    if !own || accounts::access::by_email(tx, &merge.gone_email).await?.is_some() {
-        return Err(Refused::Conflict("merges-address-taken"));
     }
     store::set_person(tx, merge.gone, &merge.gone_email, state).await?;
     store::undone(tx, merge.id).await?;
@@ -79,10 +72,20 @@ pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Resu
     Ok(())
 }
 
-/// Whether the further address is this one.
-async fn is_of(tx: &Tx, person: PersonId, row: i64, email: &str) -> Result<bool, DbError> {
-    let all = addresses::store::of_person(tx, person).await?;
-    Ok(all.iter().any(|address| address.id.0 == row && address.email == email))
+/// Frees the address that the account had before.
+async fn free(tx: &mut Tx, merge: &Merge) -> Result<(), Refused> {
+    let kept = accounts::access::by_id(tx, merge.kept).await?.ok_or(Denied::NotFound)?;
+    let moved = store::noted(tx, merge.id, Moved::Address).await?;
+    let is_preferred = moved.iter().any(|row| row.name == kept.email);
+    // Whoever signed up with it since and never proved it stands in nobody's way.
+    if is_preferred || !accounts::actions::sign_up::make_way(tx, &merge.gone_email, Some(kept.id)).await? {
+        return Err(Refused::Conflict("merges-address-taken"));
+    }
+    let held = addresses::store::of_person(tx, kept.id).await?;
+    if let Some(own) = held.iter().find(|address| address.email == merge.gone_email) {
+        addresses::store::delete(tx, own.id).await?;
+    }
+    Ok(())
 }
 
 /// Search knows whose a ticket is; and what a directory wants goes with whom it knows.

@@ -24,41 +24,53 @@ pub(super) async fn insert(
     Ok(id)
 }
 
-pub(super) async fn note(tx: &mut Tx, merge: MergeId, kind: Moved, row: i64) -> Result<(), DbError> {
-    tx.execute(sql!("INSERT INTO merged_rows (merge_id, kind, row_id) VALUES ($1, $2, $3)"), args![merge, kind, row])
-        .await?;
+/// A row that moved.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) id: i64,
+    /// Of an address or an identity, which may have another number by the time it moves back; empty for others.
+    pub(super) name: String,
+}
+atiende_db::from_row!(Row { id, name });
+
+pub(super) async fn note(tx: &mut Tx, merge: MergeId, kind: Moved, row: &Row) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO merged_rows (merge_id, kind, row_id, name) VALUES ($1, $2, $3, $4)"),
+        args![merge, kind, row.id, row.name],
+    )
+    .await?;
     Ok(())
 }
 
-pub(super) async fn noted(tx: &Tx, merge: MergeId, kind: Moved) -> Result<Vec<i64>, DbError> {
-    let rows: Vec<(i64,)> = tx
-        .all(
-            sql!("SELECT row_id FROM merged_rows WHERE merge_id = $1 AND kind = $2 ORDER BY row_id"),
-            args![merge, kind],
-        )
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+pub(super) async fn noted(tx: &Tx, merge: MergeId, kind: Moved) -> Result<Vec<Row>, DbError> {
+    tx.all(
+        sql!("SELECT row_id, name FROM merged_rows WHERE merge_id = $1 AND kind = $2 ORDER BY row_id"),
+        args![merge, kind],
+    )
+    .await
 }
 
 /// Gives every row of this kind to the other person; which they were. Watching and membership are added, not moved:
 /// both may have been before.
-pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId) -> Result<Vec<i64>, DbError> {
+pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId) -> Result<Vec<Row>, DbError> {
     let statement = match kind {
-        Moved::Ticket => sql!("UPDATE tickets SET requester_id = $2 WHERE requester_id = $1 RETURNING id"),
-        Moved::Message => sql!("UPDATE messages SET author_id = $2 WHERE author_id = $1 RETURNING id"),
-        Moved::Identity => sql!("UPDATE identities SET person_id = $2 WHERE person_id = $1 RETURNING id"),
-        Moved::Address => sql!("UPDATE addresses SET person_id = $2 WHERE person_id = $1 RETURNING id"),
+        Moved::Ticket => sql!("UPDATE tickets SET requester_id = $2 WHERE requester_id = $1 RETURNING id, ''"),
+        Moved::Message => sql!("UPDATE messages SET author_id = $2 WHERE author_id = $1 RETURNING id, ''"),
+        Moved::Identity => {
+            sql!("UPDATE identities SET person_id = $2 WHERE person_id = $1 RETURNING id, issuer || ' ' || subject")
+        }
+        Moved::Address => sql!("UPDATE addresses SET person_id = $2 WHERE person_id = $1 RETURNING id, email"),
         Moved::Watcher => sql!(
             "INSERT INTO watchers (ticket_id, person_id) SELECT w.ticket_id, $2 FROM watchers w WHERE w.person_id = $1
                  AND NOT EXISTS (SELECT 1 FROM watchers o WHERE o.ticket_id = w.ticket_id AND o.person_id = $2)
-             RETURNING ticket_id"
+             RETURNING ticket_id, ''"
         ),
         Moved::Membership => sql!(
             "INSERT INTO memberships (organization_id, person_id, coordinator)
              SELECT m.organization_id, $2, FALSE FROM memberships m WHERE m.person_id = $1
                  AND NOT EXISTS (SELECT 1 FROM memberships o
                                  WHERE o.organization_id = m.organization_id AND o.person_id = $2)
-             RETURNING organization_id"
+             RETURNING organization_id, ''"
         ),
         Moved::DirectoryUser => sql!(
             "UPDATE provisioned_people SET person_id = $2 WHERE person_id = $1
@@ -69,22 +81,23 @@ pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId)
                  (SELECT o.group_id FROM directory_members o WHERE o.person_id = $2) RETURNING group_id"
         ),
     };
-    let rows: Vec<(i64,)> = tx.returning(statement, args![from, to]).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    tx.returning(statement, args![from, to]).await
 }
 
 /// Gives one row back, if the other person still has it.
 pub(super) async fn give_back(
     tx: &mut Tx,
-    (kind, row): (Moved, i64),
+    (kind, row): (Moved, &Row),
     from: PersonId,
     to: PersonId,
 ) -> Result<u64, DbError> {
     let statement = match kind {
         Moved::Ticket => sql!("UPDATE tickets SET requester_id = $3 WHERE id = $1 AND requester_id = $2"),
         Moved::Message => sql!("UPDATE messages SET author_id = $3 WHERE id = $1 AND author_id = $2"),
-        Moved::Identity => sql!("UPDATE identities SET person_id = $3 WHERE id = $1 AND person_id = $2"),
-        Moved::Address => sql!("UPDATE addresses SET person_id = $3 WHERE id = $1 AND person_id = $2"),
+        Moved::Identity => {
+            sql!("UPDATE identities SET person_id = $3 WHERE issuer || ' ' || subject = $1 AND person_id = $2")
+        }
+        Moved::Address => sql!("UPDATE addresses SET person_id = $3 WHERE email = $1 AND person_id = $2"),
         Moved::Watcher => sql!("DELETE FROM watchers WHERE ticket_id = $1 AND person_id = $2 AND person_id <> $3"),
         Moved::Membership => {
             sql!("DELETE FROM memberships WHERE organization_id = $1 AND person_id = $2 AND person_id <> $3")
@@ -96,7 +109,11 @@ pub(super) async fn give_back(
             sql!("UPDATE directory_members SET person_id = $3 WHERE group_id = $1 AND person_id = $2")
         }
     };
-    tx.execute(statement, args![row, from, to]).await
+    if matches!(kind, Moved::Identity | Moved::Address) {
+        tx.execute(statement, args![row.name, from, to]).await
+    } else {
+        tx.execute(statement, args![row.id, from, to]).await
+    }
 }
 
 /// The word of the directory that knows the person by this row, among those that want something of them.
