@@ -74,11 +74,11 @@ pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId)
         ),
         Moved::DirectoryUser => sql!(
             "UPDATE provisioned_people SET person_id = $2 WHERE person_id = $1
-                 AND NOT EXISTS (SELECT 1 FROM provisioned_people o WHERE o.person_id = $2) RETURNING source"
+                 AND NOT EXISTS (SELECT 1 FROM provisioned_people o WHERE o.person_id = $2) RETURNING source, ''"
         ),
         Moved::DirectoryMember => sql!(
             "UPDATE directory_members SET person_id = $2 WHERE person_id = $1 AND group_id NOT IN
-                 (SELECT o.group_id FROM directory_members o WHERE o.person_id = $2) RETURNING group_id"
+                 (SELECT o.group_id FROM directory_members o WHERE o.person_id = $2) RETURNING group_id, ''"
         ),
     };
     tx.returning(statement, args![from, to]).await

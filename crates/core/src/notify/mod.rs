@@ -75,6 +75,10 @@ pub enum AccountMail {
     Merged {
         email: String,
     },
+    /// The two are two again: to both.
+    Unmerged {
+        email: String,
+    },
     /// Another account, of the provider that people call so, opens this one from now on.
     IdentityAdded {
         provider: String,
@@ -147,6 +151,7 @@ impl AccountMail {
             Self::AddressPreferred { email } => (MailKind::AddressPreferred, json!({ "email": email })),
             Self::AddressRemoved { email } => (MailKind::AddressRemoved, json!({ "email": email })),
             Self::Merged { email } => (MailKind::Merged, json!({ "email": email })),
+            Self::Unmerged { email } => (MailKind::Unmerged, json!({ "email": email })),
             Self::IdentityAdded { provider } => (MailKind::IdentityAdded, json!({ "provider": provider })),
             Self::NewDevice { link, user_agent, ip } => {
                 (MailKind::NewDevice, json!({ "link": link, "user_agent": user_agent, "ip": ip }))

@@ -22,6 +22,7 @@ text_enum! {
         AddressPreferred = "address_preferred",
         AddressRemoved = "address_removed",
         Merged = "merged",
+        Unmerged = "unmerged",
         NewDevice = "new_device",
         Disowned = "disowned",
         Impersonated = "impersonated",

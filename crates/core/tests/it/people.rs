@@ -1,12 +1,17 @@
 //! One person, several addresses; two accounts, one person.
 
 use crate::support::Desk;
-use atiende_core::accounts::{AccountState, Role, Secret, password};
+use atiende_core::accounts::actions::sign_in;
+use atiende_core::accounts::{AccountState, Role, Secret, SessionLimits, access as accounts, password};
 use atiende_core::addresses::{access, actions};
 use atiende_core::id::{AddressId, MergeId, PersonId};
 use atiende_core::merges;
 use atiende_core::{Actor, Denied, Refused, Sudo, tickets};
 use atiende_db::{Tx, args, sql};
+use jiff::SignedDuration;
+
+const LIMITS: SessionLimits =
+    SessionLimits { idle: SignedDuration::from_hours(24), max: SignedDuration::from_hours(24 * 30) };
 
 impl Desk {
     /// Asks for a link to the address; `None`: the address had an owner, who was told instead.
@@ -39,6 +44,20 @@ impl Desk {
                 merges::actions::undo(tx, &undoable, Sudo::at_the_terminal()).await
             })
             .await
+    }
+
+    async fn signs_in_to(&self, person: PersonId) -> Secret {
+        let token = Secret::generate();
+        let given = token.clone();
+        let client = sign_in::Client::default();
+        self.db.write(async move |tx| sign_in::begin(tx, person, &given, LIMITS, &client).await).await.unwrap();
+        token
+    }
+
+    async fn lives(&self, token: &Secret) -> bool {
+        let token = token.clone();
+        let found = self.db.read(async move |tx| accounts::by_session(tx, &token, LIMITS, "").await).await;
+        found.unwrap().is_some()
     }
 
     async fn prefers_address(&self, actor: &Actor, email: &'static str) {
@@ -203,8 +222,13 @@ on_both! {
         assert!(matches!(again, Err(Refused::Denied(Denied::NotFound))), "he is no more");
 
         let later = desk.opens(&maria, "Después de unir", cast.la_paz).await;
+        let session = desk.signs_in_to(maria.id).await;
+        assert!(desk.lives(&session).await);
         assert!(matches!(desk.parts(&cast.luis, merge).await, Err(Refused::Denied(Denied::Forbidden))));
+        desk.mails().await;
         desk.parts(&cast.admin, merge).await.unwrap();
+        assert_eq!(desk.mails().await, ["unmerged to maria@ceiplapaz.es", "unmerged to jon@ieselmar.es"]);
+        assert!(!desk.lives(&session).await, "whoever of the two it was");
         let (maria, jon) = (desk.actor("maria@ceiplapaz.es").await, desk.actor("jon@ieselmar.es").await);
         assert_eq!((jon.id, jon.state), (cast.jon.id, AccountState::Active));
         assert!(jon.coordinates(cast.el_mar), "his right was kept for him");

@@ -320,6 +320,7 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
             parts!(v: AccountView, "mail/accounts/address_removed.html", "mail/accounts/address_removed.txt")
         }
         MailKind::Merged => parts!(v: AccountView, "mail/accounts/merged.html", "mail/accounts/merged.txt"),
+        MailKind::Unmerged => parts!(v: AccountView, "mail/accounts/unmerged.html", "mail/accounts/unmerged.txt"),
         MailKind::NewDevice => parts!(v: AccountView, "mail/accounts/new_device.html", "mail/accounts/new_device.txt"),
         MailKind::Disowned => parts!(v: AccountView, "mail/accounts/disowned.html", "mail/accounts/disowned.txt"),
         MailKind::Impersonated => {

@@ -49,6 +49,7 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::AddressPreferred => key!("admin-mail-address-preferred"),
         MailKind::AddressRemoved => key!("admin-mail-address-removed"),
         MailKind::Merged => key!("admin-mail-merged"),
+        MailKind::Unmerged => key!("admin-mail-unmerged"),
         MailKind::NewDevice => key!("admin-mail-new-device"),
         MailKind::Disowned => key!("admin-mail-disowned"),
         MailKind::Impersonated => key!("admin-mail-impersonated"),
