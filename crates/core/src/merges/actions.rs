@@ -6,8 +6,9 @@ use super::store;
 use crate::accounts::{self, AccountState};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
-use crate::id::{MergeId, PersonId, TicketId};
+use crate::id::{MergeId, OrganizationId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
+use crate::orgs::actions::members;
 use crate::{Denied, Sudo, addresses, directories, search, second_factors, sessions};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
@@ -26,8 +27,12 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
         return Err(Refused::Conflict("merges-two-users"));
     }
     let id = store::insert(tx, (kept.id, gone.id), (&gone.email, gone.state), by.actor().id).await?;
+    let by = By::from(by.actor());
     for &kind in Moved::ALL {
         for row in store::give(tx, kind, gone.id, kept.id).await? {
+            if kind == Moved::Membership {
+                members::put(tx, &by, kept.id, OrganizationId(row.id), false).await?;
+            }
             store::note(tx, id, kind, &row).await?;
             follow(tx, (kind, row.id), (gone.id, kept.id)).await?;
         }
@@ -38,7 +43,6 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
     let address = addresses::store::insert(tx, kept.id, &gone.email).await?;
     store::note(tx, id, Moved::Address, &store::Row { id: address.0, name: gone.email.clone() }).await?;
     addresses::store::fold(tx, kept.id).await?;
-    let by = By::from(by.actor());
     let data = json!({ "from": gone.name, "email": gone.email, "to": kept.name });
     events::record(tx, &by, (Object::Person, gone.id.0), "merged_away", &data).await?;
     let event = events::record(tx, &by, (Object::Person, kept.id.0), "merged", &data).await?;
@@ -51,10 +55,14 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
 /// another first.
 pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Result<(), Refused> {
     let merge = &undoable.merge;
+    let by = By::from(undoable.by.actor());
     let state = store::state_before(tx, merge.id).await?;
     free(tx, merge).await?;
     for &kind in Moved::ALL {
         for row in store::noted(tx, merge.id, kind).await? {
+            if kind == Moved::Membership {
+                members::remove(tx, &by, merge.kept, OrganizationId(row.id)).await?;
+            }
             store::give_back(tx, (kind, &row), merge.kept, merge.gone).await?;
             follow(tx, (kind, row.id), (merge.kept, merge.gone)).await?;
         }
@@ -65,7 +73,6 @@ pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Resu
         addresses::store::fold(tx, person).await?;
     }
     let data = json!({ "from": merge.gone_name, "to": merge.kept_name });
-    let by = By::from(undoable.by.actor());
     for person in [merge.kept, merge.gone] {
         // Whoever of the two is signed in to the account that was kept may be the other.
         accounts::actions::sign_in::end_sessions(tx, person).await?;

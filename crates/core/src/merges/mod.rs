@@ -5,6 +5,6 @@ pub mod actions;
 mod model;
 mod store;
 
-pub(crate) use store::is_gone;
+pub(crate) use store::{is_gone, settle};
 
 pub use model::{Candidate, Merge, Moved, Moves};

@@ -3,7 +3,7 @@
 use super::model::{Candidate, Merge, Moved, Moves};
 use crate::accounts::AccountState;
 use crate::directories;
-use crate::id::{MergeId, PersonId};
+use crate::id::{MergeId, OrganizationId, PersonId};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 
 pub(super) async fn insert(
@@ -65,12 +65,12 @@ pub(super) async fn give(tx: &mut Tx, kind: Moved, from: PersonId, to: PersonId)
                  AND NOT EXISTS (SELECT 1 FROM watchers o WHERE o.ticket_id = w.ticket_id AND o.person_id = $2)
              RETURNING ticket_id, ''"
         ),
+        // The organizations alone: whoever puts members into them does the rest.
         Moved::Membership => sql!(
-            "INSERT INTO memberships (organization_id, person_id, coordinator)
-             SELECT m.organization_id, $2, FALSE FROM memberships m WHERE m.person_id = $1
+            "SELECT m.organization_id, '' FROM memberships m WHERE m.person_id = $1
                  AND NOT EXISTS (SELECT 1 FROM memberships o
                                  WHERE o.organization_id = m.organization_id AND o.person_id = $2)
-             RETURNING organization_id, ''"
+             ORDER BY m.organization_id"
         ),
         Moved::DirectoryUser => sql!(
             "UPDATE provisioned_people SET person_id = $2 WHERE person_id = $1
@@ -99,9 +99,8 @@ pub(super) async fn give_back(
         }
         Moved::Address => sql!("UPDATE addresses SET person_id = $3 WHERE email = $1 AND person_id = $2"),
         Moved::Watcher => sql!("DELETE FROM watchers WHERE ticket_id = $1 AND person_id = $2 AND person_id <> $3"),
-        Moved::Membership => {
-            sql!("DELETE FROM memberships WHERE organization_id = $1 AND person_id = $2 AND person_id <> $3")
-        }
+        // Members leave by the action of that name.
+        Moved::Membership => return Ok(0),
         Moved::DirectoryUser => {
             sql!("UPDATE provisioned_people SET person_id = $3 WHERE source = $1 AND person_id = $2")
         }
@@ -187,6 +186,19 @@ pub(super) async fn state_before(tx: &Tx, id: MergeId) -> Result<AccountState, D
 
 pub(super) async fn undone(tx: &mut Tx, id: MergeId) -> Result<u64, DbError> {
     tx.execute(sql!("UPDATE merges SET undone_at = $2 WHERE id = $1 AND undone_at IS NULL"), args![id, tx.now()]).await
+}
+
+/// Somebody decided about a membership since it came by a merge: undoing that leaves it alone.
+pub(crate) async fn settle(tx: &mut Tx, kept: PersonId, organization: OrganizationId) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "DELETE FROM merged_rows WHERE kind = 'membership' AND row_id = $2
+                 AND merge_id IN (SELECT id FROM merges WHERE kept_id = $1 AND undone_at IS NULL)"
+        ),
+        args![kept, organization],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Whether the account is no more, because it became another.

@@ -318,4 +318,26 @@ on_both! {
         let read = async move |tx: &Tx| tx.all::<(String, PersonId)>(whose, args![]).await;
         assert_eq!(desk.db.read(read).await.unwrap(), [("hers".to_owned(), maria), ("his".to_owned(), jon)]);
     }
+
+    /// A membership that came by the merge goes with it, on record; one that somebody decided about since stays.
+    async fn what_was_granted_since_stays(desk: Desk) {
+        let cast = desk.cast().await;
+        let (maria, jon) = (cast.maria.id, cast.jon.id);
+        let third = desk.organization("Escola Nova", "nova.es", None).await;
+        desk.join(jon, third, false).await;
+        let merge = desk.merges(&cast.admin, maria, jon).await.unwrap();
+        let told = async |verb: &'static str| {
+            let read = sql!("SELECT count(*) FROM events WHERE object = 'person' AND object_id = $1 AND verb = $2");
+            let count = async move |tx: &Tx| tx.one::<(i64,)>(read, args![maria, verb]).await;
+            desk.db.read(count).await.unwrap().0
+        };
+        assert_eq!(told("joined").await, 3, "La Paz, and two by the merge");
+        desk.join(maria, third, true).await;
+        desk.parts(&cast.admin, merge).await.unwrap();
+        let (maria, jon) = (desk.actor("maria@ceiplapaz.es").await, desk.actor("jon@ieselmar.es").await);
+        assert!(maria.belongs_to(cast.la_paz) && !maria.belongs_to(cast.el_mar), "hers before, and his");
+        assert!(maria.coordinates(third), "somebody made her coordinator meanwhile");
+        assert!(jon.belongs_to(third) && jon.coordinates(cast.el_mar));
+        assert_eq!(told("left").await, 1);
+    }
 }

@@ -3,6 +3,7 @@
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
+use crate::merges;
 use crate::orgs::store;
 use atiende_db::{DbError, Tx};
 use serde_json::{Value, json};
@@ -39,6 +40,7 @@ async fn put_over(
         None => ("joined", json!({ "organization": name, "coordinator": coordinator })),
     };
     store::put_member(tx, person, organization, coordinator).await?;
+    merges::settle(tx, person, organization).await?;
     Ok(record(tx, by, person, verb, &data).await?)
 }
 
@@ -55,6 +57,7 @@ pub(crate) async fn replace(
     for held in &before {
         if !held.archived && memberships.iter().all(|&(named, _)| named != held.organization) {
             store::delete_member(tx, person, held.organization).await?;
+            merges::settle(tx, person, held.organization).await?;
             record(tx, by, person, "left", &json!({ "organization": held.name })).await?;
         }
     }
@@ -74,6 +77,7 @@ pub(crate) async fn remove(
     let before = store::memberships(tx, person).await?;
     let Some(held) = before.iter().find(|held| held.organization == organization) else { return Ok(()) };
     store::delete_member(tx, person, organization).await?;
+    merges::settle(tx, person, organization).await?;
     Ok(record(tx, by, person, "left", &json!({ "organization": held.name })).await?)
 }
 
