@@ -117,6 +117,6 @@ pub(super) async fn added_since(tx: &Tx, person: PersonId, since: Timestamp) -> 
     Ok(rows.iter().filter_map(|(data,)| email(data)).collect())
 }
 
-pub(super) async fn delete_links_of_person(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
+pub(crate) async fn delete_links_of_person(tx: &mut Tx, person: PersonId) -> Result<u64, DbError> {
     tx.execute(sql!("DELETE FROM address_links WHERE person_id = $1"), args![person]).await
 }

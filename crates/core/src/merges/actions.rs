@@ -38,6 +38,7 @@ pub async fn merge(tx: &mut Tx, mergeable: &Mergeable<'_>, _sudo: Sudo<'_>) -> R
         }
     }
     sessions::end_all(tx, gone.id).await?;
+    accounts::actions::readdress::void_all_links(tx, gone.id).await?;
     // The unique index wants the address free before another row has it.
     store::set_person(tx, gone.id, &format!("{}@merged.invalid", gone.id), AccountState::Disabled).await?;
     let address = addresses::store::insert(tx, kept.id, &gone.email).await?;

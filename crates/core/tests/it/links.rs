@@ -5,7 +5,7 @@ use atiende_core::accounts::actions::{disown, invite, reset_password};
 use atiende_core::accounts::{Secret, access};
 use atiende_core::addresses::{access as held, actions as addresses};
 use atiende_core::id::AddressId;
-use atiende_core::{Actor, Denied, Refused};
+use atiende_core::{Actor, Denied, Refused, merges};
 
 impl Desk {
     /// Whether the link lets its holder choose a password.
@@ -107,5 +107,28 @@ on_both! {
             })
             .await
             .unwrap();
+    }
+
+    /// The links of an account that became another lead nowhere.
+    async fn a_merged_account_has_no_links(desk: Desk) {
+        let Cast { maria, jon, .. } = desk.cast().await;
+        let ada = desk.proved("ada@desk.es").await;
+        let (invited, asked) = (desk.is_invited(&ada, &jon).await, desk.asks_password("jon@ieselmar.es").await);
+        let hers = desk.asks_password("maria@ceiplapaz.es").await;
+        let added = Secret::generate();
+        let (actor, given) = (jon.clone(), added.clone());
+        desk.db.write(async move |tx| addresses::ask(tx, &actor, "jon@gmail.com", &given).await).await.unwrap();
+        let (kept, gone) = (maria.id, jon.id);
+        desk.db
+            .write(async move |tx| {
+                let mergeable = merges::access::mergeable(tx, &ada, (kept, gone)).await?;
+                merges::actions::merge(tx, &mergeable, ada.sudo()?).await
+            })
+            .await
+            .unwrap();
+        assert!(!desk.leads_in(&invited).await && !desk.leads_in(&asked).await);
+        let confirmable = desk.db.read(async move |tx| held::confirmable(tx, &jon, &added).await.map(drop)).await;
+        assert!(matches!(confirmable, Err(Denied::NotFound)));
+        assert!(desk.leads_in(&hers).await, "the account that is kept keeps its own");
     }
 }

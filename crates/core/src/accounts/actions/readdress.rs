@@ -1,9 +1,11 @@
 //! Mails go to another address from now on, or one opens the account no longer.
 
+use super::disown::NOT_ME;
 use super::invite::INVITATION;
 use super::reset_password::RESET;
 use super::sign_up::CONFIRM;
 use crate::accounts::store;
+use crate::addresses;
 use crate::id::PersonId;
 use atiende_db::{DbError, Tx};
 
@@ -14,5 +16,13 @@ pub(crate) async fn void_links(tx: &mut Tx, person: PersonId) -> Result<(), DbEr
     for purpose in [CONFIRM, RESET, INVITATION] {
         store::delete_links(tx, person, purpose).await?;
     }
+    Ok(())
+}
+
+/// The account is no more: no link of any mail leads to it, nor brings it an address.
+pub(crate) async fn void_all_links(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
+    void_links(tx, person).await?;
+    store::delete_links(tx, person, NOT_ME).await?;
+    addresses::store::delete_links_of_person(tx, person).await?;
     Ok(())
 }
