@@ -178,10 +178,18 @@ impl Setting for NewTicketCopies {
     const NAME: &'static str = "new_ticket_copies";
 }
 
-/// A mail to the owner of an account, in any state of it.
+/// A mail to the owner of an account, in any state of it. Until the address is proved it greets nobody: the name may be
+/// what a stranger wants somebody to read.
 pub(crate) async fn account(tx: &mut Tx, event: EventId, person: PersonId, mail: &AccountMail) -> Result<(), DbError> {
-    let reader: Reader =
-        tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
+    let reader: Reader = tx
+        .one(
+            sql!(
+                "SELECT id, CASE WHEN state = 'unconfirmed' THEN '' ELSE name END, email, locale, 'account'
+                 FROM people WHERE id = $1"
+            ),
+            args![person],
+        )
+        .await?;
     let (kind, data) = mail.parts();
     outbox::put(tx, (event, kind), &reader, (None, None), &data).await
 }
@@ -197,7 +205,9 @@ pub(crate) async fn account_at(
     let reader: Reader =
         tx.one(sql!("SELECT id, name, email, locale, 'account' FROM people WHERE id = $1"), args![person]).await?;
     let (kind, data) = mail.parts();
-    outbox::put(tx, (event, kind), &Reader { email: address.to_owned(), ..reader }, (None, None), &data).await
+    let name = if matches!(mail, AccountMail::ConfirmAddition { .. }) { String::new() } else { reader.name };
+    let reader = Reader { email: address.to_owned(), name, ..reader };
+    outbox::put(tx, (event, kind), &reader, (None, None), &data).await
 }
 
 /// A mail to the administrator who asks for it, by the way that all mails go: to see whether they arrive.

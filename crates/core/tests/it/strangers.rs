@@ -7,7 +7,8 @@ use atiende_core::admission::Admission;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
 use atiende_core::tickets::actions::hold;
-use atiende_core::{Denied, Refused, Sudo};
+use atiende_core::{Denied, Refused, Sudo, addresses};
+use atiende_db::{Tx, args, sql};
 use jiff::SignedDuration;
 
 const THEIRS: &str = "una frase de otra persona";
@@ -146,5 +147,35 @@ on_both! {
         let (again, link) = desk.strangers_sign_up("nora@ceiplapaz.es").await;
         assert_ne!(again, nora);
         assert_eq!(desk.is_confirmed(&link).await.unwrap(), again);
+    }
+
+    /// What a stranger calls themselves is read by nobody who has not proved the address.
+    async fn no_name_reaches_an_unproved_address(desk: Desk) {
+        let Cast { maria, .. } = desk.cast().await;
+        let (_, link) = desk.strangers_sign_up("nora@ceiplapaz.es").await;
+        let reset = Secret::generate();
+        desk.db
+            .write(async move |tx| {
+                reset_password::request(tx, "nora@ceiplapaz.es", &reset, "").await?;
+                addresses::actions::ask(tx, &maria, "maria@gmail.com", &Secret::generate()).await
+            })
+            .await
+            .unwrap();
+        desk.is_confirmed(&link).await.unwrap();
+        let greeted = async || {
+            let read = sql!("SELECT kind, to_name FROM outbox WHERE reason = 'account' ORDER BY id");
+            desk.db.read(async move |tx: &Tx| tx.all::<(String, String)>(read, args![]).await).await.unwrap()
+        };
+        let greeted = greeted().await;
+        let greeted: Vec<_> = greeted.iter().map(|(kind, name)| (kind.as_str(), name.as_str())).collect();
+        assert_eq!(
+            greeted,
+            [
+                ("confirm_address", ""),
+                ("reset_password", ""),
+                ("confirm_addition", ""),
+                ("waits_for_approval", "Quien Sea")
+            ]
+        );
     }
 }
