@@ -20,7 +20,7 @@ pub(crate) async fn set_role(
         tracing::warn!(person = person.id.0, source, "a directory would take the last administrator away");
         return Ok(false);
     }
-    let data = json!({ "from": { "role": person.role }, "to": { "role": role }, "directory": source });
+    let told = |person: &Person| json!({ "role": person.role, "all_organizations": person.all_organizations });
     let before = person.clone();
     person.role = role;
     // Whom somebody gave some organizations to attend keeps these alone through every role.
@@ -28,6 +28,7 @@ pub(crate) async fn set_role(
         Role::Requester => true,
         _ => before.all_organizations && role != Role::Requester,
     };
+    let data = json!({ "from": told(&before), "to": told(&person), "directory": source });
     store::update(tx, &person).await?;
     super::update::follow(tx, &before, &person).await?;
     addresses::store::fold(tx, person.id).await?;

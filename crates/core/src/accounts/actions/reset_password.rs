@@ -3,7 +3,8 @@
 use super::confirm;
 use super::invite::INVITATION;
 use super::sign_up::CONFIRM;
-use crate::accounts::access::LinkHolder;
+use crate::Denied;
+use crate::accounts::access::{LinkHolder, Manageable};
 use crate::accounts::{AccountState, Person, Secret, store};
 use crate::actor::Oneself;
 use crate::admission::Admission;
@@ -45,6 +46,19 @@ async fn mail_nobody(tx: &mut Tx) -> Result<(), DbError> {
     store::person(tx, nobody).await?;
     tx.announce("outbox");
     Ok(())
+}
+
+/// Mails a link to somebody whom an administrator helps. Errors: `Forbidden` for an account that is closed.
+pub async fn send(tx: &mut Tx, manageable: &Manageable<'_>, link: &Secret) -> Result<(), Denied> {
+    let person = &manageable.person;
+    if matches!(person.state, AccountState::Rejected | AccountState::Disabled) {
+        return Err(Denied::Forbidden);
+    }
+    let by = By::from(manageable.by().actor());
+    let event = events::record(tx, &by, (Object::Person, person.id.0), "asked_new_password", &json!({})).await?;
+    give_link(tx, person.id, link).await?;
+    let mail = AccountMail::ResetPassword { link: link.reveal().to_owned() };
+    Ok(notify::account(tx, event, person.id, &mail).await?)
 }
 
 /// A link to choose a password, in place of an earlier one.

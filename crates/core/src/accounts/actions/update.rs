@@ -9,7 +9,7 @@ use crate::id::OrganizationId;
 use crate::{Actor, Sudo, addresses, directories, merges, orgs, sessions};
 use atiende_db::{DbError, Tx};
 use atiende_text::address;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What the admin form says about a person.
 #[derive(Debug, Clone)]
@@ -50,11 +50,18 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
     })?;
     addresses::store::fold(tx, person.id).await?;
     follow(tx, stored, &person).await?;
-    let told = |person: &Person| json!({ "role": person.role, "state": person.state, "email": person.email });
     let data = json!({ "from": told(stored), "to": told(&person) });
     let by = By::from(manageable.by.actor());
     events::record(tx, &by, (Object::Person, person.id.0), "changed", &data).await?;
     orgs::actions::members::replace(tx, &by, person.id, &change.memberships, &change.attended).await
+}
+
+/// What the record says of a person.
+fn told(person: &Person) -> Value {
+    json!({
+        "role": person.role, "state": person.state, "email": person.email, "name": person.name, "phone": person.phone,
+        "all_organizations": person.all_organizations,
+    })
 }
 
 /// The person as the form says, and what is wrong with it.

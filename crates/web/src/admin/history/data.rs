@@ -125,6 +125,7 @@ fn label_key(name: &str) -> Option<&'static str> {
     Some(match name {
         "by" => key!("sessions-data-by"),
         "added" => key!("admin-data-added"),
+        "all_organizations" => key!("admin-person-attends-all"),
         "archived" => key!("admin-data-archived"),
         "asset" | "tag" => key!("assets-tag"),
         "assignee" => key!("routing-technician"),

@@ -62,8 +62,7 @@ pub(crate) async fn send_link(state: State, signed_in: SignedIn, Id(id): Id<Pers
         .db()
         .write(async move |tx| {
             let manageable = access::manageable(tx, &actor, id).await?;
-            reset_password::request(tx, &manageable.person.email, &link, &actor.ip).await?;
-            Ok::<_, Refused>(())
+            Ok::<_, Refused>(reset_password::send(tx, &manageable, &link).await?)
         })
         .await?;
     see_other_with(&format!("/admin/personas/{id}"), Notice::LINK_SENT)

@@ -11,6 +11,7 @@ atiende_testing::on_both![
     a_copy_wants_a_fresh_proof,
     a_long_record_comes_whole_and_in_order,
     a_copy_holds_no_formulas,
+    what_an_administrator_changes_is_told,
 ];
 
 const EXPORT: &str = "/admin/historial/exportar";
@@ -121,4 +122,24 @@ async fn a_copy_holds_no_formulas() {
     let csv = ada.posts(EXPORT, &[("formato", "csv")]).await.html;
     assert!(csv.contains(",\"'=cmd|' /C calc'!A0\","), "{csv}");
     assert!(!csv.contains(",=") && !csv.contains("\n=") && !csv.contains("\"="), "{csv}");
+}
+
+async fn what_an_administrator_changes_is_told() {
+    let desk = Desk::open().await;
+    let luis = desk.person("Luis Ferrer", "luis@desk.es", Role::Technician).await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let path = format!("/admin/personas/{luis}");
+    let change =
+        [("name", "Luis Ferrer Gil"), ("email", "luis@desk.es"), ("role", "technician"), ("phone", "600 111 222")];
+    ada.saves(&path, &change).await;
+    ada.saves(&format!("{path}/contrasena"), &[]).await;
+    let history = ada.gets("/admin/historial?tipo=person").await.html;
+    for told in [
+        "Atiende a todas las empresas y centros: Sí → No",
+        "Nombre: Luis Ferrer → Luis Ferrer Gil",
+        "Teléfono: nada → 600 111 222",
+        "Ada Admin</b> pidió un enlace de contraseña para",
+    ] {
+        assert!(history.contains(told), "{told}: {history}");
+    }
 }
