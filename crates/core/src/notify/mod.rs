@@ -71,6 +71,8 @@ pub enum AccountMail {
     AddressRemoved {
         email: String,
     },
+    /// To the address that mails went to until somebody else changed it.
+    AddressReplaced,
     /// Another account of the same person became this one.
     Merged {
         email: String,
@@ -150,6 +152,7 @@ impl AccountMail {
             Self::AddressAdded { email } => (MailKind::AddressAdded, json!({ "email": email })),
             Self::AddressPreferred { email } => (MailKind::AddressPreferred, json!({ "email": email })),
             Self::AddressRemoved { email } => (MailKind::AddressRemoved, json!({ "email": email })),
+            Self::AddressReplaced => (MailKind::AddressReplaced, json!({})),
             Self::Merged { email } => (MailKind::Merged, json!({ "email": email })),
             Self::Unmerged { email } => (MailKind::Unmerged, json!({ "email": email })),
             Self::IdentityAdded { provider } => (MailKind::IdentityAdded, json!({ "provider": provider })),

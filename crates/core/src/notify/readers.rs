@@ -21,6 +21,7 @@ text_enum! {
         AddressAdded = "address_added",
         AddressPreferred = "address_preferred",
         AddressRemoved = "address_removed",
+        AddressReplaced = "address_replaced",
         Merged = "merged",
         Unmerged = "unmerged",
         NewDevice = "new_device",

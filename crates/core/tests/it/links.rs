@@ -55,7 +55,9 @@ on_both! {
         let (invited, asked) = (desk.is_invited(&ada, &luis).await, desk.asks_password("luis@desk.es").await);
         desk.edits(&ada, luis.id, |change| change.name = "Luis Ferrer Gil".into()).await.unwrap();
         assert!(desk.leads_in(&invited).await && desk.leads_in(&asked).await, "the mailbox is the same");
+        desk.mails().await;
         desk.edits(&ada, luis.id, |change| change.email = "luis.ferrer@desk.es".into()).await.unwrap();
+        assert_eq!(desk.mails().await, ["address_replaced to luis@desk.es"], "without the new one");
         assert!(!desk.leads_in(&invited).await && !desk.leads_in(&asked).await);
         let again = desk.is_invited(&ada, &luis).await;
         assert!(desk.leads_in(&again).await, "the right mailbox gets its own");

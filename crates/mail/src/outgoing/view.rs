@@ -319,6 +319,9 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::AddressRemoved => {
             parts!(v: AccountView, "mail/accounts/address_removed.html", "mail/accounts/address_removed.txt")
         }
+        MailKind::AddressReplaced => {
+            parts!(v: AccountView, "mail/accounts/address_replaced.html", "mail/accounts/address_replaced.txt")
+        }
         MailKind::Merged => parts!(v: AccountView, "mail/accounts/merged.html", "mail/accounts/merged.txt"),
         MailKind::Unmerged => parts!(v: AccountView, "mail/accounts/unmerged.html", "mail/accounts/unmerged.txt"),
         MailKind::NewDevice => parts!(v: AccountView, "mail/accounts/new_device.html", "mail/accounts/new_device.txt"),

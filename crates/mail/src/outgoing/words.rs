@@ -150,6 +150,7 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::AddressAdded => locale.text("mail-address-added-title").to_owned(),
         MailKind::AddressPreferred => locale.text("mail-address-preferred-title").to_owned(),
         MailKind::AddressRemoved => locale.text("mail-address-removed-title").to_owned(),
+        MailKind::AddressReplaced => locale.text("mail-address-replaced-title").to_owned(),
         MailKind::Merged => locale.text("mail-merged-title").to_owned(),
         MailKind::Unmerged => locale.text("mail-unmerged-title").to_owned(),
         MailKind::NewDevice => locale.text("mail-new-device-title").to_owned(),

@@ -114,7 +114,10 @@ pub(crate) async fn change(
         super::readdress::void_links(tx, after.id).await?;
     }
     if told(before) != told(after) {
-        events::record(tx, by, (Object::Person, after.id.0), "changed", &data).await?;
+        let event = events::record(tx, by, (Object::Person, after.id.0), "changed", &data).await?;
+        if after.email != before.email {
+            super::readdress::tell(tx, event, before).await?;
+        }
     }
     if before.state == AccountState::Pending && after.state == AccountState::Active {
         tx.announce("accounts");

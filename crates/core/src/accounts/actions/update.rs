@@ -52,7 +52,10 @@ pub async fn update(tx: &mut Tx, manageable: Manageable<'_>, change: &PersonChan
     follow(tx, stored, &person).await?;
     let data = json!({ "from": told(stored), "to": told(&person) });
     let by = By::from(manageable.by.actor());
-    events::record(tx, &by, (Object::Person, person.id.0), "changed", &data).await?;
+    let event = events::record(tx, &by, (Object::Person, person.id.0), "changed", &data).await?;
+    if person.email != stored.email {
+        readdress::tell(tx, event, stored).await?;
+    }
     orgs::actions::members::replace(tx, &by, person.id, &change.memberships, &change.attended).await
 }
 

@@ -48,6 +48,7 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::AddressAdded => key!("admin-mail-address-added"),
         MailKind::AddressPreferred => key!("admin-mail-address-preferred"),
         MailKind::AddressRemoved => key!("admin-mail-address-removed"),
+        MailKind::AddressReplaced => key!("admin-mail-address-replaced"),
         MailKind::Merged => key!("admin-mail-merged"),
         MailKind::Unmerged => key!("admin-mail-unmerged"),
         MailKind::NewDevice => key!("admin-mail-new-device"),

@@ -56,6 +56,8 @@ async fn entra_provisions_changes_and_closes_an_account() {
     assert_eq!(changed.body["name"], json!({ "formatted": "Lucía Mar", "givenName": "Lucía", "familyName": "Mar" }));
     assert_eq!(changed.body["phoneNumbers"][0]["value"], "600 111 222");
     assert_eq!(changed.body["userName"], "lucia@ceiplapaz.es", "the name there, not the address");
+    let told = cast.desk.get(&cast.ada, "/mail/outbound?to=lucia@ceiplapaz.es").go().await;
+    assert_eq!(told.column("state").len(), 2, "the invitation, and that the address is another now");
 
     let off = patch(&json!([{ "op": "Replace", "path": "active", "value": "False" }]));
     assert_eq!(send(&cast, Method::PATCH, &path, &off).await.body["active"], false);
