@@ -9,3 +9,11 @@ UPDATE merged_rows SET name = coalesce((SELECT a.email FROM addresses a WHERE a.
 UPDATE merged_rows
     SET name = coalesce((SELECT i.issuer || ' ' || i.subject FROM identities i WHERE i.id = merged_rows.row_id), '')
     WHERE kind = 'identity';
+
+-- An address that was given to somebody lately, as their main one or a further one: those are unique each in their own
+-- table, and two transactions that do not see each other would give the same one twice. Both write this row.
+CREATE TABLE address_guards (
+    email TEXT PRIMARY KEY NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX address_guards_age ON address_guards (at);

@@ -3,6 +3,7 @@
 use super::model::{AccountState, ApiToken, NewAccount, Person, Role};
 use super::ways::Elsewhere;
 use crate::Membership;
+use crate::addresses;
 use crate::admission::Invited;
 use crate::id::{ApiTokenId, OrganizationId, PasskeyId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
@@ -89,6 +90,7 @@ pub(super) async fn insert(
     state: AccountState,
     password_hash: Option<&str>,
 ) -> Result<PersonId, DbError> {
+    addresses::store::guard(tx, &new.email).await?;
     let (id,) = tx
         .returning_one(
             sql!(
@@ -206,6 +208,7 @@ pub(super) async fn sign_up_again(
 
 /// Without how it is searched for: `addresses::store::fold` knows all addresses.
 pub(super) async fn update(tx: &mut Tx, person: &Person) -> Result<(), DbError> {
+    addresses::store::guard(tx, &person.email).await?;
     tx.execute(
         sql!(
             "UPDATE people SET name = $2, email = $3, phone = $4, role = $5, state = $6, locale = $7, theme = $8,

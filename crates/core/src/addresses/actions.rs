@@ -11,8 +11,11 @@ use crate::notify::{self, AccountMail};
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
 use atiende_text::address;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+
+/// No transaction lasts so long.
+const GUARDED: SignedDuration = SignedDuration::from_hours(24);
 
 /// Mails a link to the address; for one that has an account, mails its owner instead. The answer is the same.
 /// Errors: `Invalid` on `email` for what is no address, is the actor's already, or is one too many; `Denied::Unproved` when
@@ -90,8 +93,9 @@ pub async fn remove(tx: &mut Tx, owned: &Owned<'_>) -> Result<(), DbError> {
     notify::account_at(tx, event, actor.id, email, &AccountMail::AddressRemoved { email: email.clone() }).await
 }
 
-/// Forgets links that nobody used.
+/// Forgets links that nobody used, and which addresses were given lately.
 pub async fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
+    store::delete_old_guards(tx, tx.now() - GUARDED).await?;
     store::delete_old_links(tx).await
 }
 

@@ -9,7 +9,27 @@ pub(crate) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Address>,
     tx.all(sql!("SELECT id, email, created_at FROM addresses WHERE person_id = $1 ORDER BY id"), args![person]).await
 }
 
+/// Whoever gives an address to somebody, here or in `people`, writes its row. Of two at once the second runs again, and
+/// its checks see what the first did (decision 0003): each table alone would let both in.
+pub(crate) async fn guard(tx: &mut Tx, email: &str) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "INSERT INTO address_guards (email, at) VALUES ($1, $2)
+             ON CONFLICT (email) DO UPDATE SET at = excluded.at"
+        ),
+        args![email, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Rows that no transaction can still meet at.
+pub(super) async fn delete_old_guards(tx: &mut Tx, before: Timestamp) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM address_guards WHERE at < $1"), args![before]).await
+}
+
 pub(crate) async fn insert(tx: &mut Tx, person: PersonId, email: &str) -> Result<AddressId, DbError> {
+    guard(tx, email).await?;
     let (id,) = tx
         .returning_one(
             sql!("INSERT INTO addresses (person_id, email, created_at) VALUES ($1, $2, $3) RETURNING id"),
@@ -25,6 +45,7 @@ pub(crate) async fn delete(tx: &mut Tx, id: AddressId) -> Result<u64, DbError> {
 
 /// Puts another address into the row.
 pub(super) async fn replace(tx: &mut Tx, id: AddressId, email: &str) -> Result<u64, DbError> {
+    guard(tx, email).await?;
     tx.execute(sql!("UPDATE addresses SET email = $2 WHERE id = $1"), args![id, email]).await
 }
 
@@ -62,6 +83,7 @@ pub(super) async fn delete_old_links(tx: &mut Tx) -> Result<u64, DbError> {
 }
 
 pub(super) async fn set_email(tx: &mut Tx, person: PersonId, email: &str) -> Result<(), DbError> {
+    guard(tx, email).await?;
     tx.execute(sql!("UPDATE people SET email = $2, updated_at = $3 WHERE id = $1"), args![person, email, tx.now()])
         .await?;
     Ok(())

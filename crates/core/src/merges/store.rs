@@ -2,6 +2,7 @@
 
 use super::model::{Candidate, Merge, Moved, Moves};
 use crate::accounts::AccountState;
+use crate::addresses;
 use crate::directories;
 use crate::id::{MergeId, OrganizationId, PersonId};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
@@ -146,6 +147,7 @@ pub(super) async fn moves(tx: &Tx, gone: PersonId, kept: PersonId) -> Result<Mov
 }
 
 pub(super) async fn set_person(tx: &mut Tx, id: PersonId, email: &str, state: AccountState) -> Result<(), DbError> {
+    addresses::store::guard(tx, email).await?;
     tx.execute(
         sql!("UPDATE people SET email = $2, state = $3, updated_at = $4 WHERE id = $1"),
         args![id, email, state, tx.now()],

@@ -1,9 +1,10 @@
 //! One person, several addresses; two accounts, one person.
 
-use crate::support::Desk;
-use atiende_core::accounts::actions::sign_in;
-use atiende_core::accounts::{AccountState, Role, Secret, SessionLimits, access as accounts, password};
+use crate::support::{Desk, Meeting};
+use atiende_core::accounts::actions::{add, sign_in, sign_up};
+use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access as accounts, password};
 use atiende_core::addresses::{access, actions};
+use atiende_core::events::By;
 use atiende_core::id::{AddressId, MergeId, PersonId};
 use atiende_core::merges;
 use atiende_core::{Actor, Denied, Refused, Sudo, tickets};
@@ -58,6 +59,26 @@ impl Desk {
         let token = token.clone();
         let found = self.db.read(async move |tx| accounts::by_session(tx, &token, LIMITS, "").await).await;
         found.unwrap().is_some()
+    }
+
+    /// Confirms once both have looked.
+    async fn confirms_meeting(&self, actor: &Actor, link: &Secret, meeting: &Meeting) -> Result<(), Refused> {
+        let (actor, link, meeting) = (actor.clone(), link.clone(), meeting.clone());
+        self.db
+            .write(async move |tx| {
+                let confirmable = access::confirmable(tx, &actor, &link).await?;
+                meeting.wait(tx).await;
+                actions::confirm(tx, &confirmable).await
+            })
+            .await
+    }
+
+    /// How many people have the address.
+    async fn holders(&self, email: &'static str) -> i64 {
+        let count = sql!(
+            "SELECT (SELECT count(*) FROM people WHERE email = $1) + (SELECT count(*) FROM addresses WHERE email = $1)"
+        );
+        self.db.read(async move |tx: &Tx| tx.one::<(i64,)>(count, args![email]).await).await.unwrap().0
     }
 
     async fn prefers_address(&self, actor: &Actor, email: &'static str) {
@@ -339,5 +360,46 @@ on_both! {
         assert!(maria.coordinates(third), "somebody made her coordinator meanwhile");
         assert!(jon.belongs_to(third) && jon.coordinates(cast.el_mar));
         assert_eq!(told("left").await, 1);
+    }
+
+    /// Somebody signs up, or is added, with an address in the moment in which it is confirmed: it is one person's.
+    async fn an_address_is_one_persons(desk: Desk) {
+        let cast = desk.cast().await;
+        let meeting = Meeting::new();
+        let link = desk.asks_to_add(&cast.maria, "maria@gmail.com").await.unwrap();
+        let signs_up = {
+            let (meeting, link) = (meeting.clone(), Secret::generate());
+            let new = NewAccount { name: "Otra".into(), email: "maria@gmail.com".into(), ..NewAccount::default() };
+            desk.db.write(async move |tx| {
+                accounts::by_email(tx, &new.email).await?;
+                meeting.wait(tx).await;
+                sign_up::sign_up(tx, &new, Some("hash"), &link, "").await
+            })
+        };
+        let (confirmed, signed_up) = tokio::join!(desk.confirms_meeting(&cast.maria, &link, &meeting), signs_up);
+        confirmed.unwrap();
+        signed_up.unwrap();
+        assert_eq!(desk.actor("maria@gmail.com").await.id, cast.maria.id, "whoever was first");
+        assert_eq!(desk.holders("maria@gmail.com").await, 1);
+
+        let meeting = Meeting::new();
+        let link = desk.asks_to_add(&cast.jon, "jon@gmail.com").await.unwrap();
+        let is_added = {
+            let meeting = meeting.clone();
+            let new = NewAccount { name: "Otro".into(), email: "jon@gmail.com".into(), ..NewAccount::default() };
+            desk.db.write(async move |tx| {
+                accounts::by_email(tx, &new.email).await?;
+                meeting.wait(tx).await;
+                add::add(tx, &By::desk(), &new, Role::Requester, None).await
+            })
+        };
+        let (confirmed, added) = tokio::join!(desk.confirms_meeting(&cast.jon, &link, &meeting), is_added);
+        assert!(confirmed.is_ok() != added.is_ok(), "{confirmed:?} {added:?}");
+        assert_eq!(desk.holders("jon@gmail.com").await, 1);
+        desk.wait(SignedDuration::from_hours(25));
+        desk.db.write(async |tx| actions::forget_old(tx).await).await.unwrap();
+        let left = sql!("SELECT count(*) FROM address_guards");
+        let (left,) = desk.db.read(async move |tx: &Tx| tx.one::<(i64,)>(left, args![]).await).await.unwrap();
+        assert_eq!(left, 0, "kept for as long as it is of use");
     }
 }
