@@ -21,9 +21,12 @@ pub(super) enum Token {
 }
 
 /// List the tokens by which programs speak for a person; their secrets are kept nowhere.
-///
-/// Ends with 67 when nobody has the address.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  atiende token list --user ana@example.com
+
+Ends with 67 when nobody has the address.")]
 pub(super) struct List {
     /// Whose tokens: the person's address.
     #[arg(long, value_name = "EMAIL")]
@@ -31,9 +34,12 @@ pub(super) struct List {
 }
 
 /// End a token at once.
-///
-/// Ends with 67 when nobody has the address, with 65 when the person has no such token.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Example:
+  atiende token revoke 3 --user ana@example.com
+
+Ends with 67 when nobody has the address, with 65 when the person has no such token.")]
 pub(super) struct Revoke {
     /// Its number, as the list tells it.
     id: ApiTokenId,

@@ -10,7 +10,8 @@ use std::net::TcpListener;
 use std::thread;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
-const HERE: [(&str, &str); 1] = [("ATIENDE_SECRET_KEY", KEY)];
+/// Providers of the administration reach this machine only where the configuration says so.
+const HERE: [(&str, &str); 2] = [("ATIENDE_SECRET_KEY", KEY), ("ATIENDE_OUTBOUND_ALLOW", "127.0.0.0/8")];
 
 /// A provider that publishes what it should, with these members over it; its issuer.
 fn provider(more: &Value) -> String {

@@ -76,7 +76,7 @@ pub async fn undo(tx: &mut Tx, undoable: &Undoable<'_>, _sudo: Sudo<'_>) -> Resu
     let data = json!({ "from": merge.gone_name, "to": merge.kept_name });
     for person in [merge.kept, merge.gone] {
         // Whoever of the two is signed in to the account that was kept may be the other.
-        accounts::actions::sign_in::end_sessions(tx, person).await?;
+        sessions::end_all(tx, person).await?;
         let event = events::record(tx, &by, (Object::Person, person.0), "unmerged", &data).await?;
         notify::account(tx, event, person, &AccountMail::Unmerged { email: merge.gone_email.clone() }).await?;
     }

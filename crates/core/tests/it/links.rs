@@ -118,7 +118,8 @@ on_both! {
         let (invited, asked) = (desk.is_invited(&ada, &jon).await, desk.asks_password("jon@ieselmar.es").await);
         let hers = desk.asks_password("maria@ceiplapaz.es").await;
         let added = Secret::generate();
-        let (actor, given) = (jon.clone(), added.clone());
+        // Who coordinates shows first who they are.
+        let (actor, given) = (desk.proved("jon@ieselmar.es").await, added.clone());
         desk.db.write(async move |tx| addresses::ask(tx, &actor, "jon@gmail.com", &given).await).await.unwrap();
         let (kept, gone) = (maria.id, jon.id);
         desk.db

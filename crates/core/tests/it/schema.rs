@@ -2,8 +2,6 @@
 
 use crate::support::{MORNING, fresh_postgres, run};
 use atiende_core::Refused;
-use atiende_core::accounts::actions::add;
-use atiende_core::accounts::{NewAccount, Role};
 use atiende_core::events::{self, By, Object};
 use atiende_core::id::PersonId;
 use atiende_core::migrations::STEPS;
@@ -66,11 +64,17 @@ fn known_browsers_become_devices() {
             migrate(&options, &STEPS[..14], now()).await.unwrap();
             let db = Db::open(&options, Arc::new(|| Timestamp::from_microsecond(1000).unwrap())).unwrap();
             let remembered = async |tx: &mut Tx| {
+                // As it was then: what makes accounts today wants later steps.
                 let person = async |tx: &mut Tx, email: &str| {
-                    let new = NewAccount { name: "X".into(), email: email.into(), ..NewAccount::default() };
-                    add::add(tx, &By::desk(), &new, Role::Requester, None).await
+                    let insert = sql!(
+                        "INSERT INTO people (name, email, folded, phone, role, state, locale, theme, all_organizations,
+                             claimed_organization, decision_reason, created_at, updated_at)
+                         VALUES ('X', $1, '', '', 'requester', 'active', 'es', 'system', FALSE, '', '', 0, 0)
+                         RETURNING id"
+                    );
+                    tx.returning_one::<(PersonId,)>(insert, args![email]).await
                 };
-                let (maria, eva) = (person(tx, "maria@x.es").await?, person(tx, "eva@x.es").await?);
+                let ((maria,), (eva,)) = (person(tx, "maria@x.es").await?, person(tx, "eva@x.es").await?);
                 for (token, person, used) in [("a", maria, 999), ("a", eva, 999), ("b", eva, 1001)] {
                     let insert =
                         sql!("INSERT INTO known_browsers (token_hash, person_id, used_at) VALUES ($1, $2, $3)");

@@ -171,9 +171,8 @@ impl Desk {
     pub(crate) async fn proved(&self, email: &str) -> Actor {
         let limits = SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) };
         let (token, person) = (Secret::generate(), self.actor(email).await.id);
-        let given = token.clone();
-        let client = sign_in::Client::default();
-        self.db.write(async move |tx| sign_in::begin(tx, person, &given, limits, &client).await).await.unwrap();
+        let session = sign_in::NewSession { token: token.clone(), limits, client: sign_in::Client::default() };
+        self.db.write(async move |tx| sign_in::begin(tx, person, &session).await).await.unwrap();
         let found = self.db.read(async move |tx| access::by_session(tx, &token, limits, "").await).await.unwrap();
         found.unwrap().0
     }

@@ -20,7 +20,9 @@ const NOBODY: &str = "nadie@ceiplapaz.es";
 fn seen(answer: &Answer, typed: &str) -> (u16, String, String) {
     let mut headers = answer.headers.clone();
     headers.remove("content-length");
-    let headers = format!("{headers:?}").replace(typed, "X");
+    // By chance, for each who signs up.
+    let chance = answer.cookie("signed_up").unwrap_or_else(|| "signed_up".to_owned());
+    let headers = format!("{headers:?}").replace(typed, "X").replace(&chance, "chance");
     (answer.status.as_u16(), headers, answer.html.replace(typed, "X"))
 }
 

@@ -4,6 +4,7 @@ use crate::portal::accounts::sign_in::{Wanted, first_step, new_session};
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
+use atiende_core::Refused;
 use atiende_core::accounts::actions::{add, sign_in};
 use atiende_core::accounts::{NewAccount, access, password};
 use atiende_core::events::By;

@@ -14,7 +14,7 @@ impl World {
         let jon = self.member("Jon Etxeberria", "jon@ieselmar.es", (el_mar, true)).await;
         let pepe = self.member("Pepe Bueno", "pepe@ceiplapaz.es", (self.la_paz, false)).await;
         let pending = self.applicant("pau@gmail.com").await;
-        self.attends_only(ada, ana, el_mar).await;
+        self.attends_only(ana, el_mar).await;
         for (who, person) in [
             (Who::Pending, pending),
             (Who::Foreigner, jon),
@@ -37,22 +37,14 @@ impl World {
         self.ids.insert("organization", self.la_paz.to_string());
     }
 
-    pub(super) async fn attends_only(&self, by: PersonId, technician: PersonId, organization: OrganizationId) {
-        let admin = self.actor(by).await;
+    pub(super) async fn attends_only(&self, technician: PersonId, organization: OrganizationId) {
         let change = async move |tx: &mut Tx| {
-            let manageable = access::manageable(tx, &admin, technician).await?;
-            let person = manageable.person.clone();
-            let change = update::PersonChange {
-                name: person.name,
-                email: person.email,
-                phone: String::new(),
-                role: Role::Technician,
-                disabled: false,
-                all_organizations: false,
-                memberships: Vec::new(),
-                attended: vec![organization],
-            };
-            update::update(tx, manageable, &change).await
+            tx.execute(sql!("UPDATE people SET all_organizations = FALSE WHERE id = $1"), args![technician]).await?;
+            tx.execute(
+                sql!("INSERT INTO attended_organizations (person_id, organization_id) VALUES ($1, $2)"),
+                args![technician, organization],
+            )
+            .await
         };
         self.db().write(change).await.unwrap();
     }

@@ -8,7 +8,7 @@ use crate::SignInProvider;
 use crate::testing::{self, Served};
 use atiende_core::Sudo;
 use atiende_core::accounts::actions::tokens::Grant;
-use atiende_core::accounts::actions::{add, confirm, sign_up, tokens, update};
+use atiende_core::accounts::actions::{add, confirm, sign_up, tokens};
 use atiende_core::accounts::{NewAccount, Role, Secret, access};
 use atiende_core::admission::Admission;
 use atiende_core::articles::{self, ArticleChange, ArticleState, Visibility};
