@@ -62,7 +62,7 @@ on_both! {
     /// Joining, leaving, coordinating and no longer: an event each, and none for what stays.
     async fn each_change_of_a_membership_is_an_event(desk: Desk) {
         let cast = desk.cast().await;
-        let (ada, maria, la_paz, el_mar) = (&cast.admin, cast.maria.id, cast.la_paz, cast.el_mar);
+        let (ada, maria, la_paz, el_mar) = (&desk.proved("ada@desk.es").await, cast.maria.id, cast.la_paz, cast.el_mar);
         desk.places(ada, maria, &[(la_paz, true), (el_mar, false)], &[]).await.unwrap();
         assert_eq!(desk.hears(ada, maria).await, ["became_coordinator CEIP La Paz", "joined IES El Mar"]);
         desk.places(ada, maria, &[(la_paz, true), (el_mar, false)], &[]).await.unwrap();
@@ -88,7 +88,7 @@ on_both! {
     /// An archived organization is on no form: saving one takes nobody out of it.
     async fn memberships_of_archived_organizations_are_kept(desk: Desk) {
         let cast = desk.cast().await;
-        let (ada, carmen, luis) = (&cast.admin, cast.carmen.id, cast.luis.id);
+        let (ada, carmen, luis) = (&desk.proved("ada@desk.es").await, cast.carmen.id, cast.luis.id);
         desk.places(ada, luis, &[], &[cast.la_paz, cast.el_mar]).await.unwrap();
         desk.archive(cast.la_paz, true).await;
         desk.places(ada, carmen, &[(cast.el_mar, false)], &[]).await.unwrap();
