@@ -37,6 +37,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "0014_addresses", common: text!("0014_addresses"), sqlite: "", postgres: "" },
     Step { name: "0015_one_device", common: text!("0015_one_device"), sqlite: "", postgres: "" },
     Step { name: "0016_directory_sources", common: text!("0016_directory_sources"), sqlite: "", postgres: "" },
+    Step { name: "0017_as_written", common: text!("0017_as_written"), sqlite: "", postgres: "" },
     Step { name: "0018_accounts", common: text!("0018_accounts"), sqlite: "", postgres: "" },
 ];
 

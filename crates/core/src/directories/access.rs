@@ -47,6 +47,13 @@ pub struct Provisionable<'a> {
     pub(super) source: &'a Source,
 }
 
+impl Provisionable<'_> {
+    /// Their groups in this directory: id and name.
+    pub async fn groups(&self, tx: &Tx) -> Result<Vec<(GroupId, String)>, DbError> {
+        groups_of(tx, self.source, self.user.id).await
+    }
+}
+
 /// Errors: `NotFound` as for `user`; `Forbidden` for who is staff by another's word than this directory's: whoever names
 /// the address of an account can open it.
 pub async fn provisionable<'a>(tx: &Tx, source: &'a Source, id: PersonId) -> Result<Provisionable<'a>, Denied> {

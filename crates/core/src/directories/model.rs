@@ -123,6 +123,9 @@ const fn hex(digit: u8) -> u8 {
 
 /// Letters of the names that a directory gives.
 const NAME_MAX: i64 = 254;
+/// Letters of what Entra ID calls somebody, and of a name here.
+const DISPLAY_MAX: i64 = 256;
+const SHORT_MAX: usize = 120;
 
 /// A user of SCIM (RFC 7643 4.1), as far as the desk keeps it.
 #[derive(Debug, Clone)]
@@ -135,6 +138,13 @@ pub struct User {
     pub name: String,
     pub email: String,
     pub phone: String,
+    /// `work`, `home`, ..; empty for an address and a number that no directory gave.
+    pub email_type: String,
+    pub phone_type: String,
+    /// As the directory wrote it; may be empty.
+    pub formatted: String,
+    /// The directory's name for them, if it is longer than names are here.
+    pub(super) display_name: String,
     pub locale: String,
     pub state: AccountState,
     pub created_at: Timestamp,
@@ -149,11 +159,22 @@ atiende_db::from_row!(User {
     name,
     email,
     phone,
+    email_type,
+    phone_type,
+    formatted,
+    display_name,
     locale,
     state,
     created_at,
     updated_at
 });
+
+impl User {
+    /// What the directory calls them; or somebody here, since.
+    pub fn display_name(&self) -> &str {
+        if shortened(&self.display_name) == self.name { &self.display_name } else { &self.name }
+    }
+}
 
 /// What a directory says that a user is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -165,9 +186,13 @@ pub struct NewUser {
     pub name: String,
     pub email: String,
     pub phone: String,
+    pub email_type: String,
+    pub phone_type: String,
+    pub formatted: String,
     /// Empty: as it was, or the desk's.
     pub locale: String,
-    pub active: bool,
+    /// `None`: as it was; a new one is.
+    pub active: Option<bool>,
 }
 
 impl NewUser {
@@ -176,7 +201,10 @@ impl NewUser {
         let mut check = Check::default();
         check.required(&self.user_name, "userName", "api-value-missing", NAME_MAX);
         check.at_most(&self.external_id, "externalId", NAME_MAX);
-        check.required(&self.name, "displayName", "accounts-name-missing", 120);
+        check.required(&self.name, "displayName", "accounts-name-missing", DISPLAY_MAX);
+        check.at_most(&self.formatted, "name.formatted", DISPLAY_MAX);
+        check.at_most(&self.email_type, "emails", 40);
+        check.at_most(&self.phone_type, "phoneNumbers", 40);
         check.at_most(&self.given_name, "name.givenName", 120);
         check.at_most(&self.family_name, "name.familyName", 120);
         check.at_most(&self.phone, "phoneNumbers", 40);
@@ -189,6 +217,15 @@ impl NewUser {
         self.name = self.name.trim().to_owned();
         Ok(self)
     }
+}
+
+/// A name as long as names may be here.
+pub(super) fn shortened(name: &str) -> String {
+    if name.chars().count() <= SHORT_MAX {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(SHORT_MAX - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// A group of a directory, with what it is here.
@@ -315,6 +352,14 @@ mod tests {
         assert!(!is_group("cn=gil,cn= maría,dc=x", r"cn=gil\, maría,dc=x"));
         assert!(is_group("gil, maría", r"cn=Gil\, María,dc=x"));
         assert!(!is_group("x", "cn=y,cn=x") && !is_group("cn=x", r"cn=x\"));
+    }
+
+    #[test]
+    fn a_long_name_is_shortened() {
+        assert_eq!(shortened("María Gil"), "María Gil");
+        assert_eq!(shortened(&"ñ".repeat(120)), "ñ".repeat(120));
+        let long = format!("{} {}", "ñ".repeat(118), "x".repeat(138));
+        assert_eq!(shortened(&long), format!("{}…", "ñ".repeat(118)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! SQL of directories: one function per statement.
 
-use super::model::{Group, GroupChange, Meaning, NewUser, folded};
+use super::model::{Group, GroupChange, Meaning, NewUser, folded, shortened};
 use super::standing::Place;
 use crate::accounts::Role;
 use crate::id::{GroupId, OrganizationId, PersonId};
@@ -34,12 +34,27 @@ pub(super) async fn put_user(tx: &mut Tx, source: PersonId, id: PersonId, user: 
     tx.execute(
         sql!(
             "INSERT INTO provisioned_people (person_id, user_name, user_name_folded, external_id, given_name,
-                 family_name, deleted, source) VALUES ($1, $2, $3, $4, $5, $6, FALSE, $7)
+                 family_name, email_type, phone_type, formatted, display_name, deleted, source)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, $11)
              ON CONFLICT (person_id) DO UPDATE SET source = excluded.source, user_name = excluded.user_name,
                  user_name_folded = excluded.user_name_folded, external_id = excluded.external_id,
-                 given_name = excluded.given_name, family_name = excluded.family_name, deleted = FALSE"
+                 given_name = excluded.given_name, family_name = excluded.family_name,
+                 email_type = excluded.email_type, phone_type = excluded.phone_type, formatted = excluded.formatted,
+                 display_name = excluded.display_name, deleted = FALSE"
         ),
-        args![id, user.user_name, folded(&user.user_name), user.external_id, user.given_name, user.family_name, source],
+        args![
+            id,
+            user.user_name,
+            folded(&user.user_name),
+            user.external_id,
+            user.given_name,
+            user.family_name,
+            user.email_type,
+            user.phone_type,
+            user.formatted,
+            if shortened(&user.name) == user.name { "" } else { &user.name },
+            source
+        ],
     )
     .await?;
     Ok(())

@@ -4,12 +4,11 @@ use super::fault::Found;
 use super::{Directory, Fault, group, list, reply, user};
 use crate::api::Problem;
 use crate::shell::State;
+use atiende_i18n::Locale;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
-
-const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
 pub(super) async fn config(state: State, _: Directory) -> Response {
     let site = &state.settings().public_url;
@@ -50,11 +49,7 @@ pub(super) async fn schema(state: State, _: Directory, Path(id): Path<String>) -
 }
 
 fn all(documents: &[Value]) -> Response {
-    let document = json!({
-        "schemas": [LIST], "totalResults": documents.len(), "startIndex": 1, "itemsPerPage": documents.len(),
-        "Resources": documents,
-    });
-    reply::json(StatusCode::OK, &document)
+    list::part(i64::try_from(documents.len()).unwrap_or(i64::MAX), 0, documents)
 }
 
 fn one(documents: Vec<Value>, id: &str) -> Found<Response> {
@@ -89,6 +84,8 @@ fn descriptions(state: &State) -> Vec<Value> {
 fn of_user() -> Vec<Value> {
     let value = || attribute("value", "string", "readWrite");
     let part = |name| attribute(name, "string", "readWrite");
+    let one =
+        |several: Value| with(several, &[("description", json!("One is kept: the primary one, or that for work"))]);
     vec![
         with(
             attribute("userName", "string", "readWrite"),
@@ -97,10 +94,9 @@ fn of_user() -> Vec<Value> {
         with(attribute("externalId", "string", "readWrite"), &[("caseExact", json!(true))]),
         complex("name", false, &[part("formatted"), part("givenName"), part("familyName")]),
         part("displayName"),
-        complex("emails", true, &[value(), part("type"), attribute("primary", "boolean", "readWrite")]),
-        complex("phoneNumbers", true, &[value(), part("type")]),
-        part("locale"),
-        part("preferredLanguage"),
+        one(complex("emails", true, &[value(), part("type"), attribute("primary", "boolean", "readWrite")])),
+        one(complex("phoneNumbers", true, &[value(), part("type")])),
+        with(part("locale"), &[("canonicalValues", json!(Locale::ALL.map(Locale::as_str)))]),
         attribute("active", "boolean", "readWrite"),
         with(
             complex(

@@ -38,12 +38,13 @@ pub(super) async fn list(state: State, Directory(source): Directory, asked: Aske
     let (from, with_members) = (selection.from, list::wants(&asked, "members"));
     let read = async move |tx: &Tx| {
         let listed = directories::groups(tx, &source, &selection).await?;
-        let mut whole: Vec<Whole> = Vec::new();
-        for group in listed.items {
-            let members = if with_members { access::members_of(tx, &source, group.id).await? } else { Vec::new() };
-            whole.push((group, members));
-        }
-        Ok::<_, Denied>((listed.total, whole))
+        let ids: Vec<GroupId> = listed.items.iter().filter(|_| with_members).map(|group| group.id).collect();
+        let mut members = directories::members_of_each(tx, &source, &ids).await?;
+        let whole = listed.items.into_iter().map(|group| {
+            let own = members.remove(&group.id).unwrap_or_default();
+            (group, own)
+        });
+        Ok::<_, Denied>((listed.total, whole.collect::<Vec<Whole>>()))
     };
     let (total, whole) = state.db().read(read).await?;
     let documents = whole.iter().map(|whole| document(&state, whole)).collect();
@@ -57,8 +58,8 @@ pub(super) async fn show(
     headers: HeaderMap,
     asked: Asked,
 ) -> Found<Response> {
-    let group = id::<GroupId>(&group)?;
-    let whole = state.db().read(async move |tx| whole(tx, &source, group).await).await?;
+    let (group, with_members) = (id::<GroupId>(&group)?, list::wants(&asked, "members"));
+    let whole = state.db().read(async move |tx| whole(tx, (&source, group), with_members).await).await?;
     let document = list::cut(document(&state, &whole), &asked);
     Ok(reply::shown(&headers, &reply::version(whole.0.updated_at), &document))
 }
@@ -67,7 +68,7 @@ pub(super) async fn add(state: State, Directory(source): Directory, Body(body): 
     let new = group::read(&body)?;
     let added = state.db().write(async move |tx| {
         let group = groups::add(tx, &source, new.clone()).await?;
-        Ok::<_, Refused>(whole(tx, &source, group).await?)
+        Ok::<_, Refused>(whole(tx, (&source, group), true).await?)
     });
     Ok(reply::resource(StatusCode::CREATED, &document(&state, &added.await.map_err(of_core)?)))
 }
@@ -124,15 +125,15 @@ async fn save(
         let members = access::members_of(tx, &source, group).await?;
         let new = read(group::document(&target.group, &members, &site))?;
         groups::replace(tx, &target, new).await.map_err(of_core)?;
-        Ok::<_, super::Fault>(whole(tx, &source, group).await?)
+        Ok::<_, super::Fault>(whole(tx, (&source, group), true).await?)
     };
     let whole = state.db().write(save).await?;
     Ok(reply::resource(StatusCode::OK, &document(state, &whole)))
 }
 
-async fn whole(tx: &Tx, source: &Source, id: GroupId) -> Result<Whole, Denied> {
+async fn whole(tx: &Tx, (source, id): (&Source, GroupId), with_members: bool) -> Result<Whole, Denied> {
     let group = access::owned(tx, source, id).await?.group;
-    let members = access::members_of(tx, source, id).await?;
+    let members = if with_members { access::members_of(tx, source, id).await? } else { Vec::new() };
     Ok((group, members))
 }
 

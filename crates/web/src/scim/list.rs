@@ -43,6 +43,11 @@ pub(super) fn selection(asked: &Asked, name: fn(&str) -> Option<Field>) -> Found
 /// The answer.
 pub(super) fn answer(asked: &Asked, total: i64, from: i64, resources: Vec<Value>) -> Response {
     let resources: Vec<Value> = resources.into_iter().map(|resource| cut(resource, asked)).collect();
+    part(total, from, &resources)
+}
+
+/// So many resources of a list, after those that were passed over.
+pub(super) fn part(total: i64, from: i64, resources: &[Value]) -> Response {
     let document = json!({
         "schemas": [SCHEMA],
         "totalResults": total,
@@ -90,7 +95,7 @@ fn term(filter: &Filter, name: fn(&str) -> Option<Field>) -> Option<Term> {
     })
 }
 
-/// The desk keeps one address, which is primary and for work.
+/// The desk keeps one address, which is the primary one.
 fn within(attribute: &str, inner: &Filter, name: fn(&str) -> Option<Field>) -> Option<Term> {
     match inner {
         Filter::And(one, other) => {
@@ -98,10 +103,13 @@ fn within(attribute: &str, inner: &Filter, name: fn(&str) -> Option<Field>) -> O
             Some(Term::And(Box::new(one), Box::new(other)))
         }
         Filter::Compare(part, operator, value) if part == "value" => compare(name(attribute)?, *operator, value),
-        Filter::Compare(part, Op::Eq, value) if part == "type" || part == "primary" => {
+        Filter::Present(part) if part == "value" => Some(Term::Present(name(attribute)?)),
+        Filter::Compare(part, operator, value) if part == "type" => {
+            compare(name(&format!("{attribute}.type"))?, *operator, value)
+        }
+        Filter::Compare(part, Op::Eq, Value::Bool(value)) if part == "primary" => {
             let always = Term::Present(Field::Id);
-            let is_ours = value == "work" || value == &json!(true);
-            Some(if is_ours { always } else { Term::Not(Box::new(always)) })
+            Some(if *value { always } else { Term::Not(Box::new(always)) })
         }
         _ => None,
     }
@@ -130,6 +138,8 @@ fn compare(field: Field, operator: Op, value: &Value) -> Option<Term> {
             }
         }
         Field::Id | Field::Member | Field::Created | Field::LastModified if is_of_text => None,
+        // Somebody is in it or not; "not" says the opposite.
+        Field::Member if operator != Operator::Equal => None,
         // What is no number is nobody's id.
         Field::Id | Field::Member => {
             let id = value.as_str().and_then(|text| text.parse().ok()).or_else(|| value.as_i64()).unwrap_or(-1);

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde_json::Value;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 const CONTENT_TYPE: &str = "application/scim+json";
 
@@ -33,8 +34,9 @@ pub(super) fn resource(status: StatusCode, document: &Value) -> Response {
 
 /// A resource that was asked for; 304 to who has this version.
 pub(super) fn shown(headers: &HeaderMap, version: &str, document: &Value) -> Response {
-    if named(headers, header::IF_NONE_MATCH).is_some_and(|known| known == version || known == "*") {
-        return StatusCode::NOT_MODIFIED.into_response();
+    if named(headers, &header::IF_NONE_MATCH).is_some_and(|known| names(&known, version)) {
+        // RFC 9110 15.4.5: with the version that it would have had.
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, version)]).into_response();
     }
     resource(StatusCode::OK, document)
 }
@@ -44,21 +46,36 @@ pub(super) fn version(updated_at: Timestamp) -> String {
     format!("W/\"{}\"", updated_at.as_microsecond())
 }
 
+/// The same for a resource that shows `also`, which is changed elsewhere.
+pub(super) fn version_with<T: Hash + ?Sized>(updated_at: Timestamp, also: &T) -> String {
+    let mut hasher = DefaultHasher::new();
+    also.hash(&mut hasher);
+    format!("W/\"{}-{:x}\"", updated_at.as_microsecond(), hasher.finish())
+}
+
 /// Errors: `Stale` when the caller knows another version than this.
 pub(super) fn check_version(expected: Option<&String>, version: &str) -> Found<()> {
     match expected {
-        Some(expected) if expected != version && expected != "*" => Err(Problem::Stale.into()),
+        Some(expected) if !names(expected, version) => Err(Problem::Stale.into()),
         _ => Ok(()),
     }
 }
 
 /// The version that a change is meant for.
 pub(super) fn if_match(headers: &HeaderMap) -> Option<String> {
-    named(headers, header::IF_MATCH)
+    named(headers, &header::IF_MATCH)
 }
 
-fn named(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(|text| text.trim().to_owned())
+/// What all headers of this name say, one after another (RFC 9110 5.3); `None` without any.
+fn named(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let all: Vec<&str> = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect();
+    (!all.is_empty()).then(|| all.join(","))
+}
+
+/// Whether a list of versions has this one. All of ours are weak, and are compared so (RFC 7644 3.14).
+fn names(list: &str, version: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    list.split(',').any(|tag| tag.trim() == "*" || opaque(tag) == opaque(version))
 }
 
 /// A JSON body, whichever of the two types it says it has.

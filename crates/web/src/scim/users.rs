@@ -28,7 +28,8 @@ fn field(name: &str) -> Option<Field> {
         "username" => Field::UserName,
         "externalid" => Field::ExternalId,
         "emails" | "emails.value" => Field::Email,
-        "displayname" | "name.formatted" => Field::DisplayName,
+        "emails.type" => Field::EmailType,
+        "displayname" => Field::DisplayName,
         "name.givenname" => Field::GivenName,
         "name.familyname" => Field::FamilyName,
         "active" => Field::Active,
@@ -40,15 +41,16 @@ fn field(name: &str) -> Option<Field> {
 
 pub(super) async fn list(state: State, Directory(source): Directory, asked: Asked) -> Found<Response> {
     let selection = list::selection(&asked, field)?;
-    let (source, from, with_groups) = (source, selection.from, list::wants(&asked, "groups"));
+    let from = selection.from;
     let read = async move |tx: &Tx| {
         let listed = directories::users(tx, &source, &selection).await?;
-        let mut whole: Vec<Whole> = Vec::new();
-        for user in listed.items {
-            let groups = if with_groups { access::groups_of(tx, &source, user.id).await? } else { Vec::new() };
-            whole.push((user, groups));
-        }
-        Ok::<_, Denied>((listed.total, whole))
+        let ids: Vec<PersonId> = listed.items.iter().map(|user| user.id).collect();
+        let mut groups = directories::groups_of_each(tx, &source, &ids).await?;
+        let whole = listed.items.into_iter().map(|user| {
+            let own = groups.remove(&user.id).unwrap_or_default();
+            (user, own)
+        });
+        Ok::<_, Denied>((listed.total, whole.collect::<Vec<Whole>>()))
     };
     let (total, whole) = state.db().read(read).await?;
     let site = &state.settings().public_url;
@@ -66,7 +68,7 @@ pub(super) async fn show(
     let person = id::<PersonId>(&person)?;
     let whole = state.db().read(async move |tx| whole(tx, &source, person).await).await?;
     let document = list::cut(document(&state, &whole), &asked);
-    Ok(reply::shown(&headers, &reply::version(whole.0.updated_at), &document))
+    Ok(reply::shown(&headers, &user::version(&whole.0, &whole.1), &document))
 }
 
 pub(super) async fn add(state: State, Directory(source): Directory, Body(body): Body) -> Found<Response> {
@@ -110,7 +112,7 @@ pub(super) async fn remove(
     let (person, expected) = (id::<PersonId>(&person)?, reply::if_match(&headers));
     let remove = async move |tx: &mut Tx| {
         let target = access::provisionable(tx, &source, person).await?;
-        reply::check_version(expected.as_ref(), &reply::version(target.user.updated_at))?;
+        check_version(tx, &target, expected.as_ref()).await?;
         people::remove(tx, &target).await.map_err(of_core)
     };
     state.db().write(remove).await?;
@@ -124,16 +126,24 @@ async fn save(
     headers: &HeaderMap,
     read: impl Fn(Value) -> Found<NewUser> + Send + Sync + 'static,
 ) -> Found<Response> {
-    let (expected, site) = (reply::if_match(headers), state.settings().public_url.clone());
+    let (expected, link) = (reply::if_match(headers), Secret::generate());
     let save = async move |tx: &mut Tx| {
-        let target: Provisionable<'_> = access::provisionable(tx, &source, person).await?;
-        reply::check_version(expected.as_ref(), &reply::version(target.user.updated_at))?;
-        let new = read(user::document(&target.user, &[], &site))?;
-        people::replace(tx, &target, new).await.map_err(of_core)?;
+        let target = access::provisionable(tx, &source, person).await?;
+        check_version(tx, &target, expected.as_ref()).await?;
+        let new = read(user::before(&target.user))?;
+        people::replace(tx, &target, new, &link).await.map_err(of_core)?;
         Ok::<_, super::Fault>(whole(tx, &source, person).await?)
     };
     let whole = state.db().write(save).await?;
     Ok(reply::resource(StatusCode::OK, &document(state, &whole)))
+}
+
+async fn check_version(tx: &Tx, target: &Provisionable<'_>, expected: Option<&String>) -> Found<()> {
+    if expected.is_none() {
+        return Ok(());
+    }
+    let groups = target.groups(tx).await?;
+    reply::check_version(expected, &user::version(&target.user, &groups))
 }
 
 async fn whole(tx: &Tx, source: &Source, person: PersonId) -> Result<Whole, Denied> {

@@ -2,13 +2,14 @@
 
 use super::groups::regrant;
 use crate::accounts::actions::{invite, provision};
-use crate::accounts::{self, AccountState, NewAccount, Person, Role, Secret, access};
+use crate::accounts::{self, AccountState, NewAccount, Person, Role, Secret, access, ways};
 use crate::directories::access::{Provisionable, Source};
+use crate::directories::model::shortened;
 use crate::directories::{NewUser, store};
 use crate::error::Refused;
-use crate::events::{self, Object};
+use crate::events::{self, By, Object};
 use crate::id::PersonId;
-use crate::{Denied, merges};
+use crate::{Denied, identities, merges};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -19,6 +20,7 @@ const TAKEN: Refused = Refused::Conflict("accounts-email-taken");
 /// else's, also of somebody given up.
 pub async fn add(tx: &mut Tx, source: &Source, new: NewUser, link: &Secret) -> Result<PersonId, Refused> {
     let new = new.check()?;
+    let new = NewUser { active: Some(new.active.unwrap_or(true)), ..new };
     if let Some((before, external_id)) = given_up(tx, source, &new).await? {
         // Whom it took over here it may never have told its own id of.
         let is_same = external_id.is_empty() || external_id == new.external_id;
@@ -36,7 +38,7 @@ pub async fn add(tx: &mut Tx, source: &Source, new: NewUser, link: &Secret) -> R
         return Err(TAKEN);
     }
     let account = NewAccount {
-        name: new.name.clone(),
+        name: shortened(&new.name),
         email: new.email.clone(),
         phone: new.phone.clone(),
         locale: if new.locale.is_empty() { locale(tx, source).await? } else { new.locale.clone() },
@@ -45,15 +47,16 @@ pub async fn add(tx: &mut Tx, source: &Source, new: NewUser, link: &Secret) -> R
     let by = source.by();
     let id = provision::add(tx, &by, &account).await?;
     put(tx, source, id, &new).await?;
-    if new.active {
+    if new.active == Some(true) {
         invite::send(tx, &by, id, link).await?;
     } else if let Some(person) = access::by_id(tx, id).await? {
-        change(tx, source, &person, &new).await?;
+        change(tx, source, (&person, &new), link).await?;
     }
     Ok(id)
 }
 
-/// Opens the account of somebody who was given up, and invites them anew.
+/// Opens the account of somebody who was given up, unless they are inactive, and invites them anew: nothing of before opens
+/// it.
 async fn reopen(
     tx: &mut Tx,
     source: &Source,
@@ -64,20 +67,17 @@ async fn reopen(
         return Err(TAKEN);
     }
     provision::void(tx, &source.by(), before.id).await?;
-    change(tx, source, before, new).await?;
-    if new.active {
-        invite::send(tx, &source.by(), before.id, link).await?;
-    }
+    change(tx, source, (before, new), link).await?;
     Ok(before.id)
 }
 
-/// Makes a user what the directory says now, all of it.
-pub async fn replace(tx: &mut Tx, target: &Provisionable<'_>, new: NewUser) -> Result<(), Refused> {
+/// Makes a user what the directory says now, all of it. Who is opened and has no way in is mailed `link`.
+pub async fn replace(tx: &mut Tx, target: &Provisionable<'_>, new: NewUser, link: &Secret) -> Result<(), Refused> {
     let new = new.check()?;
     if is_taken(tx, target.source, &new, Some(target.person.id)).await? {
         return Err(TAKEN);
     }
-    change(tx, target.source, &target.person, &new).await
+    change(tx, target.source, (&target.person, &new), link).await
 }
 
 /// The directory has this user no more: the account is closed, what it did stays. Errors: `Invalid` on `role` for the
@@ -105,28 +105,52 @@ fn as_known(target: &Provisionable<'_>) -> NewUser {
         external_id: user.external_id,
         given_name: user.given_name,
         family_name: user.family_name,
+        email_type: user.email_type,
+        phone_type: user.phone_type,
+        formatted: user.formatted,
         ..NewUser::default()
     }
 }
 
-async fn change(tx: &mut Tx, source: &Source, before: &Person, new: &NewUser) -> Result<(), Refused> {
+async fn change(
+    tx: &mut Tx,
+    source: &Source,
+    (before, new): (&Person, &NewUser),
+    link: &Secret,
+) -> Result<(), Refused> {
+    let by = source.by();
     let after = Person {
-        name: new.name.clone(),
+        name: shortened(&new.name),
         email: new.email.clone(),
         phone: new.phone.clone(),
         locale: if new.locale.is_empty() { before.locale.clone() } else { new.locale.clone() },
         state: state_after(before.state, new.active),
         ..before.clone()
     };
-    provision::change(tx, &source.by(), source.sudo()?, before, &after).await?;
-    put(tx, source, before.id, new).await
+    provision::change(tx, &by, source.sudo()?, before, &after).await?;
+    put(tx, source, before.id, new).await?;
+    match (before.state, after.state) {
+        // Their groups may say where they belong; if none does, they wait as before.
+        (AccountState::Pending, _) if new.active == Some(true) => regrant(tx, &by, source.id(), before.id).await,
+        (AccountState::Disabled, AccountState::Active) => Ok(invite_without_way_in(tx, &by, before.id, link).await?),
+        _ => Ok(()),
+    }
 }
 
-fn state_after(state: AccountState, active: bool) -> AccountState {
+/// Made inactive and opened now, or closed before the first password was chosen.
+async fn invite_without_way_in(tx: &mut Tx, by: &By, id: PersonId, link: &Secret) -> Result<(), DbError> {
+    if !identities::any(tx, id).await? && !ways::of(tx, id).await?.has_password {
+        invite::send(tx, by, id, link).await?;
+    }
+    Ok(())
+}
+
+/// Who waits is let in by approval, or by a group that says where they belong; who was rejected, by an administrator.
+fn state_after(state: AccountState, active: Option<bool>) -> AccountState {
     match (state, active) {
-        (_, true) => AccountState::Active,
-        (AccountState::Active, false) => AccountState::Disabled,
-        (state, false) => state,
+        (AccountState::Disabled, Some(true)) => AccountState::Active,
+        (AccountState::Active, Some(false)) => AccountState::Disabled,
+        (state, _) => state,
     }
 }
 

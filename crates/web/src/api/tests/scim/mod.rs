@@ -1,9 +1,12 @@
 //! SCIM 2.0 as directories speak it. Requests have the shapes that Microsoft and Okta document.
 
 mod groups;
+mod openings;
 mod people;
+mod protocol;
 mod rights;
 mod sources;
+mod written;
 
 use super::support::{Answer, Ask, Cast, Token};
 use atiende_core::accounts::access;
