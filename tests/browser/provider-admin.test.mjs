@@ -12,7 +12,9 @@ import { Provider } from './support/provider.mjs';
 import { populate } from './support/world.mjs';
 
 const NORA = { sub: 'nora', name: 'Nora Pons', email: 'nora@ceiplapaz.example', email_verified: true };
+// The certified provider runs on this machine, which the pages reach by leave only.
 const CONFIGURED = {
+  ATIENDE_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128',
   ATIENDE_GITHUB__CLIENT_ID: 'of-the-file',
   ATIENDE_GITHUB__CLIENT_SECRET: 'of-the-file',
 };

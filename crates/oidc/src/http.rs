@@ -75,7 +75,10 @@ impl Http {
     }
 
     fn side(&self, reach: Reach) -> &(Client, Guard) {
-        if reach == Reach::Outside { &self.outside } else { &self.loopback }
+        match reach {
+            Reach::Outside | Reach::PlainAllowed => &self.outside,
+            Reach::Loopback | Reach::PlainLoopback => &self.loopback,
+        }
     }
 
     /// The address, if a provider of this reach may name it.
@@ -84,7 +87,7 @@ impl Http {
         let fail = |why: &str| Err(Failure::misbehaved(format!("{}: {why}", place(&url))));
         match url.scheme() {
             "https" => {}
-            "http" if reach == Reach::PlainLoopback && is_loopback(&url) => {}
+            "http" if matches!(reach, Reach::PlainLoopback | Reach::PlainAllowed) && is_loopback(&url) => {}
             _ => return fail("only https, or http on loopback"),
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -224,5 +227,24 @@ mod tests {
             let result = http.admit(Reach::of(home).unwrap(), address);
             assert_eq!(result.is_ok(), admitted, "{home} naming {address}: {result:?}");
         }
+    }
+
+    #[test]
+    fn who_has_no_right_to_this_machine_needs_leave() {
+        let allow = Options { allow: vec!["127.0.0.1/32".parse().unwrap()], ..Options::default() };
+        let (closed, opened) = (Http::new(&Options::default()).unwrap(), Http::new(&allow).unwrap());
+        for (home, address, with_leave) in [
+            ("http://127.0.0.1:8080", "http://127.0.0.1/x", true),
+            ("http://127.0.0.1:8080", "http://[::1]/x", false),
+            ("https://localhost", "https://127.0.0.1/x", true),
+            ("https://localhost", "http://127.0.0.1/x", false),
+            ("https://example.com", "http://127.0.0.1/x", false),
+        ] {
+            let reach = Reach::of(home).unwrap().as_allowed();
+            assert!(closed.admit(reach, address).is_err(), "{home} naming {address}");
+            assert_eq!(opened.admit(reach, address).is_ok(), with_leave, "{home} naming {address}");
+        }
+        let reach = Reach::of("https://localhost").unwrap().as_allowed();
+        assert!(closed.admit(reach, "https://example.com").is_ok());
     }
 }

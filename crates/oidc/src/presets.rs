@@ -88,7 +88,7 @@ impl Provider {
     fn new(id: &str, issuer: &str, client: (&str, ClientSecret), kind: Kind) -> Self {
         let (client_id, client_secret) = (client.0.to_owned(), client.1);
         let (id, label, issuer) = (id.to_owned(), id.to_owned(), issuer.to_owned());
-        Self { id, label, issuer, client_id, client_secret, scopes: Vec::new(), kind }
+        Self { id, label, issuer, client_id, client_secret, scopes: Vec::new(), kind, allowed_only: false }
     }
 
     fn labelled(self, label: &str) -> Self {

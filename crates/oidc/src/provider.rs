@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::apple::AppleKey;
 use crate::failure::Failure;
 use crate::identity::Told;
-use crate::reach::Reach;
+use crate::reach::{Reach, parse};
 use crate::secret::Secret;
 
 /// The tenant of personal accounts (Microsoft, "ID token claims reference": `tid`).
@@ -28,6 +28,9 @@ pub struct Provider {
     pub scopes: Vec<String>,
     #[serde(default)]
     pub kind: Kind,
+    /// Was not set up by who administers this machine: it reaches even loopback only where `outbound_allow` says so.
+    #[serde(default)]
+    pub allowed_only: bool,
 }
 
 /// How we prove to the token endpoint who we are.
@@ -148,11 +151,21 @@ impl Provider {
 
     /// What its own address lets the others be.
     pub(crate) fn reach(&self) -> Result<Reach, Failure> {
-        Reach::of(match &self.kind {
+        let reach = Reach::of(match &self.kind {
             Kind::OpenId(_) => &self.issuer,
             Kind::Facebook { graph_url: home, .. }
             | Kind::GitHub { api_url: home, .. }
             | Kind::X { api_url: home, .. } => home,
-        })
+        })?;
+        Ok(if self.allowed_only { reach.as_allowed() } else { reach })
+    }
+
+    /// Whether accounts of this issuer are those that it opens. Each of Microsoft's tokens names its own tenant.
+    pub fn is_of(&self, issuer: &str) -> bool {
+        let host = |address: &str| parse(address).ok().and_then(|url| url.host_str().map(str::to_owned));
+        match &self.kind {
+            Kind::OpenId(quirks) if quirks.microsoft => host(issuer).is_some_and(|own| Some(own) == host(&self.issuer)),
+            _ => self.issuer == issuer,
+        }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Reach {
     Loopback,
     /// The provider is plain http on this machine: http and loopback besides.
     PlainLoopback,
+    /// The same for a provider that may not choose this machine by itself: http on loopback, as far as that is allowed.
+    PlainAllowed,
 }
 
 impl Reach {
@@ -26,6 +28,14 @@ impl Reach {
             ("https", true) => Ok(Self::Loopback),
             ("https", false) => Ok(Self::Outside),
             _ => Err(Failure::misbehaved(format!("{}: only https, or http on loopback", place(&url)))),
+        }
+    }
+
+    /// Without the right to this machine: whether it may be reached is for `outbound_allow` to say.
+    pub(crate) const fn as_allowed(self) -> Self {
+        match self {
+            Self::Outside | Self::Loopback => Self::Outside,
+            Self::PlainLoopback | Self::PlainAllowed => Self::PlainAllowed,
         }
     }
 }

@@ -84,5 +84,6 @@ pub(crate) fn made(kind: Kind, (word, label): (&str, &str), settings: &Settings,
             Provider::openid(word, &settings.issuer, client, ClientSecret::Shared(secret))
         }
     };
-    Provider { id: word.to_owned(), label: label.to_owned(), ..provider }
+    // Who administers the desk in a browser does not thereby look around on its machine.
+    Provider { id: word.to_owned(), label: label.to_owned(), allowed_only: true, ..provider }
 }

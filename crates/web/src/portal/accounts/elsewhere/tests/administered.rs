@@ -24,13 +24,23 @@ atiende_testing::on_both![
 ];
 
 const PASSWORD: &str = "una frase larga";
-const PAGE: &str = "/admin/proveedores/colegio";
+pub(super) const PAGE: &str = "/admin/proveedores/colegio";
 
-/// A provider on this machine, and Ada, an administrator, at a desk that does not know it.
-async fn scene() -> (World, Browser) {
+/// A provider on this machine, and Ada, an administrator, at a desk that does not know it and may reach it.
+pub(super) async fn scene() -> (World, Browser) {
+    scene_where(&["127.0.0.1/32"]).await
+}
+
+/// At a desk that may reach these networks.
+pub(super) async fn scene_where(allowed: &[&str]) -> (World, Browser) {
     let mut world = World::new().await;
     world.wish(|wishes| wishes.claims = json!({ "iat": MORNING, "exp": MORNING + 300 }));
-    let mut ada = Browser::at(&world, |settings| settings.providers.clear()).await;
+    let allowed = allowed.iter().map(|network| network.parse().unwrap()).collect();
+    let mut ada = Browser::at(&world, |settings| {
+        settings.providers.clear();
+        settings.outbound_allow = allowed;
+    })
+    .await;
     world.provider.id = "colegio".into();
     for (name, email, role) in [("Ada", "ada@desk.es", Role::Admin), ("Luis", "luis@desk.es", Role::Technician)] {
         let hash = password::hash(PASSWORD.into()).await.unwrap();
@@ -48,7 +58,7 @@ async fn enter(browser: &mut Browser, email: &str) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
 }
 
-fn form(world: &World) -> Vec<(&'static str, String)> {
+pub(super) fn form(world: &World) -> Vec<(&'static str, String)> {
     vec![
         ("kind", "openid".into()),
         ("label", "el colegio".into()),
@@ -59,17 +69,17 @@ fn form(world: &World) -> Vec<(&'static str, String)> {
     ]
 }
 
-async fn posts(browser: &mut Browser, path: &str, form: &[(&str, String)]) -> Seen {
+pub(super) async fn posts(browser: &mut Browser, path: &str, form: &[(&str, String)]) -> Seen {
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post(path, &form).await
 }
 
-async fn set_up(world: &World, ada: &mut Browser) {
+pub(super) async fn set_up(world: &World, ada: &mut Browser) {
     let added = posts(ada, "/admin/proveedores/nuevo", &form(world)).await;
     assert_eq!((added.status, added.location.as_str()), (StatusCode::SEE_OTHER, PAGE), "{}", added.body);
 }
 
-async fn switch(ada: &mut Browser, enabled: &str) {
+pub(super) async fn switch(ada: &mut Browser, enabled: &str) {
     let switched = ada.post(&format!("{PAGE}/estado"), &[("enabled", enabled)]).await;
     assert_eq!(switched.status, StatusCode::SEE_OTHER, "{}", switched.body);
 }
