@@ -22,7 +22,8 @@ const ONE_STEP: i64 = 60;
 
 /// `POST /auth/{id}/callback`.
 pub(crate) async fn post(state: State, Path(id): Path<String>, fields: Fields) -> Answer {
-    if !known::find(&state, &id).await?.provider.answers_by_form() {
+    // Also of one that is only tried out: the step after looks at who may.
+    if !known::any(&state, &id).await?.provider.answers_by_form() {
         return Err(WebError::NotFound);
     }
     let mut query = form_urlencoded::Serializer::new(String::new());
