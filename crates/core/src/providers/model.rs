@@ -160,6 +160,15 @@ impl Change {
         check.finish()
     }
 
+    /// Another server is another provider: the secret of before is not for it, and knows nobody whom that one knew.
+    pub(super) fn check_move(&self, before: &Settings, is_used: bool) -> Result<(), Refused> {
+        let moves = self.kind.has_issuer() && self.settings.issuer != before.issuer;
+        let mut check = Check::default();
+        check.that(!(moves && is_used), "issuer", "providers-issuer-in-use");
+        check.that(!moves || is_used || self.sealed_secret.is_some(), "secret", "providers-secret-anew");
+        check.finish()
+    }
+
     fn check_word(&self, check: &mut Check) {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         // "nuevo" is the page where one is added.

@@ -66,6 +66,14 @@ pub(super) async fn delete(tx: &mut Tx, id: ProviderId) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Whether anybody enters with it as it is.
+pub(super) async fn is_used(tx: &Tx, word: &str, issuer: &str) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(sql!("SELECT EXISTS (SELECT 1 FROM identities WHERE provider = $1 AND issuer = $2)"), args![word, issuer])
+        .await?;
+    Ok(any)
+}
+
 /// How many people each provider has, by its word.
 pub(super) async fn counts(tx: &Tx) -> Result<Vec<(String, i64)>, DbError> {
     tx.all(sql!("SELECT provider, count(DISTINCT person_id) FROM identities GROUP BY provider"), args![]).await
