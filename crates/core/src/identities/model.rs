@@ -32,10 +32,11 @@ impl Claims {
 pub struct Identity {
     pub id: IdentityId,
     pub provider: String,
+    pub issuer: String,
     /// As the provider last said it; may be empty.
     pub email: String,
 }
-atiende_db::from_row!(Identity { id, provider, email });
+atiende_db::from_row!(Identity { id, provider, issuer, email });
 
 /// A provider's word that somebody wants no more of us.
 #[derive(Debug, Clone)]

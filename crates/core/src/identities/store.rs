@@ -113,7 +113,8 @@ pub(super) async fn touch(tx: &mut Tx, id: IdentityId, email: &str) -> Result<()
 }
 
 pub(super) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Identity>, DbError> {
-    tx.all(sql!("SELECT id, provider, email FROM identities WHERE person_id = $1 ORDER BY id"), args![person]).await
+    tx.all(sql!("SELECT id, provider, issuer, email FROM identities WHERE person_id = $1 ORDER BY id"), args![person])
+        .await
 }
 
 pub(super) async fn delete(tx: &mut Tx, id: IdentityId) -> Result<(), DbError> {

@@ -1,6 +1,7 @@
 //! "Continuar con Google": the buttons at the foot of signing in and up.
 
 use super::known;
+use crate::SignInProvider;
 use crate::portal::accounts::sign_in::Wanted;
 use crate::shell::{State, WebError};
 use std::fmt;
@@ -49,6 +50,11 @@ pub(crate) fn mark(issuer: &str) -> Mark {
 
 /// One button for each provider, in the order of their ids; afterwards people are led where they wanted to go.
 pub(crate) async fn of(state: &State, wanted: Wanted<'_>) -> Result<Vec<Button>, WebError> {
+    Ok(each(&known::all(state).await?, wanted))
+}
+
+/// The same for providers that are at hand.
+pub(crate) fn each(known: &[SignInProvider], wanted: Wanted<'_>) -> Vec<Button> {
     let query = query(wanted);
     let button = |provider: &atiende_oidc::Provider| Button {
         address: format!("/auth/{}/start?{query}", provider.id),
@@ -56,7 +62,7 @@ pub(crate) async fn of(state: &State, wanted: Wanted<'_>) -> Result<Vec<Button>,
         label: provider.label.clone(),
         mark: mark(&provider.issuer),
     };
-    Ok(known::all(state).await?.iter().map(|known| button(&known.provider)).collect())
+    known.iter().map(|known| button(&known.provider)).collect()
 }
 
 fn query(wanted: Wanted<'_>) -> String {

@@ -7,9 +7,8 @@ use crate::settings::SignInProvider;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Notice, SignedIn, State, Visitor, WebError};
 use atiende_core::id::IdentityId;
-use atiende_core::identities::Claims;
-use atiende_core::identities::access;
 use atiende_core::identities::actions::remove;
+use atiende_core::identities::{Claims, Identity, access};
 use atiende_core::sessions::actions::prove::{self, Shown};
 use atiende_core::{Denied, Refused};
 use atiende_db::Tx;
@@ -19,8 +18,6 @@ use axum::extract::Path;
 
 /// One of them, or a provider that could be one.
 pub(crate) struct Way {
-    /// The provider's.
-    id: String,
     pub(crate) mark: buttons::Mark,
     pub(crate) label: String,
     /// Where it is added.
@@ -31,27 +28,32 @@ pub(crate) struct Way {
 
 pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>, WebError> {
     let actor = signed_in.actor.clone();
-    let own = state.db().read(async move |tx| access::own(tx, &actor).await).await?;
+    let mut own = state.db().read(async move |tx| access::own(tx, &actor).await).await?;
+    let known = known::all(state).await?;
     let mut ways = Vec::new();
-    for button in buttons::of(state, Wanted::page("/cuenta")).await? {
-        let held = own.iter().find(|identity| identity.provider == button.id);
-        let has = held.map(|identity| (identity.id, identity.email.clone()));
-        ways.push(Way { id: button.id, mark: button.mark, label: button.label, address: button.address, has });
+    for (button, known) in buttons::each(&known, Wanted::page("/cuenta")).into_iter().zip(&known) {
+        // A word may be another server's now: whoever was known by the one of before is not known by this one.
+        let is_its = |identity: &Identity| identity.provider == button.id && known.provider.is_of(&identity.issuer);
+        let (held, others): (Vec<_>, Vec<_>) = own.into_iter().partition(is_its);
+        own = others;
+        let mut way = |has, address| {
+            ways.push(Way { mark: button.mark, label: button.label.clone(), address, has });
+        };
+        if held.is_empty() {
+            way(None, button.address.clone());
+        }
+        held.into_iter().for_each(|identity| way(Some((identity.id, identity.email)), String::new()));
     }
     // A directory has no button; of a provider that is set up no longer, it opens nothing. Both can be removed.
-    let is_gone = |provider: &str| !ways.iter().any(|way: &Way| way.id == provider);
-    let gone: Vec<_> = own.into_iter().filter(|identity| is_gone(&identity.provider)).collect();
-    for identity in gone {
-        let mark = buttons::mark("");
+    ways.extend(own.into_iter().map(|identity| {
         let directory = state.settings().directories.iter().find(|directory| directory.issuer() == identity.provider);
-        ways.push(Way {
-            id: identity.provider.clone(),
-            mark,
+        Way {
+            mark: buttons::mark(""),
             label: directory.map_or(identity.provider, |directory| directory.label.clone()),
             address: String::new(),
             has: Some((identity.id, identity.email)),
-        });
-    }
+        }
+    }));
     Ok(ways)
 }
 

@@ -10,6 +10,7 @@ mod impostors;
 #[path = "../../../../../../oidc/tests/it/keys.rs"]
 #[expect(dead_code, reason = "what only the relying party's own tests need")]
 mod keys;
+mod moved;
 mod proofs;
 #[path = "../../../../../../oidc/tests/it/provider.rs"]
 #[expect(dead_code, reason = "what only the relying party's own tests need")]
