@@ -3,7 +3,7 @@
 use super::form;
 use crate::admin::Id;
 use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State, WebError};
+use crate::shell::{Answer, Fields, Notice, SignedIn, State, WebError};
 use atiende_core::providers::actions::{change, switch};
 use atiende_core::providers::{Provider, access};
 use atiende_core::{Denied, Refused};
@@ -25,8 +25,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>
     signed_in.sure(&fields)?;
     let provider = find(&state, &signed_in, &word).await?;
     let (actor, changed) = (signed_in.actor.clone(), form::change(&state, &fields, provider.kind, &word)?);
-    let key = form::problem_of_key(provider.kind, &fields);
-    let unusable = key.clone();
+    let unusable = form::problem_of_key(provider.kind, &fields);
     let saved = state
         .db()
         .write(async move |tx| {
@@ -38,8 +37,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, Id(word): Id<String>
     match saved {
         Ok(()) => see_other_with(&format!("/admin/proveedores/{}", provider.word), Notice::SAVED),
         Err(Refused::Invalid(problems)) => {
-            let key = key.filter(|key| !problems.contains(key));
-            let refused = Form::refused(&fields, &form::with(problems, key), signed_in.visitor.locale);
+            let refused = form::refused(&fields, provider.kind, problems, signed_in.visitor.locale);
             form::show(&state, &signed_in, provider.kind, (Some(&provider), refused))
         }
         Err(other) => Err(other.into()),

@@ -7,7 +7,7 @@ use askama::Template;
 use atiende_core::Problem;
 use atiende_core::error::Check;
 use atiende_core::providers::{Change, Kind, Provider, Settings, purpose};
-use atiende_i18n::key;
+use atiende_i18n::{Locale, key};
 use atiende_oidc::{AppleKey, Secret};
 
 #[derive(Template)]
@@ -127,10 +127,11 @@ pub(super) fn problem_of_key(kind: Kind, fields: &Fields) -> Option<Problem> {
     wrong.then(|| Problem::new("secret", key!("providers-secret-no-key")))
 }
 
-/// All that is wrong, the key among it.
-pub(super) fn with(mut problems: Vec<Problem>, key: Option<Problem>) -> Vec<Problem> {
+/// The form once more, with all that is wrong: the key among it.
+pub(super) fn refused(fields: &Fields, kind: Kind, mut problems: Vec<Problem>, t: Locale) -> Form {
+    let key = problem_of_key(kind, fields).filter(|key| !problems.contains(key));
     problems.extend(key);
-    problems
+    Form::refused(fields, &problems, t)
 }
 
 /// Refuses what only the leaf finds wrong.

@@ -3,7 +3,7 @@
 use super::{form, words};
 use crate::portal::accounts::elsewhere::buttons;
 use crate::shell::page::see_other_with;
-use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State, WebError};
+use crate::shell::{Answer, Fields, Notice, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::Refused;
 use atiende_core::providers::Kind;
@@ -42,9 +42,8 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
     // A network that there is one of has its own word.
     let word = if kind.is_single() { kind.as_str().to_owned() } else { fields.trimmed("word").to_owned() };
     let (actor, new) = (signed_in.actor.clone(), form::change(&state, &fields, kind, &word)?);
-    let key = form::problem_of_key(kind, &fields);
+    let unusable = form::problem_of_key(kind, &fields);
     let taken: Vec<String> = state.settings().providers.iter().map(|known| known.provider.id.clone()).collect();
-    let unusable = key.clone();
     let added = state
         .db()
         .write(async move |tx| {
@@ -55,8 +54,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
     match added {
         Ok(()) => see_other_with(&format!("/admin/proveedores/{word}"), Notice::SAVED),
         Err(Refused::Invalid(problems)) => {
-            let key = key.filter(|key| !problems.contains(key));
-            let refused = Form::refused(&fields, &form::with(problems, key), signed_in.visitor.locale);
+            let refused = form::refused(&fields, kind, problems, signed_in.visitor.locale);
             form::show(&state, &signed_in, kind, (None, refused))
         }
         Err(other) => Err(other.into()),
