@@ -64,7 +64,7 @@ pub(crate) fn with_device(state: &State, response: Response, key: &Secret) -> An
     with(state, response, (DEVICE, key.reveal()), DEVICE_SECONDS)
 }
 
-/// The sentence of the next page. It is no secret, and many answers that carry one know nothing of the settings.
+/// The sentence of the next page. Many answers that carry one know nothing of the settings: see [`all_secure`].
 pub(crate) fn with_notice(response: Response, notice: Notice) -> Answer {
     put(response, &line((notice::COOKIE, &notice.number()), 60, false))
 }
@@ -101,6 +101,18 @@ pub(crate) fn signed_out(state: &State) -> Answer {
     let mut response = without(state, see_other_with("/", Notice::SIGNED_OUT)?, session(state))?;
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"storage\""));
     Ok(response)
+}
+
+/// Over https no cookie of ours travels otherwise, also one that was made by who does not know of it.
+pub(super) fn all_secure(response: &mut Response) {
+    let cookies = response.headers_mut().iter_mut().filter(|(name, _)| *name == header::SET_COOKIE);
+    for (_, cookie) in cookies {
+        let line = [cookie.as_bytes(), b"; Secure"].concat();
+        match HeaderValue::from_bytes(&line) {
+            Ok(secure) if !cookie.as_bytes().ends_with(b"; Secure") => *cookie = secure,
+            _ => {}
+        }
+    }
 }
 
 fn is_https(state: &State) -> bool {

@@ -1,5 +1,6 @@
 //! Headers that every answer carries, and what a form may not send from elsewhere.
 
+use super::cookies;
 use super::state::State;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::response::Response;
@@ -26,6 +27,7 @@ pub(crate) async fn headers(state: State, mut response: Response) -> Response {
     if state.settings().public_url.starts_with("https://") {
         let year = HeaderValue::from_static("max-age=31536000");
         response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
+        cookies::all_secure(&mut response);
     }
     response
 }
