@@ -42,7 +42,9 @@ pub(crate) async fn ways(state: &State, signed_in: &SignedIn) -> Result<Vec<Way>
         if held.is_empty() {
             way(None, button.address.clone());
         }
-        held.into_iter().for_each(|identity| way(Some((identity.id, identity.email)), String::new()));
+        for identity in held {
+            way(Some((identity.id, identity.email)), String::new());
+        }
     }
     // A directory has no button; of a provider that is set up no longer, it opens nothing. Both can be removed.
     ways.extend(own.into_iter().map(|identity| {
