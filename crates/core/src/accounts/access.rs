@@ -1,7 +1,7 @@
 //! Who is behind a session or token, and who may decide about accounts.
 
 use super::model::{AccountState, ApiToken, Person, Role, Session, SessionLimits, TokenScope};
-use super::{Secret, store};
+use super::{Secret, store, token_store};
 use crate::actor::{Admin, Fresh, Impersonator};
 use crate::id::{OrganizationId, PersonId, SessionId};
 use crate::sessions::PROVED_FOR;
@@ -96,7 +96,7 @@ pub async fn by_api_token(tx: &Tx, token: &Secret, ip: &str) -> Result<Option<(A
 
 /// By what programs speak for this person, the newest first; for who administers, and for the command line.
 pub async fn api_tokens(tx: &Tx, person: PersonId) -> Result<Vec<ApiToken>, DbError> {
-    store::api_tokens(tx, person).await
+    token_store::of_person(tx, person).await
 }
 
 /// The actor that a person is; for doors that know the person already (command line, demo).

@@ -8,6 +8,7 @@ pub mod password;
 pub mod sealed;
 mod secret;
 mod store;
+mod token_store;
 pub mod ways;
 
 pub use model::{

@@ -1,11 +1,11 @@
 //! SQL of accounts: one function per statement.
 
-use super::model::{AccountState, ApiToken, NewAccount, Person, Role};
+use super::model::{AccountState, NewAccount, Person, Role};
 use super::ways::Elsewhere;
 use crate::Membership;
 use crate::addresses;
 use crate::admission::Invited;
-use crate::id::{ApiTokenId, OrganizationId, PasskeyId, PersonId};
+use crate::id::{OrganizationId, PasskeyId, PersonId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
 
@@ -315,48 +315,6 @@ pub(super) async fn delete_links(tx: &mut Tx, person: PersonId, purpose: &str) -
 pub(super) async fn delete_all_links(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM mail_links WHERE person_id = $1"), args![person]).await?;
     Ok(())
-}
-
-/// The rows stay for the record.
-pub(super) async fn end_api_tokens(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    tx.execute(sql!("UPDATE api_tokens SET expires_at = $2 WHERE person_id = $1"), args![person, tx.now()]).await?;
-    Ok(())
-}
-
-pub(super) async fn insert_api_token(
-    tx: &mut Tx,
-    token_hash: &str,
-    person: PersonId,
-    (name, scope): (&str, super::TokenScope),
-    expires_at: Option<Timestamp>,
-) -> Result<ApiTokenId, DbError> {
-    let (id,) = tx
-        .returning_one(
-            sql!(
-                "INSERT INTO api_tokens (token_hash, person_id, name, scope, created_at, expires_at)
-                 VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
-            ),
-            args![token_hash, person, name, scope, tx.now(), expires_at],
-        )
-        .await?;
-    Ok(id)
-}
-
-/// The newest first.
-pub(super) async fn api_tokens(tx: &Tx, person: PersonId) -> Result<Vec<ApiToken>, DbError> {
-    tx.all(
-        sql!("SELECT id, name, scope, created_at, expires_at FROM api_tokens WHERE person_id = $1 ORDER BY id DESC"),
-        args![person],
-    )
-    .await
-}
-
-/// The name of the token that is no more; `None`: it was not this person's.
-pub(super) async fn delete_api_token(tx: &mut Tx, person: PersonId, id: ApiTokenId) -> Result<Option<String>, DbError> {
-    let deleted: Vec<(String,)> = tx
-        .returning(sql!("DELETE FROM api_tokens WHERE id = $1 AND person_id = $2 RETURNING name"), args![id, person])
-        .await?;
-    Ok(deleted.into_iter().next().map(|(name,)| name))
 }
 
 pub(super) async fn any(tx: &Tx) -> Result<bool, DbError> {

@@ -1,6 +1,6 @@
 //! What a company's directory changes in an account. Its groups were given their meaning by an administrator.
 
-use crate::accounts::{AccountState, NewAccount, Person, Role, access, store};
+use crate::accounts::{AccountState, NewAccount, Person, Role, access, store, token_store};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
@@ -54,7 +54,7 @@ pub(crate) async fn void(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), D
     second_factors::actions::reset::by(tx, by, person).await?;
     store::void_password(tx, person).await?;
     store::delete_all_links(tx, person).await?;
-    store::end_api_tokens(tx, person).await
+    token_store::end_all(tx, person).await
 }
 
 /// Sends the ticket that was written while waiting, if there is one.

@@ -1,6 +1,6 @@
 //! API tokens.
 
-use crate::accounts::{Secret, TokenScope, store};
+use crate::accounts::{Secret, TokenScope, token_store};
 use crate::events::{self, By, Object};
 use crate::id::{ApiTokenId, PersonId};
 use crate::{Denied, Sudo};
@@ -48,14 +48,14 @@ pub async fn add(
     expires_at: Option<Timestamp>,
 ) -> Result<ApiTokenId, DbError> {
     let scope = grant.scope();
-    let id = store::insert_api_token(tx, &token.hash(), person, (name, scope), expires_at).await?;
+    let id = token_store::insert(tx, &token.hash(), person, (name, scope), expires_at).await?;
     events::record(tx, by, (Object::Token, id.0), "added", &json!({ "name": name, "scope": scope })).await?;
     Ok(id)
 }
 
 /// Ends the token at once. Errors: `NotFound` for one that is not this person's.
 pub async fn revoke(tx: &mut Tx, by: &By, person: PersonId, id: ApiTokenId) -> Result<(), Denied> {
-    let name = store::delete_api_token(tx, person, id).await?.ok_or(Denied::NotFound)?;
+    let name = token_store::delete(tx, person, id).await?.ok_or(Denied::NotFound)?;
     events::record(tx, by, (Object::Token, id.0), "revoked", &json!({ "name": name, "person": person })).await?;
     Ok(())
 }
