@@ -10,7 +10,8 @@ use crate::{Denied, orgs};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
-/// Makes an active account. Whoever signed up with the address and never proved it leaves nothing behind. Errors: `Invalid` on `email` when the address is taken.
+/// Makes an active account. Whoever signed up with the address and never proved it leaves nothing behind. Errors:
+/// `Invalid` on `email` when the address is taken.
 pub async fn add(
     tx: &mut Tx,
     by: &By,

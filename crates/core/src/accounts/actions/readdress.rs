@@ -1,6 +1,5 @@
 //! Mails go to another address from now on, or one opens the account no longer.
 
-use super::disown::NOT_ME;
 use super::invite::INVITATION;
 use super::reset_password::RESET;
 use super::sign_up::CONFIRM;
@@ -31,8 +30,7 @@ pub(super) async fn tell(tx: &mut Tx, event: EventId, before: &Person) -> Result
 
 /// The account is no more: no link of any mail leads to it, nor brings it an address.
 pub(crate) async fn void_all_links(tx: &mut Tx, person: PersonId) -> Result<(), DbError> {
-    void_links(tx, person).await?;
-    store::delete_links(tx, person, NOT_ME).await?;
+    store::delete_all_links(tx, person).await?;
     addresses::store::delete_links_of_person(tx, person).await?;
     Ok(())
 }

@@ -28,8 +28,8 @@ pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Resul
     let event = events::record(tx, &by, (Object::Person, asked), "asked_new_password", &json!({})).await?;
     let may = |person: &Person| !matches!(person.state, AccountState::Rejected | AccountState::Disabled);
     let Some(person) = found.filter(may) else { return mail_nobody(tx).await };
-    store::delete_links(tx, person.id, RESET).await?;
     if directories::makes_staff(tx, &person).await? {
+        store::delete_links(tx, person.id, RESET).await?;
         // The role ends when the directory says so, and it is asked at its own sign-in alone.
         return notify::account(tx, event, person.id, &AccountMail::PasswordElsewhere).await;
     }
@@ -43,7 +43,9 @@ async fn mail_nobody(tx: &mut Tx) -> Result<(), DbError> {
     for _ in ["older links", "the link", "the mail"] {
         store::delete_links(tx, nobody, RESET).await?;
     }
-    store::person(tx, nobody).await?;
+    for _ in ["what directories say", "the reader"] {
+        store::person(tx, nobody).await?;
+    }
     tx.announce("outbox");
     Ok(())
 }
