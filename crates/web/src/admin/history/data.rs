@@ -186,6 +186,7 @@ fn way_key(way: &str) -> Option<&'static str> {
     Some(match way {
         "password" => key!("audit-way-password"),
         "link" => key!("audit-way-link"),
+        "silent_provider" => key!("audit-way-silent-provider"),
         "provider" => key!("audit-way-provider"),
         "first_run" => key!("audit-way-first-run"),
         _ => return None,

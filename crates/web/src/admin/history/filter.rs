@@ -40,7 +40,7 @@ pub(super) fn kinds(t: Locale, kinds: &[(Object, String)]) -> Options {
             "name",
             t.text(phrase::object_key(*object)),
             "value",
-            phrase::phrase(t, *object, verb),
+            phrase::phrase(t, *object, verb, phrase::Whose::Others),
         );
         (format!("{object}:{verb}"), words)
     };

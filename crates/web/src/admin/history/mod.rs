@@ -15,6 +15,7 @@ use atiende_core::id::PersonId;
 use atiende_core::{Actor, Denied};
 use atiende_db::Tx;
 use jiff::Timestamp;
+use phrase::Whose;
 
 #[derive(Template)]
 #[template(path = "admin/history/list.html")]
@@ -109,13 +110,16 @@ fn line(page: &Page, entry: Entry, name: Option<String>, people: &Options) -> Li
         (_, name) => name.or_else(|| data::name(&entry.data)).unwrap_or_default(),
     };
     let details = data::details(page.t, &entry.data, &target, people);
+    let is_own = entry.actor_id.is_some_and(|actor| actor.0 == entry.object_id);
+    let whose = if is_own { Whose::Own } else { Whose::Others };
+    let says_whom = phrase::says_whom(entry.object, &entry.verb, whose);
     Line {
         at: entry.at,
-        phrase: phrase::phrase(page.t, entry.object, &entry.verb),
+        phrase: phrase::phrase(page.t, entry.object, &entry.verb, whose),
         href: if entry.object_id == 0 { String::new() } else { phrase::address(entry.object, entry.object_id) },
         details,
         actor: actor(page, entry.actor, entry.impersonator),
-        target: if phrase::is_of_oneself(entry.object, &entry.verb) { String::new() } else { target },
+        target: if says_whom { String::new() } else { target },
         ip: entry.ip,
     }
 }

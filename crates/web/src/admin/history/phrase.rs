@@ -41,25 +41,62 @@ pub(super) fn address(object: Object, id: i64) -> String {
     }
 }
 
+/// Whose account it is that somebody changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    Own,
+    Others,
+}
+
 /// "aprobó la cuenta de"; a verb without words of its own is told as it is recorded.
-pub(super) fn phrase(t: Locale, object: Object, verb: &str) -> String {
-    let key = match object {
+pub(super) fn phrase(t: Locale, object: Object, verb: &str, whose: Whose) -> String {
+    let own = (object == Object::Person && whose == Whose::Own).then(|| of_oneself(verb)).flatten();
+    let key = own.or_else(|| match object {
         Object::Ticket => of_ticket(verb),
         Object::Person => of_person(verb),
         _ => of_thing(object, verb),
-    };
+    });
     key.map_or_else(
         || t.with2("admin-event-other", "verb", verb.replace('_', " "), "object", t.text(object_key(object))),
         |key| t.text(key).to_owned(),
     )
 }
 
-/// What nobody does to another: the phrase has said whom already.
-pub(super) fn is_of_oneself(object: Object, verb: &str) -> bool {
-    object == Object::Person
-        && (matches!(verb, "signed_in" | "signed_out" | "changed_own_data" | "proved_again" | "disowned" | "saw")
-            || verb != "passkey_copied"
-                && ["passkey_", "app_", "recovery_code"].iter().any(|prefix| verb.starts_with(prefix)))
+/// What nobody does to another, or what was done to oneself: the phrase has said whom already.
+pub(super) fn says_whom(object: Object, verb: &str, whose: Whose) -> bool {
+    object == Object::Person && (whose == Whose::Own && of_oneself(verb).is_some() || is_of_oneself(verb))
+}
+
+fn is_of_oneself(verb: &str) -> bool {
+    matches!(verb, "signed_in" | "signed_out" | "changed_own_data" | "proved_again" | "disowned" | "saw")
+        || verb != "passkey_copied"
+            && ["passkey_", "app_", "recovery_code"].iter().any(|prefix| verb.starts_with(prefix))
+}
+
+/// What people do to their own account and others to it, too.
+fn of_oneself(verb: &str) -> Option<&'static str> {
+    Some(match verb {
+        "address_added" => key!("audit-own-address-added"),
+        "address_preferred" => key!("audit-own-address-preferred"),
+        "address_removed" => key!("audit-own-address-removed"),
+        "asked_address" => key!("audit-own-asked-address"),
+        "answered" => key!("audit-own-answered"),
+        "asked_new_password" => key!("audit-own-asked-new-password"),
+        "changed" => key!("admin-event-person-changed-own-data"),
+        "changed_password" => key!("audit-own-changed-password"),
+        "confirmed" => key!("audit-own-confirmed"),
+        "ended_session" => key!("audit-own-ended-session"),
+        "ended_sessions" => key!("audit-own-ended-sessions"),
+        "held_ticket" => key!("audit-own-held-ticket"),
+        "identity_added" => key!("audit-own-identity-added"),
+        "identity_removed" => key!("audit-own-identity-removed"),
+        "joined" => key!("audit-own-joined"),
+        "left" => key!("audit-own-left"),
+        "second_factor_reset" => key!("audit-own-second-factor-reset"),
+        "signed_up" => key!("audit-own-signed-up"),
+        "signed_up_again" => key!("audit-own-signed-up-again"),
+        _ => return None,
+    })
 }
 
 /// What a group of settings is called; one without a page keeps its recorded name.

@@ -11,6 +11,7 @@ atiende_testing::on_both![
     a_copy_wants_a_fresh_proof,
     a_long_record_comes_whole_and_in_order,
     a_copy_holds_no_formulas,
+    nobody_is_named_twice,
     what_an_administrator_changes_is_told,
 ];
 
@@ -112,6 +113,25 @@ async fn a_long_record_comes_whole_and_in_order() {
     let objects: Vec<&str> = told.iter().map(|line| line["object"].as_str().unwrap()).collect();
     let expected: Vec<String> = (0..1234).rev().map(|n| format!("ticket:{n}")).collect();
     assert_eq!(objects, expected);
+}
+
+/// What people do to their own account is told as such; what others do to it, with its name.
+async fn nobody_is_named_twice() {
+    let desk = Desk::open().await;
+    let ada = desk.signs_in("ada@desk.es").await;
+    let maria = desk.person("María Gil", "maria@ceiplapaz.es", Role::Requester).await;
+    for (by, what) in [(maria, "cambió su contraseña"), (atiende_core::id::PersonId(1), "cambió la contraseña de")]
+    {
+        let event = sql!(
+            "INSERT INTO events (at, object, object_id, verb, actor_id, ip, data)
+             VALUES ($1, 'person', $2, 'changed_password', $3, '', '{}')"
+        );
+        desk.db().write(async move |tx| tx.execute(event, args![tx.now(), maria, by]).await).await.unwrap();
+        let line = ada.gets("/admin/historial?que=person:changed_password").await.html;
+        assert!(line.contains(what), "{line}");
+        let named = line.matches("María Gil").count();
+        assert_eq!(named, if by == maria { 1 } else { 2 }, "{line}");
+    }
 }
 
 async fn a_copy_holds_no_formulas() {
