@@ -10,6 +10,8 @@ use atiende_db::{DbError, Tx};
 use atiende_text::address;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Applicants and invitations shown at once.
 const SHOWN: i64 = 100;
@@ -156,7 +158,7 @@ pub async fn proposals_for(tx: &Tx, decidable: &Decidable<'_>) -> Result<Vec<Pro
 pub async fn pending_count(tx: &Tx, by: Staff<'_>) -> Result<i64, DbError> {
     match only(by) {
         None => store::count(tx).await,
-        some => Ok(i64::try_from(store::applicants(tx, some, 0, SHOWN).await?.len()).unwrap_or(SHOWN)),
+        Some(technician) => store::count_of_technician(tx, technician).await,
     }
 }
 
@@ -222,9 +224,19 @@ pub async fn invitation(tx: &Tx, token: &Secret) -> Result<(Invitation, Invited)
 
 /// Whether the maker of the invitation may still let people in there: who has left, or decides no longer, lets in nobody.
 pub(super) async fn stands(tx: &Tx, invitation: &Invitation) -> Result<bool, DbError> {
-    let Some(maker) = accounts::access::by_id(tx, invitation.maker).await? else { return Ok(false) };
-    let maker = accounts::access::actor(tx, &maker, "").await?;
-    match decider(tx, &maker).await {
+    match maker(tx, invitation.maker).await? {
+        Some(maker) => admits(tx, &maker, invitation).await,
+        None => Ok(false),
+    }
+}
+
+async fn maker(tx: &Tx, id: PersonId) -> Result<Option<Actor>, DbError> {
+    let Some(maker) = accounts::access::by_id(tx, id).await? else { return Ok(None) };
+    Ok(Some(accounts::access::actor(tx, &maker, "").await?))
+}
+
+async fn admits(tx: &Tx, maker: &Actor, invitation: &Invitation) -> Result<bool, DbError> {
+    match decider(tx, maker).await {
         Ok(by) => Ok(by.admits_to(invitation.organization) && (by.makes_coordinators() || !invitation.coordinator)),
         Err(Denied::Db(error)) => Err(error),
         Err(_) => Ok(false),
@@ -246,9 +258,16 @@ pub async fn invitations(tx: &Tx, by: Decider<'_>) -> Result<Vec<(Invitation, bo
     };
     all.retain(|invitation| by.admits_to(invitation.organization));
     all.sort_by_key(|invitation| std::cmp::Reverse(invitation.id));
+    let mut makers = BTreeMap::new();
     let mut listed = Vec::with_capacity(all.len());
     for invitation in all {
-        let is_good = invitation.is_good(tx.now()) && stands(tx, &invitation).await?;
+        if let Entry::Vacant(unknown) = makers.entry(invitation.maker.0) {
+            unknown.insert(maker(tx, invitation.maker).await?);
+        }
+        let is_good = match makers.get(&invitation.maker.0) {
+            Some(Some(maker)) => invitation.is_good(tx.now()) && admits(tx, maker, &invitation).await?,
+            _ => false,
+        };
         listed.push((invitation, is_good));
     }
     Ok(listed)

@@ -69,6 +69,25 @@ pub(super) async fn count(tx: &Tx) -> Result<i64, DbError> {
     Ok(n)
 }
 
+/// How many of them `applicants` has for this technician.
+pub(super) async fn count_of_technician(tx: &Tx, technician: PersonId) -> Result<i64, DbError> {
+    let (n,) = tx
+        .one(
+            sql!(
+                "SELECT count(*) FROM people p WHERE p.state = 'pending' AND (
+                     EXISTS (SELECT 1 FROM attended_organizations a
+                                 JOIN organization_domains d ON d.organization_id = a.organization_id
+                             WHERE a.person_id = $1 AND p.email LIKE '%@' || d.domain)
+                     OR NOT EXISTS (SELECT 1 FROM organization_domains d
+                                        JOIN organizations o ON o.id = d.organization_id AND NOT o.archived
+                                    WHERE p.email LIKE '%@' || d.domain))"
+            ),
+            args![technician],
+        )
+        .await?;
+    Ok(n)
+}
+
 /// Organizations that own the domain, then those where people of that domain already are.
 pub(super) async fn proposals(tx: &Tx, domain: &str) -> Result<Vec<Proposal>, DbError> {
     tx.all(
