@@ -53,12 +53,6 @@ impl Provider {
         Self::openid("linkedin", "https://www.linkedin.com/oauth", client_id, secret)
     }
 
-    /// gitlab.com; an own server is [`Provider::openid`] with its address.
-    pub fn gitlab(client_id: &str, secret: Secret) -> Self {
-        let secret = ClientSecret::Shared(secret);
-        Self::openid("gitlab", "https://gitlab.com", client_id, secret)
-    }
-
     /// "Manually Build a Login Flow", Meta for Developers.
     pub fn facebook(app_id: &str, app_secret: Secret) -> Self {
         let kind = Kind::Facebook {

@@ -266,8 +266,8 @@ atiende_db::from_row!(Group {
 pub struct GroupChange {
     pub name: String,
     pub external_id: String,
-    /// Everybody in it; `None`: as they were.
-    pub members: Option<Vec<PersonId>>,
+    /// Everybody in it.
+    pub members: Vec<PersonId>,
 }
 
 impl GroupChange {

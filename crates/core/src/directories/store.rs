@@ -232,6 +232,19 @@ pub(super) async fn delete_member(tx: &mut Tx, group: GroupId, person: PersonId)
     Ok(())
 }
 
+/// What is kept of the groups of a person is another thing now: their versions change.
+pub(super) async fn touch_groups_of(tx: &mut Tx, person: PersonId, source: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE directory_groups SET updated_at = $3
+             WHERE source = $2 AND id IN (SELECT m.group_id FROM directory_members m WHERE m.person_id = $1)"
+        ),
+        args![person, source, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn leave_groups(tx: &mut Tx, person: PersonId, source: PersonId) -> Result<(), DbError> {
     tx.execute(
         sql!(

@@ -46,11 +46,7 @@ pub(super) fn read(document: &Value) -> Found<GroupChange> {
         }
         Some(_) => return Err(Fault::Value("members")),
     };
-    Ok(GroupChange {
-        name: text(document, "displayName")?,
-        external_id: text(document, "externalId")?,
-        members: Some(members),
-    })
+    Ok(GroupChange { name: text(document, "displayName")?, external_id: text(document, "externalId")?, members })
 }
 
 /// A person; a group within a group is none, though its number may be somebody's.

@@ -19,7 +19,7 @@ pub async fn add(tx: &mut Tx, source: &Source, new: GroupChange) -> Result<Group
     alone(tx, source, &new, None).await?;
     let id = store::insert_group(tx, source.id(), &new).await?;
     events::record(tx, &source.by(), (Object::Group, id.0), "added", &json!({ "name": new.name })).await?;
-    set_members(tx, source, id, &new.members.unwrap_or_default()).await?;
+    set_members(tx, source, id, &new.members).await?;
     Ok(id)
 }
 
@@ -35,10 +35,7 @@ pub async fn replace(tx: &mut Tx, target: &Owned<'_>, change: GroupChange) -> Re
         let data = json!({ "from": { "name": group.name }, "to": { "name": change.name } });
         events::record(tx, &target.source.by(), (Object::Group, group.id.0), "changed", &data).await?;
     }
-    match &change.members {
-        Some(members) => set_members(tx, target.source, group.id, members).await,
-        None => Ok(()),
-    }
+    set_members(tx, target.source, group.id, &change.members).await
 }
 
 /// A directory that did not hear that a group was made makes it again: one is enough. Errors: `Conflict`.

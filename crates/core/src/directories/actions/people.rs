@@ -85,6 +85,7 @@ pub async fn replace(tx: &mut Tx, target: &Provisionable<'_>, new: NewUser, link
 pub async fn remove(tx: &mut Tx, target: &Provisionable<'_>) -> Result<(), Refused> {
     let (id, source) = (target.person.id, target.source);
     let by = source.by();
+    store::touch_groups_of(tx, id, source.id()).await?;
     store::leave_groups(tx, id, source.id()).await?;
     regrant(tx, &by, source.id(), id).await?;
     let Some(now) = access::by_id(tx, id).await? else { return Err(Denied::NotFound.into()) };

@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 atiende_testing::on_both![a_group_is_given_its_meaning, nobody_else_gives_it, many_groups_come_page_by_page];
 
 async fn group(desk: &Desk, name: &str, members: Vec<PersonId>) -> GroupId {
-    let new = GroupChange { name: name.into(), external_id: String::new(), members: None };
+    let new = GroupChange { name: name.into(), ..GroupChange::default() };
     let add = async move |tx: &mut Tx| {
         let ada = access::by_email(tx, "ada@desk.es").await?.unwrap();
         let source = Source::of(access::actor(tx, &ada, "").await?, TokenScope::Scim)?;

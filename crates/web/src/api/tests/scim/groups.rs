@@ -49,6 +49,13 @@ async fn entra_fills_and_empties_a_group() {
     assert_eq!(members(&send(&cast, Method::PATCH, &path, &remove).await.body), [carmen.as_str()]);
     let rename = patch(&json!([{ "op": "Replace", "path": "displayName", "value": "Claustro" }]));
     assert_eq!(send(&cast, Method::PATCH, &path, &rename).await.body["displayName"], "Claustro");
+    // Whoever keeps the group by its version hears that somebody in it is gone.
+    let eva = send(&cast, Method::POST, "/Users", &entra("eva")).await.id();
+    let add = patch(&json!([{ "op": "Add", "path": "members", "value": [{ "value": eva }] }]));
+    let version = send(&cast, Method::PATCH, &path, &add).await.header("etag").to_owned();
+    assert_eq!(send(&cast, Method::DELETE, &format!("/Users/{eva}"), &json!({})).await.status, 204);
+    let after = get(&cast, &path).await;
+    assert!(after.header("etag") != version && members(&after.body) == [carmen.as_str()], "{}", after.body);
 }
 
 async fn okta_renames_replaces_and_deletes_a_group() {
