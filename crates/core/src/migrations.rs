@@ -39,6 +39,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "0016_directory_sources", common: text!("0016_directory_sources"), sqlite: "", postgres: "" },
     Step { name: "0017_as_written", common: text!("0017_as_written"), sqlite: "", postgres: "" },
     Step { name: "0018_accounts", common: text!("0018_accounts"), sqlite: "", postgres: "" },
+    Step { name: "0019_directory_logins", common: text!("0019_directory_logins"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

@@ -32,6 +32,13 @@ pub async fn deletion(tx: &Tx, code: &str) -> Result<Option<Deletion>, DbError> 
     store::deletion(tx, code).await
 }
 
+/// The address of whom this name signed in by a directory, if it is one person's: tries of the name are tries of the
+/// account, and a browser is known to it whatever was typed there.
+pub async fn email_of_login(tx: &Tx, login: &str) -> Result<Option<String>, DbError> {
+    let mut found = store::emails_of_login(tx, login).await?;
+    Ok(found.pop().filter(|_| found.is_empty()).map(|(email,)| email))
+}
+
 /// One of the actor's own accounts elsewhere that is not the only way in.
 #[derive(Debug)]
 pub struct Removable {

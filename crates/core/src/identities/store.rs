@@ -112,6 +112,25 @@ pub(super) async fn touch(tx: &mut Tx, id: IdentityId, email: &str) -> Result<()
     Ok(())
 }
 
+/// Notes by what name the person was found in a directory.
+pub(super) async fn set_login(tx: &mut Tx, claims: &Claims, login: &str) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE identities SET login = $3 WHERE issuer = $1 AND subject = $2 AND login <> $3"),
+        args![claims.issuer, claims.subject, login],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The addresses of whom directories know by this name.
+pub(super) async fn emails_of_login(tx: &Tx, login: &str) -> Result<Vec<(String,)>, DbError> {
+    tx.all(
+        sql!("SELECT p.email FROM identities i JOIN people p ON p.id = i.person_id WHERE i.login = $1 LIMIT 2"),
+        args![login],
+    )
+    .await
+}
+
 pub(super) async fn of_person(tx: &Tx, person: PersonId) -> Result<Vec<Identity>, DbError> {
     tx.all(sql!("SELECT id, provider, issuer, email FROM identities WHERE person_id = $1 ORDER BY id"), args![person])
         .await

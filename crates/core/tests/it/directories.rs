@@ -29,6 +29,7 @@ fn said(word: &str, groups: &[&str], organization: Option<&str>) -> Said {
             email: Some("eva@ceiplapaz.es".into()),
             email_verified: true,
         },
+        login: None,
         groups: groups.iter().map(|&group| group.to_owned()).collect(),
         rules: Rules {
             organization: organization.map(str::to_owned),
@@ -54,7 +55,7 @@ impl Desk {
     /// Signs in with what this directory says.
     async fn comes_from(&self, word: &str, groups: &[&str], organization: Option<&str>) -> Arrived {
         let said = said(word, groups, organization);
-        let handouts = Handouts { session: session(), link: Secret::generate() };
+        let handouts = Handouts { session: session(), link: Secret::generate(), silently: false };
         self.db.write(async move |tx| directory::enter(tx, &said, &handouts).await).await.unwrap()
     }
 
@@ -242,7 +243,7 @@ on_both! {
         let mut said = said("a", &[], Some("CEIP La Paz"));
         said.claims.email = Some("maria@ceiplapaz.es".into());
         let enter = async |said: Said| {
-            let handouts = Handouts { session: session(), link: Secret::generate() };
+            let handouts = Handouts { session: session(), link: Secret::generate(), silently: false };
             desk.db.write(async move |tx| directory::enter(tx, &said, &handouts).await).await.unwrap()
         };
         let maria = cast.maria.id;

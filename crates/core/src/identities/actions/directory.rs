@@ -18,6 +18,8 @@ use atiende_db::{DbError, Tx};
 #[derive(Debug, Clone)]
 pub struct Said {
     pub claims: Claims,
+    /// The name by which it knows them, as `email_of_login` is asked for it; `None`: they typed an address.
+    pub login: Option<String>,
     /// Names of groups.
     pub groups: Vec<String>,
     pub rules: Rules,
@@ -46,7 +48,11 @@ pub async fn enter(tx: &mut Tx, said: &Said, handouts: &Handouts) -> Result<Arri
         data: String::new(),
         back_to: said.back_to.clone(),
     };
-    arrive::arrive(tx, &departure, &said.claims, false, handouts).await
+    let arrived = arrive::arrive(tx, &departure, &said.claims, false, handouts).await?;
+    if let Some(login) = &said.login {
+        store::set_login(tx, &said.claims, login).await?;
+    }
+    Ok(arrived)
 }
 
 /// Whose account it opens: one that it opened before, one that it may join, or a new one.

@@ -115,7 +115,8 @@ pub(crate) async fn post(state: State, visitor: Visitor, headers: HeaderMap, fie
 
 async fn attempt(state: State, visitor: Visitor, headers: HeaderMap, fields: Fields) -> Answer {
     let email = address::normalise_email(fields.value("email")).unwrap_or_default();
-    let counted = match state.count(Kind::Login, &directory::account_of(&fields), &visitor).await {
+    let account = directory::account_of(&state, &fields).await?;
+    let counted = match state.count(Kind::Login, &account, &visitor).await {
         Err(WebError::TooOften { seconds }) => {
             let form = Form::too_often(&fields, "email", seconds, visitor.locale);
             return show(&state, &visitor, form, joins(&state, &headers).await?).await;

@@ -7,9 +7,9 @@ use crate::shell::cookies;
 use crate::shell::security::local_path;
 use crate::shell::{Fields, State, Visitor, WebError};
 use atiende_core::Problem;
-use atiende_core::identities::Claims;
 use atiende_core::identities::actions::arrive::Arrived;
 use atiende_core::identities::actions::directory::{self, Said};
+use atiende_core::identities::{Claims, access};
 use atiende_i18n::key;
 use atiende_ldap::{Entry, Failure, Looked};
 use atiende_text::address;
@@ -40,6 +40,7 @@ pub(super) async fn enter(
     };
     let said = Said {
         claims: claims(found, &entry),
+        login: user_name(fields),
         groups: entry.groups,
         rules: found.rules.clone(),
         joins: found.link_verified_email,
@@ -146,10 +147,20 @@ pub(super) fn takes_user_names(state: &State) -> bool {
     !state.settings().directories.is_empty()
 }
 
-/// What tries are counted by: the account's address, or the name as it was typed.
-pub(super) fn account_of(fields: &Fields) -> String {
+/// What tries are counted by: the account's address, also where a name was typed that once signed it in, or the name.
+pub(super) async fn account_of(state: &State, fields: &Fields) -> Result<String, WebError> {
+    let Some(name) = user_name(fields) else {
+        return Ok(address::normalise_email(fields.value("email")).unwrap_or_default());
+    };
+    let typed = name.clone();
+    let email = state.db().read(async move |tx| access::email_of_login(tx, &name).await).await?;
+    Ok(email.unwrap_or(typed))
+}
+
+/// What was typed, if it is no address: folded, as directories hardly tell case apart.
+fn user_name(fields: &Fields) -> Option<String> {
     let typed = || fields.trimmed("email").chars().take(NAME_MAX).collect::<String>().to_lowercase();
-    address::normalise_email(fields.value("email")).unwrap_or_else(typed)
+    address::normalise_email(fields.value("email")).is_none().then(typed)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use atiende_db::Tx;
 use atiende_ldap::{Directory, Settings as Wire};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use std::num::NonZeroU32;
+use std::time::Duration;
 use tower::ServiceExt as _;
 
 atiende_testing::on_both![
@@ -24,6 +26,7 @@ atiende_testing::on_both![
     an_account_of_the_same_address_is_joined_by_its_owner,
     a_requester_is_joined_at_once_where_that_is_set_and_staff_never,
     a_stranger_learns_nothing,
+    tries_of_a_name_are_tries_of_the_account,
     a_closed_account_stays_closed,
     a_directory_that_is_gone_is_told,
 ];
@@ -248,6 +251,7 @@ async fn enter(desk: &Desk, claims: atiende_core::identities::Claims) {
     use atiende_core::identities::actions::{arrive::Handouts, directory};
     let said = directory::Said {
         claims,
+        login: None,
         groups: Vec::new(),
         rules: Rules::default(),
         joins: false,
@@ -262,7 +266,7 @@ async fn enter(desk: &Desk, claims: atiende_core::identities::Claims) {
         },
         client: atiende_core::accounts::actions::sign_in::Client::default(),
     };
-    let handouts = Handouts { session, link: atiende_core::accounts::Secret::generate() };
+    let handouts = Handouts { session, link: atiende_core::accounts::Secret::generate(), silently: false };
     desk.0.db.write(async move |tx| directory::enter(tx, &said, &handouts).await).await.unwrap();
 }
 
@@ -346,6 +350,28 @@ async fn a_stranger_learns_nothing() {
         );
     }
     assert!(desk.found("ana@ceiplapaz.es").await.is_none());
+}
+
+/// Strangers who guess at her name keep out neither her own browser nor more than they would by her address.
+async fn tries_of_a_name_are_tries_of_the_account() {
+    let Some(school) = school("tries_of_a_name", |_| {}) else { return };
+    let few = crate::Rate { times: NonZeroU32::new(3).unwrap(), within: Duration::from_mins(1) };
+    let desk = Desk::open(school, |settings| settings.rates.login = few).await;
+    let first = desk.signs_in("maria", "clave de maria", "").await;
+    let device = first.cookies.iter().find(|cookie| cookie.starts_with("device=")).unwrap();
+    let device = device.split(';').next().unwrap();
+    let waits = async |login: &str, password: &str, cookie: &str| {
+        desk.signs_in(login, password, cookie).await.html.contains("Demasiados intentos")
+    };
+    let mut tries = 0;
+    while !waits("MARIA", "otra", "").await {
+        tries += 1;
+        assert!(tries <= 20, "guessing never ends");
+    }
+    assert!(waits("maria@ceiplapaz.es", "otra", "").await, "the same account");
+    assert!(!waits("carmen", "otra", "").await, "another one");
+    assert!(waits("maria", "clave de maria", "").await);
+    assert!(desk.signs_in("Maria", "clave de maria", device).await.session().is_some(), "her own browser");
 }
 
 async fn a_closed_account_stays_closed() {
