@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::{Code, Failure};
 use atiende_core::accounts::actions::{add, reset_password, update};
-use atiende_core::accounts::{NewAccount, Person, Role, access, check_password, password};
+use atiende_core::accounts::{NewAccount, Person, Role, Secret, access, check_password, password};
 use atiende_core::error::Check;
 use atiende_core::events::By;
 use atiende_core::id::PersonId;
@@ -47,7 +47,8 @@ Ends with 67 when nobody has the address, 65 when the password is too short.")]
     },
     /// Take passkeys, code app and recovery codes from somebody who lost them; the password is enough again.
     ///
-    /// The person is told by mail, and it stands in the history.
+    /// The person is told by mail, and it stands in the history. Who had nothing but passkeys gets a link to choose a
+    /// password.
     #[command(
         name = "reset-2fa",
         after_long_help = "\
@@ -197,8 +198,8 @@ async fn set_password(desk: &Desk, email: &str) -> Result<Code, Failure> {
 async fn reset_second_factor(desk: &Desk, email: &str) -> Result<Code, Failure> {
     let db = desk.open().await?;
     let person = known(&db, email).await?;
-    let (id, email) = (person.id, person.email);
-    let had = db.write(async move |tx| reset::by(tx, &By::desk(), id).await).await?;
+    let (id, email) = (person.id, person.email.clone());
+    let had = db.write(async move |tx| reset::by(tx, &By::desk(), &person, &Secret::generate()).await).await?;
     let words =
         if had { format!("{email} has no second step any more.") } else { format!("{email} had no second step.") };
     desk.output.result(&json!({ "id": id, "email": email, "reset": had }), &words);

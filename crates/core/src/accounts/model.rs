@@ -27,6 +27,13 @@ text_enum! {
     }
 }
 
+impl AccountState {
+    /// Whether a link to choose a password is mailed: a closed account has none.
+    pub const fn may_choose_password(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Disabled)
+    }
+}
+
 text_enum! {
     Theme {
         System = "system",

@@ -41,6 +41,11 @@ impl Ways {
         self.has_password || in_use.passkeys && !self.passkeys.is_empty() || self.elsewhere.iter().any(is_chosen)
     }
 
+    /// Whether anything would open the account if all of it were in use.
+    pub(crate) fn has_any(&self) -> bool {
+        self.has_password || !self.passkeys.is_empty() || !self.elsewhere.is_empty()
+    }
+
     #[must_use]
     pub fn without_passkey(mut self, id: PasskeyId) -> Self {
         self.passkeys.retain(|passkey| *passkey != id);

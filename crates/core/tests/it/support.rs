@@ -2,7 +2,7 @@
 
 use atiende_core::accounts::actions::update::{self, PersonChange};
 use atiende_core::accounts::actions::{add, sign_in};
-use atiende_core::accounts::{AccountState, NewAccount, Role, Secret, SessionLimits, access};
+use atiende_core::accounts::{AccountState, NewAccount, Person, Role, Secret, SessionLimits, access};
 use atiende_core::events::By;
 use atiende_core::id::{OrganizationId, PersonId, TicketId};
 use atiende_core::orgs::actions::{members, save};
@@ -96,6 +96,10 @@ impl Desk {
     pub(crate) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {
         let new = NewAccount { name: name.into(), email: email.into(), locale: "es".into(), ..NewAccount::default() };
         self.db.write(async move |tx| add::add(tx, &By::desk(), &new, role, None).await).await.unwrap()
+    }
+
+    pub(crate) async fn person_by(&self, email: &'static str) -> Person {
+        self.db.read(async move |tx| access::by_email(tx, email).await).await.unwrap().unwrap()
     }
 
     pub(crate) async fn organization(&self, name: &str, domain: &str, technician: Option<PersonId>) -> OrganizationId {

@@ -1,5 +1,6 @@
 //! What a company's directory changes in an account. Its groups were given their meaning by an administrator.
 
+use crate::accounts::actions::readdress;
 use crate::accounts::{AccountState, NewAccount, Person, Role, access, store, token_store};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
@@ -51,9 +52,9 @@ pub(crate) async fn void(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), D
     sessions::end_all(tx, person).await?;
     sessions::forget_devices(tx, person).await?;
     identities::forget(tx, person).await?;
-    second_factors::actions::reset::by(tx, by, person).await?;
+    second_factors::actions::reset::take(tx, by, person).await?;
     store::void_password(tx, person).await?;
-    store::delete_all_links(tx, person).await?;
+    readdress::void_all_links(tx, person).await?;
     token_store::end_all(tx, person).await
 }
 

@@ -26,7 +26,7 @@ pub async fn request(tx: &mut Tx, email: &str, link: &Secret, ip: &str) -> Resul
     // Also when it is nobody's: a commit for each answer, or the time that it takes would tell.
     let (by, asked) = (By { ip: ip.to_owned(), ..By::desk() }, found.as_ref().map_or(0, |person| person.id.0));
     let event = events::record(tx, &by, (Object::Person, asked), "asked_new_password", &json!({})).await?;
-    let may = |person: &Person| !matches!(person.state, AccountState::Rejected | AccountState::Disabled);
+    let may = |person: &Person| person.state.may_choose_password();
     let Some(person) = found.filter(may) else { return mail_nobody(tx).await };
     if directories::makes_staff(tx, &person).await? {
         store::delete_links(tx, person.id, RESET).await?;
@@ -53,14 +53,17 @@ async fn mail_nobody(tx: &mut Tx) -> Result<(), DbError> {
 /// Mails a link to somebody whom an administrator helps. Errors: `Forbidden` for an account that is closed.
 pub async fn send(tx: &mut Tx, manageable: &Manageable<'_>, link: &Secret) -> Result<(), Denied> {
     let person = &manageable.person;
-    if matches!(person.state, AccountState::Rejected | AccountState::Disabled) {
+    if !person.state.may_choose_password() {
         return Err(Denied::Forbidden);
     }
-    let by = By::from(manageable.by().actor());
-    let event = events::record(tx, &by, (Object::Person, person.id.0), "asked_new_password", &json!({})).await?;
-    give_link(tx, person.id, link).await?;
-    let mail = AccountMail::ResetPassword { link: link.reveal().to_owned() };
-    Ok(notify::account(tx, event, person.id, &mail).await?)
+    Ok(help(tx, &By::from(manageable.by().actor()), person.id, link).await?)
+}
+
+/// The same for who is helped by other means.
+pub(crate) async fn help(tx: &mut Tx, by: &By, person: PersonId, link: &Secret) -> Result<(), DbError> {
+    let event = events::record(tx, by, (Object::Person, person.0), "asked_new_password", &json!({})).await?;
+    give_link(tx, person, link).await?;
+    notify::account(tx, event, person, &AccountMail::ResetPassword { link: link.reveal().to_owned() }).await
 }
 
 /// A link to choose a password, in place of an earlier one.

@@ -246,7 +246,7 @@ fn claims(email: &str) -> Claims {
 
 async fn arrives(desk: &Desk, person: Option<PersonId>, email: &str, joins: bool) -> (Arrived, Secret) {
     let session = NewSession { token: Secret::generate(), limits: LIMITS, client: Client::default() };
-    let handouts = Handouts { session, link: Secret::generate() };
+    let handouts = Handouts { session, link: Secret::generate(), silently: false };
     let (departure, token) = (
         Departure { provider: "google".into(), person, data: "{}".into(), back_to: "/".into() },
         handouts.session.token.clone(),

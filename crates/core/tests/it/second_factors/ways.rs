@@ -64,14 +64,15 @@ on_both! {
         let mut phone = desk.makes_key(&cast.maria, "Móvil").await;
         desk.prints_codes(&cast.maria).await;
         let half = desk.owes(cast.maria.id).await;
-        desk.mails().await;
         let maria = cast.maria.id;
+        desk.db.write(async move |tx| reset_password::set(tx, &By::desk(), maria, "hash").await).await.unwrap();
+        desk.mails().await;
         let resets = async |by: &Actor| {
             let by = by.clone();
             desk.db
                 .write(async move |tx| {
                     let manageable = accounts::manageable(tx, &by, maria).await?;
-                    Ok::<_, Refused>(reset::reset(tx, &manageable, Sudo::at_the_terminal()).await?)
+                    Ok::<_, Refused>(reset::reset(tx, &manageable, Sudo::at_the_terminal(), &Secret::generate()).await?)
                 })
                 .await
         };
@@ -86,8 +87,35 @@ on_both! {
         let factors = desk.factors(&cast.maria).await;
         assert!(!factors.any() && factors.codes_left == 0);
         assert!(matches!(desk.begins(maria).await.0, Begun::Session(_)), "the password is enough again");
-        assert!(!desk.db.write(async move |tx| reset::by(tx, &By::desk(), maria).await).await.unwrap());
+        let maria = desk.person_by("maria@ceiplapaz.es").await;
+        let again = async move |tx: &mut _| reset::by(tx, &By::desk(), &maria, &Secret::generate()).await;
+        assert!(!desk.db.write(again).await.unwrap());
         assert!(desk.mails().await.is_empty(), "there was nothing to take");
+    }
+
+    /// Whose only way in was a passkey gets a link to choose a password; who has another, or is closed out, does not.
+    async fn who_had_nothing_else_is_helped_in(desk: Desk) {
+        let cast = desk.cast().await;
+        let resets = async |email: &'static str| {
+            let (person, link) = (desk.person_by(email).await, Secret::generate());
+            let given = link.clone();
+            desk.db.write(async move |tx| reset::by(tx, &By::desk(), &person, &given).await).await.unwrap();
+            let holder = desk.db.read(async move |tx| accounts::resetting(tx, &link).await).await;
+            holder.is_ok_and(|holder| holder.person.email == email)
+        };
+        desk.makes_key(&cast.maria, "Móvil").await;
+        desk.mails().await;
+        assert!(resets("maria@ceiplapaz.es").await);
+        assert_eq!(desk.mails().await, ["second_factor to maria@ceiplapaz.es", "reset_password to maria@ceiplapaz.es"]);
+        let jon = cast.jon.id;
+        desk.db.write(async move |tx| reset_password::set(tx, &By::desk(), jon, "hash").await).await.unwrap();
+        desk.makes_key(&cast.jon, "Móvil").await;
+        assert!(!resets("jon@ieselmar.es").await, "his password is enough");
+        desk.makes_key(&cast.carmen, "Móvil").await;
+        let carmen = cast.carmen.id;
+        let closes = sql!("UPDATE people SET state = 'disabled' WHERE id = $1");
+        desk.db.write(async move |tx| tx.execute(closes, args![carmen]).await).await.unwrap();
+        assert!(!resets("carmen@ceiplapaz.es").await, "closed");
     }
 
     /// Programs have tokens and no telephone: what a token may do does not change.

@@ -173,10 +173,6 @@ impl Desk {
             .await
     }
 
-    async fn person_by(&self, email: &'static str) -> Person {
-        self.db.read(async move |tx| access::by_email(tx, email).await).await.unwrap().unwrap()
-    }
-
     /// "verb actor/impersonator" of what happened to a person, the oldest first.
     async fn record_of(&self, admin: &Actor, person: PersonId) -> Vec<String> {
         let admin = admin.clone();
@@ -226,5 +222,5 @@ fn departure(person: Option<PersonId>) -> Departure {
 
 fn handouts() -> Handouts {
     let session = NewSession { token: Secret::generate(), limits: LIMITS, client: Client::default() };
-    Handouts { session, link: Secret::generate() }
+    Handouts { session, link: Secret::generate(), silently: false }
 }
