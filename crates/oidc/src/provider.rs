@@ -135,6 +135,11 @@ impl Provider {
         self.reach().map(drop)
     }
 
+    /// Whether it knows of being asked for nothing but who is signed in there (OpenID Connect Core 3.1.2.1, `prompt=none`).
+    pub fn is_asked_silently(&self) -> bool {
+        matches!(&self.kind, Kind::OpenId(_))
+    }
+
     /// Whether it sends its answer as a form from its own page: a POST from another site.
     pub fn answers_by_form(&self) -> bool {
         matches!(&self.kind, Kind::OpenId(quirks) if quirks.form_post)

@@ -34,13 +34,14 @@ pub(super) async fn is_anybodys(tx: &Tx, token_hash: &str) -> Result<bool, DbErr
     Ok(any)
 }
 
-/// Whether this person signed in before from a browser that calls itself the same, in the same network.
-pub(super) async fn is_alike(tx: &Tx, person: PersonId, (user_agent, network): (&str, &str)) -> Result<bool, DbError> {
+/// Whether this person's browser loses what it is given to be known by (a computer that is wiped each evening): twice
+/// before, one that calls itself the same came from the same network, and none of these ever came back.
+pub(super) async fn is_wiped(tx: &Tx, person: PersonId, (user_agent, network): (&str, &str)) -> Result<bool, DbError> {
     let (any,) = tx
         .one(
             sql!(
-                "SELECT EXISTS (SELECT 1 FROM devices WHERE person_id = $1 AND user_agent = $2 AND network = $3
-                     AND token_hash <> '')"
+                "SELECT COUNT(*) >= 2 AND COALESCE(MAX(seen_at - created_at), 0) = 0 FROM devices
+                 WHERE person_id = $1 AND user_agent = $2 AND network = $3 AND token_hash <> ''"
             ),
             args![person, user_agent, network],
         )

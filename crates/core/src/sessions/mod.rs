@@ -12,6 +12,7 @@ pub use agent::{Agent, agent};
 pub use model::{Impersonation, Listed, PROVED_FOR};
 
 pub use actions::begin::device_key;
+pub(crate) use model::Proof;
 pub(crate) use store::{end_all, end_impersonations, renew_all};
 
 use crate::Actor;

@@ -6,6 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 /// How long who has shown who they are need not do so again before what is dangerous.
 pub const PROVED_FOR: SignedDuration = SignedDuration::from_mins(15);
 
+/// Whether the beginning of a session is a proof of who sits there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    Given,
+    /// Nothing was asked: an open session at a provider may be somebody else's by now.
+    Owed,
+}
+
 /// An administrator looks on as somebody else for this long at the most.
 pub(super) const IMPERSONATED_FOR: SignedDuration = SignedDuration::from_mins(30);
 

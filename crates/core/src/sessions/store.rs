@@ -1,6 +1,6 @@
 //! SQL of sessions and of the browsers known from before: one function per statement.
 
-use super::model::Listed;
+use super::model::{Listed, Proof};
 use crate::id::{IdentityId, PersonId, SessionId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ pub(super) struct New<'a> {
     pub(super) token_hash: &'a str,
     pub(super) person: PersonId,
     pub(super) expires_at: Timestamp,
+    pub(super) proof: Proof,
     pub(super) ip: &'a str,
     pub(super) user_agent: &'a str,
     /// Who really sits there, and the session to come back to.
@@ -18,14 +19,28 @@ pub(super) struct New<'a> {
 
 pub(super) async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<SessionId, DbError> {
     let (impersonator, parent) = new.impersonator.unzip();
+    let proved_at = match new.proof {
+        Proof::Given => tx.now(),
+        Proof::Owed => Timestamp::UNIX_EPOCH,
+    };
     let (id,) = tx
         .returning_one(
             sql!(
                 "INSERT INTO sessions (token_hash, person_id, created_at, seen_at, expires_at, proved_at, renew, ip,
                      user_agent, impersonator_id, parent_id)
-                 VALUES ($1, $2, $3, $3, $4, $3, FALSE, $5, $6, $7, $8) RETURNING id"
+                 VALUES ($1, $2, $3, $3, $4, $9, FALSE, $5, $6, $7, $8) RETURNING id"
             ),
-            args![new.token_hash, new.person, tx.now(), new.expires_at, new.ip, new.user_agent, impersonator, parent],
+            args![
+                new.token_hash,
+                new.person,
+                tx.now(),
+                new.expires_at,
+                new.ip,
+                new.user_agent,
+                impersonator,
+                parent,
+                proved_at
+            ],
         )
         .await?;
     Ok(id)

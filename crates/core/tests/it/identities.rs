@@ -13,7 +13,7 @@ use atiende_core::identities::actions::depart;
 use atiende_core::identities::actions::sign_up::{self, Made};
 use atiende_core::identities::actions::{join, remove};
 use atiende_core::identities::{self, Claims, Departure};
-use atiende_core::{Actor, Denied, Refused};
+use atiende_core::{Actor, Denied, Refused, Sudo};
 use jiff::SignedDuration;
 
 fn claims(subject: &str, email: Option<&str>, email_verified: bool) -> Claims {
@@ -38,7 +38,7 @@ fn handouts() -> Handouts {
         limits: SessionLimits { idle: SignedDuration::from_hours(24), max: SignedDuration::from_hours(240) },
         client: Client { ip: "198.51.100.4".into(), ..Client::default() },
     };
-    Handouts { session, link: Secret::generate() }
+    Handouts { session, link: Secret::generate(), silently: false }
 }
 
 fn nora(email: &str) -> NewAccount {
@@ -96,7 +96,7 @@ impl Desk {
                 let first = identities::access::own(tx, &of).await?.remove(0);
                 let in_use = InUse { elsewhere: vec!["google".into()], passkeys: true };
                 let removable = identities::access::removable(tx, &actor, first.id, &in_use).await?;
-                Ok(remove::remove(tx, &actor, &removable).await?)
+                Ok(remove::remove(tx, (&actor, Sudo::at_the_terminal()), &removable).await?)
             })
             .await
     }

@@ -53,7 +53,7 @@ impl Desk {
                 let own = identities::access::own(tx, &actor).await?;
                 let id = own.iter().find(|identity| identity.provider == provider).unwrap().id;
                 let removable = identities::access::removable(tx, &actor, id, &in_use).await?;
-                Ok(remove::remove(tx, &actor, &removable).await?)
+                Ok(remove::remove(tx, (&actor, Sudo::at_the_terminal()), &removable).await?)
             })
             .await
     }

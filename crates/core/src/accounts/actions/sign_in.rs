@@ -5,7 +5,7 @@ use crate::accounts::{AccountState, Person, Role, Secret, SessionLimits, store};
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::second_factors::{self, Passed};
-use crate::sessions;
+use crate::sessions::{self, Proof};
 use atiende_db::{DbError, Tx};
 use serde_json::{Value, json};
 
@@ -41,6 +41,8 @@ pub enum Way {
     Link,
     /// The word in the configuration of the provider who answered for them.
     Provider(String),
+    /// The same, but the provider asked them nothing: it had them signed in, maybe since long ago.
+    SilentProvider(String),
     /// Made the desk's first administrator.
     FirstRun,
 }
@@ -50,6 +52,10 @@ impl Client {
     pub fn by(self, way: Way) -> Self {
         Self { way: Some(way), ..self }
     }
+
+    const fn is_silent(&self) -> bool {
+        matches!(self.way, Some(Way::SilentProvider(_)))
+    }
 }
 
 impl Way {
@@ -58,6 +64,7 @@ impl Way {
             Some(Self::Password) => json!({ "way": "password" }),
             Some(Self::Link) => json!({ "way": "link" }),
             Some(Self::Provider(provider)) => json!({ "way": "provider", "provider": provider }),
+            Some(Self::SilentProvider(provider)) => json!({ "way": "silent_provider", "provider": provider }),
             Some(Self::FirstRun) => json!({ "way": "first_run" }),
             None => json!({}),
         }
@@ -107,14 +114,15 @@ pub async fn begin(tx: &mut Tx, person: PersonId, session: &NewSession) -> Resul
         return Ok(Begun::NeedsSecond);
     }
     let role = store::person(tx, person).await?.map_or(Role::Requester, |person| person.role);
-    open(tx, person, session, &json!({})).await?;
+    let proof = if session.client.is_silent() { Proof::Owed } else { Proof::Given };
+    open(tx, person, (session, proof), &json!({})).await?;
     Ok(Begun::Session(role))
 }
 
 /// Opens the session of who gave both factors.
 pub(crate) async fn begin_whole(tx: &mut Tx, passed: &Passed, session: &NewSession) -> Result<Role, SignInError> {
     let person = open_account(tx, passed.person).await?;
-    open(tx, person.id, session, &json!({ "second_factor": passed.means })).await?;
+    open(tx, person.id, (session, Proof::Given), &json!({ "second_factor": passed.means })).await?;
     Ok(person.role)
 }
 
@@ -128,12 +136,17 @@ async fn open_account(tx: &Tx, person: PersonId) -> Result<Person, SignInError> 
 }
 
 /// The one place where sessions begin; nobody comes here around the second factor.
-async fn open(tx: &mut Tx, person: PersonId, session: &NewSession, data: &Value) -> Result<(), DbError> {
+async fn open(
+    tx: &mut Tx,
+    person: PersonId,
+    (session, proof): (&NewSession, Proof),
+    data: &Value,
+) -> Result<(), DbError> {
     let mut how = Way::data(session.client.way.as_ref());
     if let (Some(how), Some(data)) = (how.as_object_mut(), data.as_object()) {
         how.extend(data.clone());
     }
-    sessions::actions::begin::begin(tx, person, session, &how).await
+    sessions::actions::begin::begin(tx, person, (session, proof), &how).await
 }
 
 /// Ends the session of this token. An administrator who looks on as somebody else is out altogether.

@@ -19,6 +19,8 @@ pub struct Handouts {
     pub session: NewSession,
     /// Holds the identity as long as it opens nothing; or is the link that confirms an address.
     pub link: Secret,
+    /// Who answers for the person had to ask them nothing.
+    pub silently: bool,
 }
 
 impl Handouts {
@@ -84,7 +86,8 @@ async fn signed_in(
     claims: &Claims,
     handouts: &Handouts,
 ) -> Result<Arrived, SignInError> {
-    let session = handouts.session.clone().by(Way::Provider(claims.provider.clone()));
+    let way = if handouts.silently { Way::SilentProvider } else { Way::Provider };
+    let session = handouts.session.clone().by(way(claims.provider.clone()));
     Ok(match sign_in::proved(tx, person, &session).await? {
         Begun::Session(role) => Arrived::SignedIn { person, role },
         Begun::NeedsSecond => Arrived::NeedsSecond,

@@ -11,7 +11,7 @@ use crate::notify::{self, AccountMail};
 use crate::sessions::actions::remember::{is_in, remember};
 use crate::sessions::agent::kept;
 use crate::sessions::devices::{self, Shown};
-use crate::sessions::{agent, store};
+use crate::sessions::{Proof, agent, store};
 use atiende_db::{DbError, Tx};
 use serde_json::{Value, json};
 
@@ -22,7 +22,12 @@ pub fn device_key(session: &Secret) -> Secret {
 
 /// Writes the session and what the browser is known by; ends the session that the browser had. `how`: what the record
 /// tells beside the device.
-pub(crate) async fn begin(tx: &mut Tx, person: PersonId, session: &NewSession, how: &Value) -> Result<(), DbError> {
+pub(crate) async fn begin(
+    tx: &mut Tx,
+    person: PersonId,
+    (session, proof): (&NewSession, Proof),
+    how: &Value,
+) -> Result<(), DbError> {
     let NewSession { token, limits, client } = session;
     if let Some(earlier) = &client.session {
         super::end::of_browser(tx, earlier).await?;
@@ -32,6 +37,7 @@ pub(crate) async fn begin(tx: &mut Tx, person: PersonId, session: &NewSession, h
         token_hash: &token.hash(),
         person,
         expires_at: tx.now() + limits.max,
+        proof,
         ip: &client.ip,
         user_agent: &user_agent,
         impersonator: None,
@@ -62,10 +68,10 @@ async fn is_new_device(
         Some(device) => devices::is_anybodys(tx, &device.hash()).await?,
         None => false,
     };
-    let is_alike = !is_anybodys && devices::is_alike(tx, person, (user_agent, &network)).await?;
+    let is_wiped = !is_anybodys && devices::is_wiped(tx, person, (user_agent, &network)).await?;
     let first = !devices::any(tx, person).await?;
     let is_keyed = remember(tx, person, client.device.as_ref(), &shown).await?;
-    Ok(!is_keyed && !is_alike && !first)
+    Ok(!is_keyed && !is_wiped && !first)
 }
 
 /// Only people who are in.

@@ -10,7 +10,7 @@ use crate::events::{self, By, Object};
 use crate::id::PersonId;
 use crate::notify::{self, AccountMail};
 use crate::sessions::model::IMPERSONATED_FOR;
-use crate::sessions::store;
+use crate::sessions::{Proof, store};
 use atiende_db::{DbError, Tx};
 use jiff::Timestamp;
 use serde_json::json;
@@ -36,6 +36,7 @@ pub async fn begin(
     check.required(reason, "reason", "sessions-reason-missing", 500);
     check.finish()?;
     let new = store::New {
+        proof: Proof::Given,
         token_hash: &token.hash(),
         person: person.id,
         expires_at: tx.now() + IMPERSONATED_FOR,

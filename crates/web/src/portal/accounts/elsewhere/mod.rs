@@ -192,7 +192,7 @@ async fn back(
         Ok(identity) if kept.purpose == Purpose::Prove => {
             own::prove(state, visitor, claims(identity, &provider.provider.label), &departure.back_to).await
         }
-        Ok(identity) => arrived(state, visitor, headers, (departure, kept.unsent, identity, &provider)).await,
+        Ok(identity) => arrived(state, visitor, headers, (departure, kept, identity, &provider)).await,
         // It wants to ask something: then it may.
         Err(Failure::NeedsInteraction) if kept.silently => {
             let Departure { person, back_to, .. } = departure;
@@ -228,9 +228,10 @@ async fn arrived(
     state: &State,
     visitor: &Visitor,
     headers: &HeaderMap,
-    (departure, unsent, identity, provider): (Departure, bool, Identity, &SignInProvider),
+    (departure, kept, identity, provider): (Departure, Kept, Identity, &SignInProvider),
 ) -> Answer {
-    let (handouts, joins) = (handouts(state, visitor), provider.link_verified_email);
+    let silently = kept.silently && provider.provider.is_asked_silently();
+    let (handouts, joins) = (Handouts { silently, ..handouts(state, visitor) }, provider.link_verified_email);
     let claims = claims(identity, &provider.provider.label);
     let (given, back_to, label) = (handouts.clone(), departure.back_to.clone(), claims.label.clone());
     let earlier = cookies::secret(headers, WAITING);
@@ -245,7 +246,8 @@ async fn arrived(
             Ok::<_, SignInError>(arrived)
         })
         .await;
-    answer((state, visitor, headers), (&handouts, &Wanted { back_to: &back_to, unsent }, &label), decided)
+    let wanted = Wanted { back_to: &back_to, unsent: kept.unsent };
+    answer((state, visitor, headers), (&handouts, &wanted, &label), decided)
 }
 
 /// What a browser gets whose identity was proved. `label` is what people call who proved it.
@@ -283,7 +285,7 @@ fn closed(state: &State, visitor: &Visitor, why: &'static str) -> Answer {
 }
 
 pub(super) fn handouts(state: &State, visitor: &Visitor) -> Handouts {
-    Handouts { session: new_session(state, visitor), link: Secret::generate() }
+    Handouts { session: new_session(state, visitor), link: Secret::generate(), silently: false }
 }
 
 /// Logs what the provider did, and tells the person what to do.

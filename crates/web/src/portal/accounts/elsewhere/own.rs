@@ -5,7 +5,7 @@ use crate::portal::accounts::outcome;
 use crate::portal::accounts::sign_in::Wanted;
 use crate::settings::SignInProvider;
 use crate::shell::page::{see_other, see_other_with};
-use crate::shell::{Answer, Notice, SignedIn, State, Visitor, WebError};
+use crate::shell::{Answer, Fields, Notice, SignedIn, State, Visitor, WebError};
 use atiende_core::id::IdentityId;
 use atiende_core::identities::actions::remove;
 use atiende_core::identities::{Claims, Identity, access};
@@ -80,20 +80,21 @@ pub(super) fn unproved(state: &State, visitor: &Visitor, provider: &SignInProvid
 }
 
 /// `POST /cuenta/otras/{identity}/quitar`.
-pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<IdentityId>) -> Answer {
+pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<IdentityId>, fields: Fields) -> Answer {
     signed_in.actor.oneself()?;
     let (actor, in_use) = (signed_in.actor.clone(), known::in_use(&state).await?);
     let removed = state
         .db()
         .write(async move |tx| {
             let removable = access::removable(tx, &actor, id, &in_use).await?;
-            remove::remove(tx, &actor, &removable).await?;
+            remove::remove(tx, (&actor, actor.sudo()?), &removable).await?;
             Ok::<_, Refused>(())
         })
         .await;
     match removed {
         Ok(()) => see_other_with("/cuenta", Notice::SAVED),
         Err(Refused::Denied(Denied::Forbidden)) => see_other_with("/cuenta", Notice::LAST_WAY_IN),
+        Err(Refused::Denied(denied)) => Err(signed_in.unproved(denied, &fields)),
         Err(other) => Err(other.into()),
     }
 }

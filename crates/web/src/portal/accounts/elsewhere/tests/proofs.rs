@@ -15,6 +15,8 @@ atiende_testing::on_both![
     an_old_answer_proves_nothing,
     somebody_elses_account_proves_nothing,
     a_no_proves_nothing,
+    an_open_session_elsewhere_is_no_proof,
+    removing_an_account_elsewhere_wants_a_proof,
 ];
 
 /// Ana, staff, whose proof is old; the account elsewhere was hers before she came in.
@@ -91,4 +93,39 @@ async fn a_no_proves_nothing() {
     let back = browser.get(&format!("/auth/acme/callback?{back}")).await;
     assert!(back.body.contains("No lo hemos podido confirmar") && back.body.contains("Has cancelado"), "{}", back.body);
     assert!(!is_proved(&mut browser).await && browser.has_session());
+}
+
+/// Who finds a browser open at the provider comes in by one click; what is dangerous wants more.
+async fn an_open_session_elsewhere_is_no_proof() {
+    let world = World::new().await;
+    let mut browser = ana(&world).await;
+    world.wish(|wishes| wishes.claims = json!({ "iat": MORNING, "exp": MORNING + 300, "sub": "ana" }));
+    for (is_silent, proves) in [(true, false), (false, true)] {
+        browser.forget_cookies();
+        let mut sent = browser.get("/auth/acme/start?return_to=%2Fadmin").await;
+        if !is_silent {
+            let state = world.consent_at(&sent.location).state.unwrap();
+            let back = encoded(&[("error", "login_required"), ("state", &state)]);
+            sent = browser.get(&format!("/auth/acme/callback?{back}")).await;
+        }
+        assert_eq!(sent.location.contains("prompt=none"), is_silent, "{}", sent.location);
+        let answer = world.consent_at(&sent.location);
+        let back = encoded(&[("code", answer.code.as_deref().unwrap()), ("state", answer.state.as_deref().unwrap())]);
+        let back = browser.get(&format!("/auth/acme/callback?{back}")).await;
+        assert!(back.location == "/admin" && browser.has_session(), "{}", back.body);
+        assert_eq!(is_proved(&mut browser).await, proves);
+    }
+}
+
+async fn removing_an_account_elsewhere_wants_a_proof() {
+    let world = World::new().await;
+    let mut browser = ana(&world).await;
+    let sets = sql!("UPDATE people SET password_hash = 'x' WHERE email = 'ana@desk.es'");
+    browser.served.db.write(async move |tx| tx.execute(sets, args![]).await).await.unwrap();
+    let asked = browser.post("/cuenta/otras/1/quitar", &[]).await;
+    assert!(asked.status == StatusCode::FORBIDDEN && asked.body.contains("Confirma que eres tú"), "{}", asked.body);
+    assert!(browser.get("/cuenta").await.body.contains("/cuenta/otras/1/quitar"), "still there");
+    goes(&mut browser, &world, json!({})).await;
+    assert_eq!(browser.post("/cuenta/otras/1/quitar", &[]).await.location, "/cuenta");
+    assert!(!browser.get("/cuenta").await.body.contains("/cuenta/otras/1/quitar"));
 }
