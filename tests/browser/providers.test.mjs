@@ -120,6 +120,10 @@ async function partAndAdd(world, { maria }) {
   const { page } = maria;
   await page.goto('/cuenta');
   await button(page, `Quitar ${LABEL}`).click();
+  // The provider asked her nothing: it may be somebody else before her computer.
+  await page.getByRole('heading', { name: 'Confirma que eres tú' }).waitFor();
+  await fill(page, 'Contraseña', world.people.maria.password);
+  await press(page, 'Confirmar y seguir');
   await page.getByRole('status').first().waitFor();
   await link(page, `Añadir ${LABEL}`).click();
   await button(page, `Quitar ${LABEL}`).waitFor();
