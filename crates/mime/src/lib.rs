@@ -1,0 +1,9 @@
+//! What an e-mail message says: its people, words and files, and whether a program sent it.
+//!
+//! A leaf: pure functions over bytes. It knows nothing of tickets, opens nothing, reads no clock, and no input makes it
+//! panic or take memory or time out of proportion (see the properties and the fuzz targets). What cannot be understood
+//! is kept as a file, never dropped.
+
+mod message;
+
+pub use message::{File, Headers, Mailbox, Message};
