@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod analyse;
+pub mod commands;
 pub mod filename;
 pub mod fold;
 pub mod highlight;
