@@ -4,6 +4,7 @@
 //! panic or take memory or time out of proportion (see the properties and the fuzz targets). What cannot be understood
 //! is kept as a file, never dropped.
 
+pub mod classify;
 mod message;
 
 pub use message::{File, Headers, Mailbox, Message};
