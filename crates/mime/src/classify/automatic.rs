@@ -1,7 +1,7 @@
 //! What a program sent, and what no program should answer.
 
 use super::sender::Sender;
-use super::{Own, Why, fields, lists, subjects};
+use super::{Own, Why, fields, lists, report, subjects};
 use crate::{Headers, Message};
 
 /// What programs that answer mail write on their answers.
@@ -54,8 +54,10 @@ pub(super) fn generated(message: &Message, sender: Sender) -> Option<Why> {
         Some(Why::NullSender)
     } else if sender.is_no_reply {
         Some(Why::SenderName)
+    } else if is_absence() {
+        Some(Why::Subject)
     } else {
-        is_absence().then_some(Why::Subject)
+        report::is_report(headers).then_some(Why::OtherReport)
     }
 }
 

@@ -1,16 +1,17 @@
-//! Who sent a message: a person, a program, a list, or we ourselves.
+//! Who sent a message: a person, a program, a list, a mail server that could not deliver, or we ourselves.
 //!
 //! Three questions hang on it. May a program answer (contract 7.5)? May it reopen a ticket? Does it open one? Doubt costs
 //! an answer, never a ticket: what only looks automatic is not answered but still opens a ticket.
 //!
-//! `sender` looks at addresses, `automatic`, `lists` and `loops` at header fields, and `subjects` at how absence notices
-//! begin.
+//! `sender` looks at addresses, `automatic`, `lists` and `loops` at header fields, `subjects` at how absence notices
+//! begin, and `report` reads what mail servers and readers' programs tell of a mail of ours.
 
 mod automatic;
 mod fields;
 mod lists;
 mod loops;
 mod own;
+mod report;
 mod sender;
 mod subjects;
 
@@ -19,6 +20,7 @@ mod tests;
 
 pub use loops::{MOST_HOPS, loops};
 pub use own::Own;
+pub use report::{Action, Complaint, Original, Receipt, Recipient, Report, Status};
 
 use crate::Message;
 use sender::Sender;
@@ -43,6 +45,12 @@ pub enum Kind {
     Automatic(Why),
     /// A program answered a mail: an absence notice, a confirmation.
     AutoReply(Why),
+    /// What became of a mail of ours (RFC 3464): not delivered, as a rule, but see each recipient's action.
+    Bounce(Report),
+    /// A mail of ours was shown or deleted (RFC 8098).
+    Receipt(Receipt),
+    /// Somebody called a mail of ours spam (RFC 5965).
+    Complaint(Complaint),
     /// Our own mail came back.
     Loop(Why),
 }
@@ -71,13 +79,13 @@ pub enum Why {
     AutoSubmitted,
     /// A header field that only programs write: `X-Autoreply`, `X-Cron-Env` and their like.
     ProgramField,
-    /// `Precedence` (RFC 2076 3.9).
+    /// `Precedence` (RFC 2076).
     Precedence,
     /// `List-Id` and its like (RFC 2369, RFC 2919).
     ListField,
     /// What Exchange writes on mails that a rule or the server itself made.
     Exchange,
-    /// `X-Auto-Response-Suppress` (MS-OXCMAIL 2.2.3.2.14).
+    /// `X-Auto-Response-Suppress` (MS-OXCMAIL 2.1.3.2.20).
     Suppressed,
     /// The null envelope sender (RFC 5321 4.5.5).
     NullSender,
@@ -85,6 +93,8 @@ pub enum Why {
     SenderName,
     /// It begins as absence notices do.
     Subject,
+    /// A `multipart/report` about something else (RFC 6522).
+    OtherReport,
     /// `X-Loop`: a program passed it on.
     PassedOn,
     /// It came from one of our addresses, or wants its answers there.
@@ -108,6 +118,7 @@ impl Why {
             Self::NullSender => "null_sender",
             Self::SenderName => "sender_name",
             Self::Subject => "subject",
+            Self::OtherReport => "other_report",
             Self::PassedOn => "passed_on",
             Self::OwnAddress => "own_address",
             Self::OwnMark => "own_mark",
@@ -119,11 +130,12 @@ impl Why {
 /// What `message` is. `envelope_from` is what the sending server said in `MAIL FROM`, empty for the null sender; where the
 /// transport did not tell (`None`), the topmost `Return-Path` does.
 ///
-/// Our own mail comes first, then the strongest of the rest.
+/// Reports come first, for a bounce is automatic too and may come from an own address; then our own mail; then the
+/// strongest of the rest.
 pub fn classify(message: &Message, envelope_from: Option<&str>, own: &Own) -> Kind {
     let sender = Sender::of(message, envelope_from);
-    let comes_back = loops(&message.headers, own).or_else(|| own.wrote(message));
-    (comes_back.map(Kind::Loop))
+    report::of(message, sender, own)
+        .or_else(|| loops(&message.headers, own).or_else(|| own.wrote(message)).map(Kind::Loop))
         .or_else(|| automatic::replied(message, sender).map(Kind::AutoReply))
         .or_else(|| automatic::generated(message, sender).map(Kind::Automatic))
         .or_else(|| lists::bulk(message, sender, own).map(Kind::Bulk))

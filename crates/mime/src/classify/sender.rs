@@ -60,12 +60,21 @@ impl Sender {
         }
     }
 
+    /// It speaks of nothing but deliveries.
+    pub(super) fn is_daemon(self) -> bool {
+        self.mail_server == MailServer::Daemon
+    }
+
     pub(super) fn is_null(self) -> bool {
         self.mail_server == MailServer::Null
     }
 
     pub(super) fn is_postmaster(self) -> bool {
         self.mail_server == MailServer::Postmaster
+    }
+
+    pub(super) fn may_be_mail_server(self) -> bool {
+        self.mail_server != MailServer::No
     }
 }
 
@@ -115,4 +124,10 @@ fn bare(address: &str) -> String {
 
 fn local(address: &str) -> String {
     address.rsplit_once('@').map_or(address, |(local, _)| local).to_owned()
+}
+
+/// Whether an address is a mail server's own, or its keeper's.
+pub(super) fn is_office(address: &str) -> bool {
+    let local = local(&bare(address));
+    is_daemon(&local) || local == "postmaster"
 }

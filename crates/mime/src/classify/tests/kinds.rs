@@ -18,6 +18,9 @@ fn what_follows_from_each_kind() {
         (Kind::Bulk(why), [false, false, true]),
         (Kind::Automatic(why), [false, false, true]),
         (Kind::AutoReply(why), [false, false, false]),
+        (Kind::Bounce(Report::default()), [false, false, false]),
+        (Kind::Receipt(Receipt::default()), [false, false, false]),
+        (Kind::Complaint(Complaint::default()), [false, false, false]),
         (Kind::Loop(why), [false, false, false]),
     ];
     for (kind, expected) in all {
@@ -95,6 +98,7 @@ fn a_list_that_is_our_mailbox_tells_nothing() {
     check(&[
         (group, Kind::Person),
         (post, Kind::Person),
+        (&format!("{group}\nReturn-Path: <soporte-bounces+7@uni.es>"), Kind::Person),
         (&format!("{group}\nAuto-Submitted: auto-replied"), Kind::AutoReply(Why::AutoSubmitted)),
         ("List-Id: <soporte.uni.es>\nPrecedence: bulk", Kind::Bulk(Why::Precedence)),
         ("List-Id: <soporte.otra.es>", Kind::Bulk(Why::ListField)),
@@ -173,6 +177,8 @@ fn names_of_senders() {
         assert_eq!(from(address), Kind::Person, "{address}");
     }
     assert_eq!(from("Ana <postmaster@cole.es>"), Kind::Quiet(Why::SenderName));
+    assert!(matches!(from("MAILER-DAEMON@cole.es"), Kind::Bounce(_)));
+    assert!(matches!(from("Mail Delivery Subsystem <x@cole.es>"), Kind::Bounce(_)));
 }
 
 #[test]
@@ -254,6 +260,7 @@ fn the_words_of_the_ledger_differ() {
         Why::NullSender,
         Why::SenderName,
         Why::Subject,
+        Why::OtherReport,
         Why::PassedOn,
         Why::OwnAddress,
         Why::OwnMark,

@@ -1,11 +1,15 @@
 //! Who sent it: each rule beside what it must leave alone.
 
+mod bounces;
 mod kinds;
+mod properties;
+mod prose;
+mod receipts;
 mod subjects;
 
 use super::*;
-use crate::{Headers, Mailbox};
-use mail_parser::{Address, HeaderValue, MessageParser};
+use crate::{File, Headers, Mailbox};
+use mail_parser::{Address, HeaderValue, MessageParser, MimeHeaders, PartType};
 
 /// Reads just enough of a message for these tests.
 fn read(raw: &str) -> Message {
@@ -25,6 +29,7 @@ fn read(raw: &str) -> Message {
         sender: person(mail.sender()),
         reply_to: person(mail.reply_to()).into_iter().collect(),
         text: mail.body_text(0).unwrap_or_default().replace("\r\n", "\n"),
+        files: mail.attachments().map(|part| file(part, &raw)).collect(),
         ..Message::default()
     }
 }
@@ -39,6 +44,17 @@ fn person(list: Option<&Address>) -> Option<Mailbox> {
         name: first.name().unwrap_or_default().to_owned(),
         address: first.address().unwrap_or_default().to_owned(),
     })
+}
+
+fn file(part: &mail_parser::MessagePart, raw: &str) -> File {
+    let kind = part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()));
+    let content = match &part.body {
+        PartType::Message(_) => {
+            raw.as_bytes()[part.raw_body_offset() as usize..part.raw_end_offset() as usize].to_vec()
+        }
+        _ => part.contents().to_vec(),
+    };
+    File { content_type: kind.unwrap_or_default().to_lowercase(), content, ..File::default() }
 }
 
 fn addresses() -> Vec<String> {
@@ -57,4 +73,17 @@ fn with(lines: &str) -> Kind {
 
 fn with_subject(subject: &str) -> Kind {
     with(&format!("Subject: {subject}"))
+}
+
+fn bounce(raw: &str) -> Report {
+    match kind(raw) {
+        Kind::Bounce(report) => report,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Address, action, code, words.
+fn told(report: &Report) -> Vec<(&str, Action, String, &str)> {
+    let of = |recipient: &'_ Recipient| recipient.status.map(|status| status.to_string()).unwrap_or_default();
+    report.recipients.iter().map(|one| (&*one.address, one.action, of(one), &*one.diagnostic)).collect()
 }
