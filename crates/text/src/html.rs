@@ -2,6 +2,7 @@
 //! made into text. The list says what is allowed; all else is taken out and its text kept.
 //! Markdown passes through the same gate: there is one list to review.
 
+use crate::attributes::are_too_many;
 use crate::nesting::is_too_deep;
 use crate::plain::{Look, write};
 use ammonia::{Builder, UrlRelative};
@@ -76,10 +77,10 @@ static GATE: LazyLock<Builder<'static>> = LazyLock::new(gate);
 
 /// The HTML that may be shown: no scripts, styles, classes, forms or images; ids on headings
 /// only, prefixed `s-` as are the links to them; links to http, https, mailto and to places of
-/// this site. A page has its own h1, so an h1 becomes an h2. What nests a thousand deep is an
-/// attack or an accident, and shows as its source.
+/// this site. A page has its own h1, so an h1 becomes an h2. What nests a thousand deep, or
+/// has thousands of attributes in a tag, is an attack or an accident, and shows as its source.
 pub fn sanitize(html: &str) -> String {
-    if is_too_deep(html) {
+    if is_trap(html) {
         return escape(html);
     }
     let clean = GATE.clean(html).to_string();
@@ -91,6 +92,11 @@ pub fn sanitize(html: &str) -> String {
 /// links show where they lead. Lines are not wrapped.
 pub fn to_text(html: &str) -> String {
     write(&sanitize(html), Look::Full)
+}
+
+/// Whether a parser would take more time over some HTML than its length warrants. Ask before each parse.
+pub(crate) fn is_trap(html: &str) -> bool {
+    is_too_deep(html) || are_too_many(html)
 }
 
 fn escape(text: &str) -> String {
@@ -146,6 +152,7 @@ mod tests {
     use super::{sanitize, to_text};
     use crate::plain::tests::{assert_harmless, hostile_html};
     use proptest::prelude::*;
+    use std::time::{Duration, Instant};
 
     #[test]
     fn formatting_of_an_article_stays() {
@@ -218,6 +225,14 @@ mod tests {
         let deep = |levels: usize| format!("{}x{}", "<blockquote>".repeat(levels), "</blockquote>".repeat(levels));
         assert_eq!(to_text(&deep(900)).trim_start_matches(['>', ' ']), "x");
         assert_eq!(sanitize(&deep(1_001)).matches("&lt;blockquote&gt;").count(), 1_001);
+    }
+
+    #[test]
+    fn a_crowd_of_attributes_is_read_in_time() {
+        let crowd = (0..100_000).map(|nth| format!("a{nth}")).collect::<Vec<_>>().join(" ");
+        let start = Instant::now();
+        assert!(sanitize(&format!("<b {crowd}>x</b>")).starts_with("&lt;b a0 "));
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     }
 
     proptest! {

@@ -14,6 +14,7 @@ pub mod highlight;
 pub mod html;
 pub mod markdown;
 
+mod attributes;
 mod invisible;
 mod nesting;
 mod plain;
