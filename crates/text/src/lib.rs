@@ -13,6 +13,7 @@ pub mod fold;
 pub mod highlight;
 pub mod html;
 pub mod markdown;
+pub mod quotes;
 
 mod attributes;
 mod invisible;

@@ -1,0 +1,3 @@
+mod always;
+mod mails;
+mod prose;
