@@ -5,6 +5,7 @@
 use crate::attributes::are_too_many;
 use crate::nesting::is_too_deep;
 use crate::plain::{Look, write};
+use crate::quotes::FOLDS;
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -131,7 +132,12 @@ fn attributes() -> HashMap<&'static str, HashSet<&'static str>> {
 fn attribute_values() -> HashMap<&'static str, HashMap<&'static str, HashSet<&'static str>>> {
     let align = || ("align", HashSet::from(["left", "center", "right"]));
     let scope = ("scope", HashSet::from(["col", "row"]));
-    HashMap::from([("td", HashMap::from([align()])), ("th", HashMap::from([align(), scope]))])
+    let fold = ("data-fold", FOLDS.into_iter().map(|(_, name)| name).collect());
+    HashMap::from([
+        ("details", HashMap::from([fold])),
+        ("td", HashMap::from([align()])),
+        ("th", HashMap::from([align(), scope])),
+    ])
 }
 
 /// Paths from the root and places in the text. `//host` and what browsers read as such leave
@@ -233,6 +239,13 @@ mod tests {
         let start = Instant::now();
         assert!(sanitize(&format!("<b {crowd}>x</b>")).starts_with("&lt;b a0 "));
         assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn folds_of_mails_stay() {
+        let html = "<details data-fold=\"quote\">a</details>";
+        assert_eq!(sanitize(html), html);
+        assert_eq!(sanitize("<details data-fold=\"x\" open>a</details>"), "<details>a</details>");
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! Text as people write it: what they type becomes safe HTML and plain text, what they search
-//! finds what they meant (with or without accents, singular or plural), and the names and
-//! addresses they give are fit to be stored.
+//! finds what they meant (with or without accents, singular or plural), what they say in a mail
+//! stands apart from what it quotes, and the names and addresses they give are fit to be stored.
 //!
 //! A leaf: pure functions over strings. It knows nothing of tickets, opens nothing, reads no
 //! clock, and no input makes it panic (see the properties in each file's tests).

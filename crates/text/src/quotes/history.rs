@@ -4,7 +4,7 @@
 use super::Kind;
 use super::attribution::{self, Proof};
 use super::header::Header;
-use super::line::{Line, Role};
+use super::line::{Hint, Line, Role};
 use std::ops::Range;
 
 enum Found {
@@ -54,10 +54,14 @@ impl Search<'_, '_> {
         if line.is_quote() {
             return self.quote(at);
         }
-        match line.role {
-            Role::Forward if self.heads(at + 1) => Found::Rest(self.ruled(at), Kind::Forwarded),
-            Role::Original | Role::Marker if self.next(at + 1).is_some() => Found::Rest(self.ruled(at), Kind::Quoted),
-            Role::Key(_) => self.header(at),
+        match (line.hint, line.role) {
+            (_, Role::Forward) if self.heads(at + 1) => Found::Rest(self.ruled(at), Kind::Forwarded),
+            (Hint::Start, _) => Found::Rest(self.ruled(at), Kind::Quoted),
+            (Hint::Attribution, _) if !line.is_blank() => Found::Run(at..self.quote_end(at + 1)),
+            (_, Role::Original | Role::Marker) if self.next(at + 1).is_some() => {
+                Found::Rest(self.ruled(at), Kind::Quoted)
+            }
+            (_, Role::Key(_)) => self.header(at),
             _ => self.attribution(at),
         }
     }
@@ -128,6 +132,7 @@ fn is_quoted_mail(run: &[Line]) -> bool {
     let nested = lines().any(|line| line.depth == 1) && lines().any(|line| line.depth > 1);
     let spaced = inside.iter().any(|line| line.depth == 1 && line.role == Role::Blank);
     let keys = lines().filter(|line| matches!(line.role, Role::Key(_))).count() > 2;
+    let cited = lines().any(|line| line.hint == Hint::Cited);
     let mail = lines().any(|line| matches!(line.role, Role::Delimiter { .. } | Role::Original | Role::Forward));
-    nested || spaced || keys || mail
+    nested || spaced || keys || cited || mail
 }

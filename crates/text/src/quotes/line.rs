@@ -45,6 +45,20 @@ pub(super) enum Role {
     Notice,
 }
 
+/// What the HTML says of a line beyond its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Hint {
+    #[default]
+    None,
+    /// In an element that mail programs put round a quote.
+    Cited,
+    /// In one for "Ana escribió:".
+    Attribution,
+    /// Here begins the history, and all below belongs to it.
+    Start,
+    Signature,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'t> {
     /// Without `>` and the space around.
@@ -52,6 +66,7 @@ pub(super) struct Line<'t> {
     /// How many `>` it has.
     pub(super) depth: usize,
     pub(super) role: Role,
+    pub(super) hint: Hint,
 }
 
 impl<'t> Line<'t> {
@@ -65,7 +80,7 @@ impl<'t> Line<'t> {
     pub(super) fn new(raw: &'t str) -> Self {
         let text = raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
         let role = if text == "--" { Role::Delimiter { strict: raw == "-- " } } else { role(text) };
-        Self { text, depth: 0, role }
+        Self { text, depth: 0, role, hint: Hint::None }
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -73,7 +88,7 @@ impl<'t> Line<'t> {
     }
 
     pub(super) fn is_quote(&self) -> bool {
-        self.depth > 0
+        self.depth > 0 || self.hint == Hint::Cited
     }
 
     /// Words between dashes, not known ones.

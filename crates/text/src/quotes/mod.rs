@@ -10,6 +10,7 @@ mod closings;
 mod forward;
 mod header;
 mod history;
+mod html;
 mod line;
 mod signature;
 mod wordings;
@@ -18,6 +19,8 @@ mod wordings;
 mod tests;
 
 pub use forward::{Forwarded, forwarded, is_forward};
+pub(crate) use html::FOLDS;
+pub use html::{FoldedHtml, fold_html, label_folds};
 
 use line::{Line, Role};
 

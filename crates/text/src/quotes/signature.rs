@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::closings::{GREETINGS, LEGAL};
-use super::line::{Line, Role};
+use super::line::{Hint, Line, Role};
 use crate::fold::fold;
 use std::ops::Range;
 
@@ -17,6 +17,11 @@ const LEGAL_WORDS: usize = 2;
 
 /// Marks the signatures among what is said.
 pub(super) fn mark(lines: &[Line], kinds: &mut [Kind]) {
+    for (line, kind) in lines.iter().zip(kinds.iter_mut()) {
+        if *kind == Kind::Said && line.hint == Hint::Signature {
+            *kind = Kind::Signature;
+        }
+    }
     for section in sections(lines, kinds) {
         let said = lines.get(section.clone()).unwrap_or_default();
         let start = section.start + start(said);
