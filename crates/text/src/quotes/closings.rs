@@ -179,7 +179,7 @@ pub(super) const NOTICES: [&str; 48] = [
 ];
 
 /// More of the same, that begin with words of English and German.
-pub(super) const MORE_NOTICES: [&str; 14] = [
+pub(super) const MORE_NOTICES: [&str; 19] = [
     "confidentiality notice",
     "legal notice",
     "disclaimer",
@@ -187,13 +187,18 @@ pub(super) const MORE_NOTICES: [&str; 14] = [
     "the information in this",
     "the contents of this",
     "please consider the environment",
-    "p please consider the environment",
     "vertraulichkeitshinweis",
     "der inhalt dieser",
     "avis de confidentialite",
     "les informations contenues",
     "inprimatu aurretik",
     "pense no ambiente",
+    "le informamos",
+    "les informamos",
+    "en virtud d",
+    "us informem",
+    "l'informem",
+    "responsable del tratamiento",
 ];
 
 /// Words of the law. A notice has two of them, a person's sentence rarely.
@@ -235,10 +240,14 @@ pub(super) const LEGAL: [&str; 40] = [
     "akatsez",
     "divulgaci",
     "disclos",
-    "medio ambiente",
-    "environment",
-    "medi ambient",
+    "datos personales",
+    "dades personals",
+    "dados pessoais",
 ];
+
+/// And of those who would have mails stay unprinted: one is enough.
+pub(super) const GREEN: [&str; 7] =
+    ["medio ambiente", "medi ambient", "meio ambiente", "ingurumen", "environment", "environnement", "umwelt"];
 
 /// Who greets or thanks below has not ended yet: notices do neither on a line of their own.
 pub(super) const GREETINGS: [&str; 24] = [

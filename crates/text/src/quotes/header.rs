@@ -12,6 +12,8 @@ pub(super) struct Header<'t> {
     pub(super) from: Option<String>,
     pub(super) subject: Option<&'t str>,
     sent: Option<&'t str>,
+    /// Whether "sent" is what it says of that.
+    explicit: bool,
     to: bool,
     /// How many lines it takes.
     pub(super) length: usize,
@@ -50,7 +52,10 @@ impl<'t> Header<'t> {
                 let wrapped = next.filter(|next| next.role == Role::Text && !value.contains('@'));
                 self.from = Some(format!("{value} {}", wrapped.map_or("", |next| next.text)));
             }
-            Key::Sent => self.sent = self.sent.or(Some(value)),
+            Key::Sent | Key::Date => {
+                self.sent = self.sent.or(Some(value));
+                self.explicit |= key == Key::Sent;
+            }
             Key::To => self.to = true,
             Key::Subject => self.subject = self.subject.or(Some(value)),
             Key::From | Key::Other => {}
@@ -58,7 +63,7 @@ impl<'t> Header<'t> {
     }
 
     fn is_signed(&self) -> bool {
-        self.from.as_deref().is_some_and(|from| !from.trim().is_empty())
+        self.from.as_deref().is_some_and(|from| from.contains(char::is_alphabetic))
     }
 
     /// Enough to believe it where a separator stands above.
@@ -66,16 +71,15 @@ impl<'t> Header<'t> {
         self.is_signed() && (self.sent.is_some() || self.to || self.subject.is_some())
     }
 
-    /// Enough by itself. A form ("De: Madrid", "Para: Sevilla", "Fecha: 23/11") has no time and no
-    /// address.
+    /// Enough by itself: a time, and an address or a word that forms do not have. A form has "De: Madrid",
+    /// "Para: Sevilla" and "Fecha: 23/11".
     pub(super) fn is_sure(&self) -> bool {
         let sent = self.sent.unwrap_or_default();
-        let dated = sent.contains(|c: char| c.is_ascii_digit());
         let timed = sent.as_bytes().windows(3).any(|three| {
             matches!(three, [before, b':' | b'.' | b'h', after] if before.is_ascii_digit() && after.is_ascii_digit())
         });
         let addressed = self.from.as_deref().is_some_and(|from| from.contains('@'));
-        self.is_signed() && dated && (timed || addressed) && (self.to || self.subject.is_some())
+        self.is_signed() && timed && (addressed || self.explicit) && (self.to || self.subject.is_some())
     }
 }
 
@@ -97,7 +101,7 @@ mod tests {
             "De : Ana\nEnvoyé : lundi 23 novembre 2026 09:12\nÀ : Luis\nObjet : Réseau",
             "Nork: Ana\nBidalia: 2026(e)ko azaroaren 23a 9:12\nNori: Luis\nGaia: Sarea",
             "*De:* Ana\n\n*Enviado:* 23/11/2026 9:12\n\n*Para:* Luis;\nEva; Pau\n\n*Asunto:* Red",
-            "Asunto: Red\nFecha: Mon, 23 Nov 2026 09:12:00 +0100\nDe: Ana\nPara: Luis",
+            "Asunto: Red\nFecha: Mon, 23 Nov 2026 09:12:00 +0100\nDe: Ana <ana@x.es>\nPara: Luis",
         ] {
             let header = read(text);
             assert!(header.is_sure(), "{text}");
@@ -109,6 +113,9 @@ mod tests {
     fn forms_and_routes_are_no_headers() {
         for text in [
             "De: Madrid\nPara: Sevilla\nFecha: 23/11/2026",
+            "De: Madrid\nA: Sevilla\nFecha: 23/11/2026 9:00\nAsunto: traslado",
+            "De: 9:00\nEnviado: 23/11/2026 9:00\nPara: 14:00\nAsunto: horario",
+            "De: ana@x.es\nPara: luis@x.es\nFecha: 23/11/2026\nAsunto: el correo que no encuentro",
             "De: Madrid Para: Sevilla",
             "Para: secretaría\nAsunto: vacaciones\nFecha: 23/11/2026 9:12",
             "Fecha: 23/11/2026 9:12\nAsunto: parte",

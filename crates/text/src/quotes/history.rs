@@ -124,15 +124,15 @@ impl Search<'_, '_> {
     }
 }
 
-/// Lines that begin with `>` may be a list or a shell. They are a mail if they nest, if one of them is
-/// blank, or if what only mails have stands inside.
+/// Lines that begin with `>` may be a list or a shell. They are a mail if they nest, or if what only
+/// mails have stands inside.
 fn is_quoted_mail(run: &[Line]) -> bool {
     let lines = || run.iter().filter(|line| line.is_quote());
-    let inside = run.get(1..run.len().saturating_sub(1)).unwrap_or_default();
     let nested = lines().any(|line| line.depth == 1) && lines().any(|line| line.depth > 1);
-    let spaced = inside.iter().any(|line| line.depth == 1 && line.role == Role::Blank);
+    let attributed =
+        (0..run.len()).filter_map(|at| attribution::ending(run.get(..=at)?)).any(|(_, proof)| proof == Proof::Sure);
     let keys = lines().filter(|line| matches!(line.role, Role::Key(_))).count() > 2;
     let cited = lines().any(|line| line.hint == Hint::Cited);
     let mail = lines().any(|line| matches!(line.role, Role::Delimiter { .. } | Role::Original | Role::Forward));
-    nested || spaced || keys || cited || mail
+    nested || attributed || keys || cited || mail
 }

@@ -1,7 +1,7 @@
 //! One line of a mail, and what it may be by itself. What it is depends on its neighbours.
 
 use super::closings::{DEVICES, GET, MORE_NOTICES, NOTICES, PROGRAMS, PROSE, SENT_AROUND, SENT_FROM, SYSTEMS};
-use super::wordings::{ABOVE_THIS_LINE, FORWARD_BEGINS, FORWARDED, FROM, ORIGINAL, OTHER, SENT, SUBJECT, TO};
+use super::wordings::{ABOVE_THIS_LINE, DATE, FORWARD_BEGINS, FORWARDED, FROM, ORIGINAL, OTHER, SENT, SUBJECT, TO};
 use crate::fold::fold;
 use crate::invisible::is_invisible;
 
@@ -16,6 +16,7 @@ const DASHES: [char; 10] = ['-', '_', '=', '*', '#', '~', '\u{2010}', 'â€“', 'â€
 pub(super) enum Key {
     From,
     Sent,
+    Date,
     To,
     Subject,
     Other,
@@ -161,8 +162,14 @@ fn dashed(inner: &str) -> Role {
 fn key(folded: &str) -> Option<Key> {
     let (key, _) = folded.get(..folded.floor_char_boundary(LONGEST_KEY)).unwrap_or(folded).split_once(':')?;
     let key = key.trim_matches([' ', '*']);
-    let tables: [(Key, &[&str]); 5] =
-        [(Key::From, &FROM), (Key::Sent, &SENT), (Key::To, &TO), (Key::Subject, &SUBJECT), (Key::Other, &OTHER)];
+    let tables: [(Key, &[&str]); 6] = [
+        (Key::From, &FROM),
+        (Key::Sent, &SENT),
+        (Key::Date, &DATE),
+        (Key::To, &TO),
+        (Key::Subject, &SUBJECT),
+        (Key::Other, &OTHER),
+    ];
     tables.into_iter().find(|(_, words)| words.contains(&key)).map(|(key, _)| key)
 }
 
@@ -170,7 +177,9 @@ fn closing(folded: &str, length: usize) -> Role {
     if length <= LONGEST_CLOSING && is_mobile(folded.trim_start_matches(['[', '<', '('])) {
         return Role::Mobile;
     }
-    let opening = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let opening = folded.trim_start_matches(|c: char| !c.is_alphanumeric()).replace(',', "");
+    // A tree of Webdings reads as a P.
+    let opening = opening.strip_prefix("p ").unwrap_or(&opening);
     let opens = NOTICES.iter().chain(&MORE_NOTICES).any(|words| opening.starts_with(words));
     if opens { Role::Notice } else { Role::Text }
 }

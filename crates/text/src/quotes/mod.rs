@@ -20,7 +20,7 @@ mod tests;
 
 pub use forward::{Forwarded, forwarded, is_forward};
 pub(crate) use html::FOLDS;
-pub use html::{FoldedHtml, fold_html, label_folds};
+pub use html::{FoldedHtml, Summary, fold_html, label_folds};
 
 use line::{Line, Role};
 

@@ -2,7 +2,7 @@
 //! `-- `, the line of a telephone, the notice of a lawyer. Only at the end of what is said.
 
 use super::Kind;
-use super::closings::{GREETINGS, LEGAL};
+use super::closings::{GREEN, GREETINGS, LEGAL};
 use super::line::{Hint, Line, Role};
 use crate::fold::fold;
 use std::ops::Range;
@@ -92,7 +92,8 @@ fn is_legal(lines: &[Line]) -> bool {
         words.push_str(&text);
         words.push(' ');
     }
-    LEGAL.iter().filter(|word| words.contains(*word)).count() >= LEGAL_WORDS
+    let count = |list: &[&str]| list.iter().filter(|word| words.contains(*word)).count();
+    count(&LEGAL) >= LEGAL_WORDS || count(&GREEN) > 0
 }
 
 /// The last line, if it is one that a telephone adds, or a rule above what was cut.

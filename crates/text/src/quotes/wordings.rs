@@ -70,19 +70,17 @@ pub(super) const FROM: [&str; 13] = [
     "enviado por",
 ];
 
-pub(super) const SENT: [&str; 26] = [
+/// When it was sent, in words that people seldom put before a colon.
+pub(super) const SENT: [&str; 22] = [
     "enviado",
     "enviado el",
     "enviado o",
     "enviados",
-    "fecha",
     "fecha de envio",
     "sent",
-    "date",
     "sent at",
     "enviat",
     "enviat el",
-    "data",
     "data d'enviament",
     "enviada",
     "enviada el",
@@ -95,9 +93,11 @@ pub(super) const SENT: [&str; 26] = [
     "envoye le",
     "date d'envoi",
     "gesendet",
-    "datum",
     "verzonden",
 ];
+
+/// The same in words of any form.
+pub(super) const DATE: [&str; 4] = ["fecha", "date", "data", "datum"];
 
 pub(super) const TO: [&str; 14] = [
     "para",

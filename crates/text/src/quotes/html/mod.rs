@@ -18,7 +18,7 @@ mod split;
 mod tests;
 
 use super::{Kind, MOST_LINES, kinds};
-use crate::html::is_trap;
+use crate::html::{escape, is_trap};
 use page::Page;
 use std::borrow::Cow;
 
@@ -53,16 +53,25 @@ pub fn fold_html(raw: &str) -> FoldedHtml<'_> {
     FoldedHtml { html: Cow::Owned(html), said: Cow::Owned(page.tree.html()) }
 }
 
-/// Gives each fold of sanitised HTML its summary. What was passed on stands open.
-pub fn label_folds(clean: &str, label: impl Fn(Kind) -> String) -> String {
+/// What a page shows of a fold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub words: String,
+    /// Whether it stands open at first: what was passed on should.
+    pub open: bool,
+}
+
+/// Gives each fold of sanitised HTML its summary.
+pub fn label_folds(clean: &str, summary: impl Fn(Kind) -> Summary) -> String {
     let mut labelled = clean.to_owned();
     for (kind, name) in FOLDS {
         let tag = format!("<details data-fold=\"{name}\">");
         if labelled.contains(&tag) {
-            let open = if kind == Kind::Forwarded { " open" } else { "" };
-            let words = label(kind).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            let summary = format!("<details data-fold=\"{name}\"{open}><summary>{words}</summary>");
-            labelled = labelled.replace(&tag, &summary);
+            let Summary { words, open } = summary(kind);
+            let open = if open { " open" } else { "" };
+            let words = escape(&words);
+            let full = format!("<details data-fold=\"{name}\"{open}><summary>{words}</summary>");
+            labelled = labelled.replace(&tag, &full);
         }
     }
     labelled

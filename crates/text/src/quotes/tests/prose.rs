@@ -2,7 +2,7 @@
 
 use super::super::split;
 
-const PROSE: [&str; 38] = [
+const PROSE: [&str; 43] = [
     "",
     "No va la red.",
     "Hola:\n\nEl lunes escribió: \"no va\". Y sigue sin ir.",
@@ -40,6 +40,11 @@ const PROSE: [&str; 38] = [
     "Asunto: impresora\n\nNo va la impresora del aula 2.14.",
     "Hola:\n\nProtección de datos: según la LOPD y el RGPD, ¿dónde guardáis las copias?",
     "Hola:\n\nEn cumplimiento del RGPD y de la LOPD pido que borréis mis datos.\n\nUn saludo,\nEva",
+    "Ruta:\n>Inicio\n>Ajustes\n>\n>Red\ny no sale",
+    "El servidor dice:\nNov 23 09:12:33 2026 host postfix: <ana@x.es> wrote:\nerror",
+    "Log:\n2026-11-23 09:12:33 ERROR <app@host> wrote:\n  at foo",
+    "Viaje:\n\nDe: Madrid\nA: Sevilla\nFecha: 23/11/2026 9:00\nAsunto: traslado",
+    "El 23/11/2026 a las 9:12 recibí un correo de <ana@x.es> que decía:\n\nno va",
     "Antes de imprimir hay que encenderla, y no enciende.",
 ];
 
