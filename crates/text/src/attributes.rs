@@ -89,6 +89,7 @@ fn follow(state: At, byte: u8) -> Option<At> {
 #[cfg(test)]
 mod tests {
     use super::are_too_many;
+    use proptest::prelude::*;
 
     fn many(before: &str, attribute: &str, count: usize) -> bool {
         let attributes: String = (0..count).map(|nth| attribute.replace('#', &nth.to_string())).collect();
@@ -117,5 +118,13 @@ mod tests {
         assert!(!are_too_many(&"<p class=a title='b'>a < b and c <d e</p>\n".repeat(5_000)));
         assert!(!are_too_many(&format!("<img alt=\"{}\">", "una palabra ".repeat(5_000))));
         assert!(!are_too_many(&"uno dos tres ".repeat(5_000)));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_above_a_crowd_is_seen(text in "[<>=\"'/a! -]{0,40}") {
+            let seen = many(&(text + "<a "), "a# ", 2_002);
+            prop_assert!(seen);
+        }
     }
 }

@@ -113,14 +113,14 @@ impl Search<'_, '_> {
         }
     }
 
-    /// With the rule that programs draw above.
+    /// With the rule that programs draw above, or with the line that says whose it is.
     fn ruled(self, at: usize) -> usize {
         let above = self.lines.get(self.floor..at).unwrap_or_default();
-        let last = above
-            .iter()
-            .rposition(|line| !line.is_blank())
-            .filter(|last| above.get(*last).is_some_and(|line| matches!(line.role, Role::Rule | Role::Original)));
-        last.map_or(at, |last| self.floor + last)
+        let Some(last) = above.iter().rposition(|line| !line.is_blank()) else { return at };
+        let above = above.get(..=last).unwrap_or_default();
+        let rule = above.last().is_some_and(|line| matches!(line.role, Role::Rule | Role::Original));
+        let taken = if rule { 1 } else { attribution::ending(above).map_or(0, |(count, _)| count) };
+        if taken > 0 { self.floor + above.len() - taken } else { at }
     }
 }
 
