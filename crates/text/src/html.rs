@@ -3,7 +3,7 @@
 //! Markdown passes through the same gate: there is one list to review.
 
 use crate::attributes::are_too_many;
-use crate::nesting::is_too_deep;
+use crate::nesting::{grows_too_much, is_too_deep};
 use crate::plain::{Look, write};
 use crate::quotes::FOLDS;
 use ammonia::{Builder, UrlRelative};
@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// No images: one from a foreign site tells its owner who reads, when and from where.
-const TAGS: [&str; 48] = [
+pub(crate) const TAGS: [&str; 48] = [
     "a",
     "abbr",
     "b",
@@ -64,7 +64,7 @@ const TAGS: [&str; 48] = [
 ];
 
 /// Their content is no text for readers.
-const EMPTIED: [&str; 12] = [
+pub(crate) const EMPTIED: [&str; 12] = [
     "iframe", "math", "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template",
     "title",
 ];
@@ -95,9 +95,9 @@ pub fn to_text(html: &str) -> String {
     write(&sanitize(html), Look::Full)
 }
 
-/// Whether a parser would take more time over some HTML than its length warrants. Ask before each parse.
+/// Whether a parser would take more time or memory over some HTML than its length warrants. Ask before each parse.
 pub(crate) fn is_trap(html: &str) -> bool {
-    is_too_deep(html) || are_too_many(html)
+    is_too_deep(html) || are_too_many(html) || grows_too_much(html)
 }
 
 pub(crate) fn escape(text: &str) -> String {

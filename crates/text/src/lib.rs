@@ -12,6 +12,7 @@ pub mod filename;
 pub mod fold;
 pub mod highlight;
 pub mod html;
+pub mod mail_html;
 pub mod markdown;
 pub mod quotes;
 
