@@ -4,7 +4,18 @@
 //! panic or take memory or time out of proportion (see the properties and the fuzz targets). What cannot be understood
 //! is kept as a file, never dropped.
 
+mod body;
+mod calendar;
+mod charset;
 pub mod classify;
+mod digest;
+mod header;
+mod line;
 mod message;
+mod read;
+mod tnef;
 
-pub use message::{File, Headers, Mailbox, Message};
+pub use calendar::Invitation;
+pub use digest::body_digest;
+pub use message::{File, Headers, Mailbox, Message, Note};
+pub use read::{is_message, read};

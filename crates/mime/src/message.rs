@@ -1,5 +1,7 @@
 //! A message as it was read.
 
+use crate::calendar::Invitation;
+
 /// A person or list in a header: the address as it was written (never normalised), and the name without quotes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mailbox {
@@ -37,7 +39,8 @@ impl FromIterator<(String, String)> for Headers {
 pub struct File {
     /// As it was sent, decoded; may be empty, hostile or another's: `atiende_text::filename` makes it fit.
     pub name: String,
-    /// `type/subtype` in small letters, as it was declared; `application/octet-stream` where nothing was.
+    /// `type/subtype` in small letters, as it was declared: `text/plain` where nothing was (RFC 2045 5.2), and
+    /// `application/octet-stream` where it is no type.
     pub content_type: String,
     /// Without the angle brackets.
     pub content_id: Option<String>,
@@ -69,4 +72,29 @@ pub struct Message {
     /// in `data-src` until somebody asks for them.
     pub html: Option<String>,
     pub files: Vec<File>,
+    /// The first meeting among the parts; its calendar is among the files.
+    pub invitation: Option<Invitation>,
+    /// What a reader should be told about the reading.
+    pub notes: Vec<Note>,
+}
+
+impl Message {
+    /// The image that the text (`[cid:id]`) or the HTML (`cid:id`) names: by its Content-ID, or `file-2` for the third file,
+    /// where it had none.
+    pub fn named(&self, cid: &str) -> Option<&File> {
+        let by_id = self.files.iter().find(|file| file.content_id.as_deref() == Some(cid));
+        let by_place = || cid.strip_prefix("file-")?.parse().ok().and_then(|index: usize| self.files.get(index));
+        by_id.or_else(by_place)
+    }
+}
+
+/// What a reader should be told, in words of the reader's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// The words, or some of them, are in a file that only the holder of a key can open.
+    Encrypted,
+    /// The text or the HTML is longer than is shown; the whole is among the files.
+    Shortened,
+    /// There were more parts, or parts nested deeper, than are read; they are among the files as they came.
+    Unread,
 }
