@@ -20,6 +20,13 @@ const ALIASES: [(&str, &str); 14] = [
     ("uhc", "euc-kr"),
 ];
 
+/// Parts of the names of charsets in which text that happens to be UTF-8 as well would be gibberish.
+const FOREIGN: [&str; 10] =
+    ["gb", "big5", "sjis", "shift_jis", "euc-", "ks_c", "koi8", "windows-1251", "windows-1253", "windows-1256"];
+
+/// So many characters beyond ASCII are no chance.
+const SURE: usize = 8;
+
 const ESCAPE: u8 = 0x1B;
 
 /// The text of some bytes. What cannot be read becomes U+FFFD; a byte order mark goes.
@@ -32,6 +39,7 @@ pub(crate) fn decode(bytes: &[u8], label: Option<&str>) -> String {
         "iso-2022-jp" | "csiso2022jp" => by("iso-2022-jp", &without_idle_escapes(bytes)),
         "iso-2022-kr" => by("euc-kr", &shifted(bytes, Shift::Iso2022Kr)),
         "hz-gb-2312" | "hz" => by("gb18030", &shifted(bytes, Shift::Hz)),
+        label if FOREIGN.iter().any(|foreign| label.contains(foreign)) && is_utf8(bytes) => utf8(bytes),
         label => charset_decoder(label.as_bytes()).map_or_else(|| undeclared(bytes), |decoder| decoder(bytes)),
     };
     if text.starts_with('\u{FEFF}') { text.trim_start_matches('\u{FEFF}').to_owned() } else { text }
@@ -77,6 +85,11 @@ fn without_idle_escapes(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Whether a text is UTF-8 beyond doubt, whatever it says to be.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|c| !c.is_ascii()).take(SURE).count() == SURE)
 }
 
 /// Bytes that are no UTF-8 although they say so were cut somewhere, if most of it reads; else they are Western.
@@ -170,6 +183,8 @@ mod tests {
         }
         assert_eq!(decode(b"\x1B$B%F%9%H\x1B(B", None), "テスト");
         assert_eq!(decode("año ñ".as_bytes().split_last().unwrap().1, Some("utf-8")), "año \u{FFFD}");
+        assert_eq!(decode("你好，我公司可以开票".as_bytes(), Some("gb2312")), "你好，我公司可以开票");
+        assert_eq!(decode("привет, мир".as_bytes(), Some("windows-1251")), "привет, мир");
         assert_eq!(decode("\u{FEFF}a".as_bytes(), None), "a");
     }
 

@@ -1,6 +1,6 @@
 //! A message or a part of one: what its header says of its body (RFC 2045, RFC 2183).
 
-use super::transfer::Encoding;
+use super::transfer::{self, Encoding};
 use crate::header::params::Params;
 use crate::header::{Fields, one_line, words};
 use std::borrow::Cow;
@@ -83,6 +83,12 @@ impl<'x> Entity<'x> {
     /// Nothing is copied that does not have to be decoded.
     pub(crate) fn content(&self) -> Cow<'x, [u8]> {
         self.encoding.decode(self.body)
+    }
+
+    /// The bytes of a text. One that says to be base64 and is not stands for itself.
+    pub(crate) fn text_content(&self) -> Cow<'x, [u8]> {
+        let prose = self.encoding == Encoding::Base64 && transfer::is_prose(self.body);
+        if prose { Cow::Borrowed(self.body) } else { self.content() }
     }
 }
 

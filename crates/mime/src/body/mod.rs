@@ -166,7 +166,7 @@ impl Reader {
     }
 
     fn plain(&mut self, entity: &Entity<'_>) -> View {
-        let mut content = entity.content();
+        let mut content = entity.text_content();
         if let Some((left, files)) = uuencode::extract(&content) {
             content = Cow::Owned(left);
             self.body.files.extend(files.into_iter().map(|file| File {
@@ -187,7 +187,7 @@ impl Reader {
     }
 
     fn html(&mut self, entity: &Entity<'_>) -> View {
-        let content = entity.content();
+        let content = entity.text_content();
         self.keep_if_long(entity, &content, LONGEST_HTML);
         let charset = entity.params.get("charset").map(str::to_owned).or_else(|| declared_within(&content));
         let decoded = charset::decode(&content, charset.as_deref()).replace('\0', "");
@@ -248,7 +248,7 @@ impl Reader {
         inline
     }
 
-    /// Unpacks a `winmail.dat`. One that cannot be read to its end is kept as it is.
+    /// Unpacks a `winmail.dat`, and tells whether it was read to its end; if not, it is kept as well.
     fn tnef(&mut self, content: &[u8]) -> bool {
         let Some(inner) = tnef::read(content) else { return false };
         self.body.files.extend(inner.files);
@@ -256,7 +256,7 @@ impl Reader {
             let html = inner.html.map(|html| mail_html::sanitize(text::shorten(&html, LONGEST_HTML).0));
             self.spare = View { plain: View::plain(text::tidy(&inner.text)).plain, html };
         }
-        true
+        inner.whole
     }
 }
 

@@ -56,6 +56,12 @@ pub(crate) fn base64(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Whether the first words are no base64: a word ends at a space, or holds what the alphabet has not.
+pub(crate) fn is_prose(bytes: &[u8]) -> bool {
+    let line = line::first(bytes.trim_ascii_start()).0.trim_ascii_end();
+    line.iter().any(|byte| BASE64.get(usize::from(*byte)).is_none_or(|value| *value == NOT))
+}
+
 /// Decodes up to the first padding, and gives what follows it.
 fn base64_run<'x>(bytes: &'x [u8], out: &mut Vec<u8>) -> Option<&'x [u8]> {
     let table = &*BASE64;
@@ -145,7 +151,7 @@ pub(crate) fn hex(digit: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Encoding, base64, quoted_printable};
+    use super::{Encoding, base64, is_prose, quoted_printable};
     use proptest::prelude::*;
 
     #[test]
@@ -180,6 +186,12 @@ mod tests {
         ] {
             assert_eq!(String::from_utf8_lossy(&base64(written.as_bytes())), read, "{written}");
         }
+    }
+
+    #[test]
+    fn prose_is_no_base64() {
+        assert!(is_prose(b"\r\nNo funciona\r\n") && is_prose(b"Hola,\r\n"));
+        assert!(!is_prose(b"\r\nSG9sYQ==  \r\n") && !is_prose(b""));
     }
 
     #[test]

@@ -32,6 +32,8 @@ struct List {
     /// The phrase holds a quoted part, so it is a name, whatever is in it.
     quoted: bool,
     angle: Option<String>,
+    /// How much of the phrase stood before the bracket.
+    before: usize,
     comment: String,
 }
 
@@ -87,9 +89,13 @@ impl List {
         let inner = rest.trim_start_matches('<');
         let ends = bracket_end(inner);
         let (address, after) = inner.split_at_checked(ends).unwrap_or((inner, ""));
-        if self.angle.as_deref().is_none_or(str::is_empty) {
-            self.angle = Some(bracketed(address));
+        if self.angle.as_deref().is_some_and(|angle| !angle.is_empty()) {
+            // Somebody forgot the comma: what follows the first bracket is the name of the second.
+            let next = self.phrase.split_off(self.before.min(self.phrase.len()));
+            self.finish();
+            self.phrase = next;
         }
+        (self.angle, self.before) = (Some(bracketed(address)), self.phrase.len());
         after.trim_start_matches('>')
     }
 
@@ -282,6 +288,7 @@ mod tests {
             "a@x.es; B <b@x.es>;",
             ", a@x.es,, B <b@x.es>,",
             "Todos: a@x.es, B <b@x.es>;",
+            "<a@x.es> B <b@x.es>",
             "Todos:a@x.es;, Otros: \"B\" <b@x.es>;",
         ] {
             assert_eq!(read(text), ab, "{text}");

@@ -45,7 +45,7 @@ impl<'x> Fields<'x> {
             }
             rest = next;
         }
-        let (fields, body) = Self::split(rest);
+        let (fields, body) = Self::split(rest.trim_ascii_start());
         if fields.is_empty() { (fields, raw) } else { (fields, body) }
     }
 
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn what_stands_before_is_skipped() {
         let fields = [("subject", "Hola")];
-        for before in ["\r\n\r\n", "From ana@uni.es Mon Nov 23\n", ">From ana\n", "\u{FEFF}"] {
+        for before in ["\r\n\r\n", " ", "From ana@uni.es Mon Nov 23\n", ">From ana\n", "\u{FEFF}"] {
             assert_read(&format!("{before}Subject: Hola\n\nuno"), &fields, "uno");
         }
     }

@@ -100,12 +100,25 @@ impl Run {
         }
         self.charset = Some(word.charset.to_owned());
         if !word.base64 {
-            self.close();
-            return self.bytes.extend(quoted(word.text));
+            return self.add_quoted(word.text, out);
         }
         self.open.push_str(word.text);
         if word.text.ends_with('=') || self.open.len().is_multiple_of(4) {
             self.close();
+        }
+    }
+
+    /// Characters that should have been encoded were decoded with the rest of the field, and stand for themselves.
+    fn add_quoted(&mut self, text: &str, out: &mut String) {
+        self.close();
+        for piece in text.split_inclusive(|c: char| !c.is_ascii()) {
+            let raw = piece.chars().next_back().filter(|c| !c.is_ascii());
+            let ascii = piece.get(..piece.len() - raw.map_or(0, char::len_utf8)).unwrap_or(piece);
+            self.bytes.extend(transfer::quoted_printable(ascii.replace('_', " ").as_bytes()));
+            if let Some(raw) = raw {
+                self.decode(out);
+                out.push(raw);
+            }
         }
     }
 
@@ -116,17 +129,16 @@ impl Run {
         }
     }
 
-    fn flush(&mut self, out: &mut String) {
-        self.close();
-        if let Some(charset) = self.charset.take() {
-            out.push_str(&charset::decode(&self.bytes, Some(&charset)));
-        }
+    fn decode(&mut self, out: &mut String) {
+        out.push_str(&charset::decode(&self.bytes, self.charset.as_deref()));
         self.bytes.clear();
     }
-}
 
-fn quoted(text: &str) -> Vec<u8> {
-    transfer::quoted_printable(text.replace('_', " ").as_bytes())
+    fn flush(&mut self, out: &mut String) {
+        self.close();
+        self.decode(out);
+        self.charset = None;
+    }
 }
 
 #[cfg(test)]
@@ -161,6 +173,7 @@ mod tests {
             ("=?utf-8?Q?Qu=C3=A9?=20tal?=", "Qué? tal"),
             ("=?utf-8?Q?=A1Hola!?=", "¡Hola!"),
             ("=?us-ascii?Q?A=C3=B1o?=", "Año"),
+            ("=?iso-8859-1?Q?a=F1o_año?=", "año año"),
             ("=?NONE?B?VEVTVA=?=", "TEST"),
             ("=?utf-8?Q?sin fin", "=?utf-8?Q?sin fin"),
             ("=?utf-8?Q?sin fin =?utf-8?Q?uno?=", "=?utf-8?Q?sin fin uno"),

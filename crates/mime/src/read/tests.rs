@@ -103,7 +103,7 @@ fn a_winmail_dat_is_unpacked() {
     let message = read(&raw);
     assert_eq!((message.text.as_str(), names(&message)), ("Le adjunto el año", vec!["Año nuevo.pdf", "Año.txt"]));
     raw.truncate(raw.len() - 1);
-    assert_eq!(names(&read(&raw)), ["winmail.dat"]);
+    assert_eq!(names(&read(&raw)), ["Año nuevo.pdf", "Año.txt", "winmail.dat"]);
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn what_is_no_message_is_no_message() {
 
 #[test]
 fn what_is_beyond_the_bounds_is_kept() {
-    let parts = multipart("mixed", &["\na"; 3_000]);
+    let parts = multipart("mixed", &vec!["\na"; 3_000]);
     let message = read(parts.as_bytes());
     assert_eq!((message.files.len(), &message.notes), (1, &vec![Note::Unread]));
     let kept =

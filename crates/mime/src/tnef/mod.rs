@@ -1,5 +1,5 @@
 //! `winmail.dat`: what Outlook and Exchange put files and the formatted text into (MS-OXTNEF). Every length in it is a
-//! stranger's word: nothing is reserved by it, and what ends too early is not read at all.
+//! stranger's word: nothing is reserved by it, and what ends too early is read as far as it goes.
 
 mod lzfu;
 mod properties;
@@ -15,6 +15,8 @@ pub(crate) struct Tnef {
     pub(crate) text: String,
     pub(crate) html: Option<String>,
     pub(crate) files: Vec<File>,
+    /// It was read to its end, and everything in it was understood.
+    pub(crate) whole: bool,
 }
 
 /// MS-OXTNEF 2.1.1
@@ -75,23 +77,33 @@ impl<'x> Bytes<'x> {
     }
 }
 
-/// What a `winmail.dat` holds; `None` if it is none, is cut, or holds nothing.
+/// What a `winmail.dat` holds; `None` if it is none or holds nothing.
 pub(crate) fn read(content: &[u8]) -> Option<Tnef> {
     let mut bytes = Bytes(content);
     (bytes.u32()? == SIGNATURE).then_some(())?;
     bytes.u16()?; // the key, which nobody uses
-    let mut reader = Reader { charset: "windows-1252".to_owned(), tnef: Tnef::default() };
+    let mut reader = Reader { charset: "windows-1252".to_owned(), tnef: Tnef { whole: true, ..Tnef::default() } };
     while !bytes.0.is_empty() {
-        let _level = bytes.u8()?;
-        let id = bytes.u16()?;
-        let _kind = bytes.u16()?;
-        let length = bytes.length()?;
-        let data = bytes.take(length)?;
-        let _checksum = bytes.u16()?;
-        reader.attribute(id, data)?;
+        let next = next(&mut bytes);
+        let read = next.and_then(|(id, data)| reader.attribute(id, data));
+        reader.tnef.whole &= read.is_some();
+        if next.is_none() {
+            break;
+        }
     }
     let tnef = reader.tnef;
     (!tnef.files.is_empty() || !tnef.text.trim().is_empty() || tnef.html.is_some()).then_some(tnef)
+}
+
+/// The number of the next attribute and its bytes.
+fn next<'x>(bytes: &mut Bytes<'x>) -> Option<(u16, &'x [u8])> {
+    let _level = bytes.u8()?;
+    let id = bytes.u16()?;
+    let _kind = bytes.u16()?;
+    let length = bytes.length()?;
+    let data = bytes.take(length)?;
+    let _checksum = bytes.u16()?;
+    Some((id, data))
 }
 
 struct Reader {

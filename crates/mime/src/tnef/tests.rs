@@ -54,12 +54,14 @@ fn text_and_files_are_taken_out() {
 }
 
 #[test]
-fn what_is_cut_or_empty_is_not_read() {
+fn what_is_cut_is_read_as_far_as_it_goes() {
     let whole = winmail();
+    assert!(read(&whole).unwrap().whole);
     for length in 0..whole.len() {
         let cut = read(&whole[..length]);
-        assert!(cut.is_none_or(|tnef| !tnef.text.is_empty()), "{length}");
+        assert!(cut.is_none_or(|tnef| tnef.text == "Le adjunto el año"), "{length}");
     }
+    assert!(!read(&whole[..whole.len() - 1]).unwrap().whole && !read(&[&whole[..], b"\0"].concat()).unwrap().whole);
     assert_eq!(read(&whole[..6]), None);
     assert_eq!(read(b"PK\x03\x04"), None);
 }
