@@ -25,7 +25,7 @@ const DEEPEST: usize = 40;
 /// Messages have fewer parts; the rest is kept as one file.
 const MOST_PARTS: usize = 1_000;
 /// HTML beyond this is shown as far as it goes and kept as a file.
-const LONGEST_HTML: usize = 2 << 20;
+const LONGEST_HTML: usize = 1 << 20;
 /// What may stand for the text if nothing else does.
 const LEGIBLE: [&str; 6] =
     ["text/plain", "text/html", "text/enriched", "text/richtext", "text/markdown", "text/x-markdown"];
@@ -177,8 +177,7 @@ impl Reader {
             }));
         }
         self.keep_if_long(entity, &content, text::LONGEST);
-        let decoded = charset::decode(&content, entity.params.get("charset"));
-        let (shown, _) = text::shorten(&decoded, text::LONGEST);
+        let shown = &charset::decode(text::shorten(&content, text::LONGEST), entity.params.get("charset"));
         let param = |name, value: &str| entity.params.get(name).is_some_and(|set| set.eq_ignore_ascii_case(value));
         if param("format", "flowed") {
             return View::plain(text::unflow(&text::tidy(shown), param("delsp", "yes")));
@@ -190,8 +189,8 @@ impl Reader {
         let content = entity.text_content();
         self.keep_if_long(entity, &content, LONGEST_HTML);
         let charset = entity.params.get("charset").map(str::to_owned).or_else(|| declared_within(&content));
-        let decoded = charset::decode(&content, charset.as_deref()).replace('\0', "");
-        let html = mail_html::sanitize(text::shorten(&decoded, LONGEST_HTML).0);
+        let decoded = charset::decode(text::shorten(&content, LONGEST_HTML), charset.as_deref()).replace('\0', "");
+        let html = mail_html::sanitize(&decoded);
         View { plain: None, html: (!html.trim().is_empty()).then_some(html) }
     }
 
@@ -226,8 +225,7 @@ impl Reader {
         if !self.spare.is_empty() || entity.is_attachment() || !LEGIBLE.contains(&entity.kind.as_str()) {
             return;
         }
-        let decoded = charset::decode(content, entity.params.get("charset"));
-        let (shown, _) = text::shorten(&decoded, text::LONGEST);
+        let shown = &charset::decode(text::shorten(content, text::LONGEST), entity.params.get("charset"));
         let marked = ["text/html", "text/enriched", "text/richtext"].contains(&entity.kind.as_str());
         self.spare = if marked {
             View { plain: None, html: Some(mail_html::sanitize(shown)) }
@@ -253,7 +251,9 @@ impl Reader {
         let Some(inner) = tnef::read(content) else { return false };
         self.body.files.extend(inner.files);
         if self.spare.is_empty() {
-            let html = inner.html.map(|html| mail_html::sanitize(text::shorten(&html, LONGEST_HTML).0));
+            let html = inner
+                .html
+                .map(|html| mail_html::sanitize(html.get(..html.floor_char_boundary(LONGEST_HTML)).unwrap_or(&html)));
             self.spare = View { plain: View::plain(text::tidy(&inner.text)).plain, html };
         }
         inner.whole

@@ -49,10 +49,11 @@ pub(crate) fn unflow(text: &str, delsp: bool) -> String {
     out
 }
 
-/// The text, or as much of it as a page shows; and whether it was shortened.
-pub(crate) fn shorten(text: &str, longest: usize) -> (&str, bool) {
-    let cut = text.get(..text.floor_char_boundary(longest)).unwrap_or(text);
-    (cut, cut.len() < text.len())
+/// The bytes of a text, or as many as are shown; not cut amid a character of UTF-8.
+pub(crate) fn shorten(bytes: &[u8], longest: usize) -> &[u8] {
+    let continues = |at: usize| bytes.get(at).is_some_and(|byte| (0x80..0xC0).contains(byte));
+    let end = (longest.saturating_sub(3)..=longest).rev().find(|at| !continues(*at)).unwrap_or(longest);
+    bytes.get(..end).unwrap_or(bytes)
 }
 
 #[cfg(test)]
@@ -78,8 +79,10 @@ mod tests {
 
     #[test]
     fn text_is_cut_between_characters() {
-        assert_eq!(shorten("año", 2), ("a", true));
-        assert_eq!(shorten("año", 4), ("año", false));
+        assert_eq!(shorten("año".as_bytes(), 2), b"a");
+        assert_eq!(shorten("año".as_bytes(), 3), "añ".as_bytes());
+        assert_eq!(shorten("año".as_bytes(), 4), "año".as_bytes());
+        assert_eq!(shorten(&[0x80; 9], 5), [0x80; 5]);
     }
 
     proptest! {

@@ -11,6 +11,10 @@ use crate::{charset, line};
 
 /// More fields are an attack; those beyond are not looked at.
 const MOST: usize = 10_000;
+/// Nobody's field is longer; the rest is not looked at.
+const LONGEST_VALUE: usize = 512 * 1024;
+/// How many folded lines may follow a broken one.
+const FOLDS: usize = 20;
 /// No field's name is longer.
 const LONGEST_NAME: usize = 200;
 
@@ -100,6 +104,7 @@ impl<'x> Fields<'x> {
     }
 
     fn unfold(&self, value: &[u8]) -> String {
+        let value = value.get(..LONGEST_VALUE).unwrap_or(value);
         let text = match std::str::from_utf8(value) {
             Ok(_) => charset::decode(value, None),
             Err(_) => charset::decode(value, self.charset.as_deref()),
@@ -139,7 +144,15 @@ fn is_header(rest: &[u8]) -> bool {
 
 /// After a line that is no field: whether the header goes on all the same, so that one broken line loses no sender.
 fn goes_on(next: &[u8]) -> bool {
-    is_header(next) && !line::is_blank(line::first(next).0)
+    let mut rest = next;
+    for _ in 0..FOLDS {
+        let (line, next) = line::first(rest);
+        if line::is_blank(line) || !(line.starts_with(b" ") || line.starts_with(b"\t")) {
+            return known(line);
+        }
+        rest = next;
+    }
+    false
 }
 
 fn known(line: &[u8]) -> bool {
@@ -193,6 +206,7 @@ mod tests {
     #[test]
     fn a_header_without_a_blank_line_ends_where_prose_begins() {
         assert_read("Subject: Hola\nuno\ndos: tres\n", &[("subject", "Hola")], "uno\ndos: tres\n");
+        assert_read("Subject: Hola\nuno\n  dos\ntres", &[("subject", "Hola")], "uno\n  dos\ntres");
         assert_read("Subject: Hola\n \nuno", &[("subject", "Hola")], "uno");
         assert_read("Subject: Hola", &[("subject", "Hola")], "");
         assert_read("uno\n\ndos", &[], "uno\n\ndos");
