@@ -3,6 +3,7 @@
 
 use crate::html;
 use crate::plain::{Look, write};
+use crate::quotes::{FOLDS, fold_html};
 use ammonia::{Builder, UrlRelative};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -25,6 +26,11 @@ pub fn sanitize(html: &str) -> String {
         return html::escape(html);
     }
     hold_images(&GATE.clean(html).to_string()).replace("<h1", "<h2").replace("</h1>", "</h2>")
+}
+
+/// The same with history and signature folded (`crate::quotes`): of the HTML as it came, for what tells a quote goes away.
+pub fn folded(raw: &str) -> String {
+    sanitize(&fold_html(raw).html)
 }
 
 /// The text of HTML that [`sanitize`] gave. Lists, quotes and tables keep a shape; links show where they lead.
@@ -91,7 +97,9 @@ fn attribute_values() -> HashMap<&'static str, HashMap<&'static str, HashSet<&'s
     let align = || ("align", HashSet::from(["left", "center", "right"]));
     let valign = || ("valign", HashSet::from(["top", "middle", "bottom"]));
     let cell = || HashMap::from([align(), valign()]);
-    HashMap::from([("td", cell()), ("th", cell()), ("tr", cell()), ("p", HashMap::from([align()]))])
+    let fold = ("data-fold", FOLDS.into_iter().map(|(_, name)| name).collect());
+    let details = ("details", HashMap::from([fold]));
+    HashMap::from([details, ("td", cell()), ("th", cell()), ("tr", cell()), ("p", HashMap::from([align()]))])
 }
 
 #[cfg(test)]

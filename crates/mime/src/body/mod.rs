@@ -190,7 +190,7 @@ impl Reader {
         self.keep_if_long(entity, &content, LONGEST_HTML);
         let charset = entity.params.get("charset").map(str::to_owned).or_else(|| declared_within(&content));
         let decoded = charset::decode(text::shorten(&content, LONGEST_HTML), charset.as_deref()).replace('\0', "");
-        let html = mail_html::sanitize(&decoded);
+        let html = mail_html::folded(&decoded);
         View { plain: None, html: (!html.trim().is_empty()).then_some(html) }
     }
 
@@ -228,7 +228,7 @@ impl Reader {
         let shown = &charset::decode(text::shorten(content, text::LONGEST), entity.params.get("charset"));
         let marked = ["text/html", "text/enriched", "text/richtext"].contains(&entity.kind.as_str());
         self.spare = if marked {
-            View { plain: None, html: Some(mail_html::sanitize(shown)) }
+            View { plain: None, html: Some(mail_html::folded(shown)) }
         } else {
             View::plain(text::tidy(shown))
         };
@@ -253,7 +253,7 @@ impl Reader {
         if self.spare.is_empty() {
             let html = inner
                 .html
-                .map(|html| mail_html::sanitize(html.get(..html.floor_char_boundary(LONGEST_HTML)).unwrap_or(&html)));
+                .map(|html| mail_html::folded(html.get(..html.floor_char_boundary(LONGEST_HTML)).unwrap_or(&html)));
             self.spare = View { plain: View::plain(text::tidy(&inner.text)).plain, html };
         }
         inner.whole

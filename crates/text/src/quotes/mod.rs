@@ -14,6 +14,7 @@ mod html;
 mod line;
 mod signature;
 mod wordings;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod tests;
 pub use forward::{Forwarded, forwarded, is_forward};
 pub(crate) use html::FOLDS;
 pub use html::{FoldedHtml, Summary, fold_html, label_folds};
+pub use written::to_html;
 
 use line::{Line, Role};
 
