@@ -9,6 +9,7 @@ mod calendar;
 mod charset;
 pub mod classify;
 mod digest;
+mod head;
 mod header;
 mod line;
 mod message;
@@ -17,5 +18,6 @@ mod tnef;
 
 pub use calendar::Invitation;
 pub use digest::body_digest;
+pub use head::{Head, head};
 pub use message::{File, Headers, Mailbox, Message, Note};
 pub use read::{is_message, read};
