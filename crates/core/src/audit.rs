@@ -151,6 +151,7 @@ pub async fn name(tx: &Tx, _by: Admin<'_>, object: Object, id: i64) -> Result<Op
         Object::Team => sql!("SELECT name FROM teams WHERE id = $1"),
         Object::Rule => sql!("SELECT name FROM routing_rules WHERE id = $1"),
         Object::Mail => sql!("SELECT to_address FROM outbox WHERE id = $1"),
+        Object::Inbound => sql!("SELECT subject FROM inbound WHERE id = $1"),
         Object::Token => sql!("SELECT name FROM api_tokens WHERE id = $1"),
         Object::Invitation => sql!("SELECT note FROM invitations WHERE id = $1"),
         Object::Provider => sql!("SELECT label FROM providers WHERE id = $1"),

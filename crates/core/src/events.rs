@@ -20,6 +20,8 @@ text_enum! {
         Setting = "setting",
         Provider = "provider",
         Mail = "mail",
+        /// A message that came by mail.
+        Inbound = "inbound",
         Token = "token",
         Invitation = "invitation",
         /// Of a directory.

@@ -14,6 +14,8 @@ ids! {
     AttachmentId,
     ArticleId,
     MailId,
+    /// A message that came by mail.
+    InboundId,
     EventId,
     SessionId,
     DeviceId,

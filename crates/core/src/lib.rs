@@ -22,6 +22,7 @@ pub mod files;
 pub mod id;
 pub mod idempotency;
 pub mod identities;
+pub mod inbound;
 pub mod limits;
 pub mod merges;
 pub mod migrations;

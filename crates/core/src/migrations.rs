@@ -40,6 +40,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "0017_as_written", common: text!("0017_as_written"), sqlite: "", postgres: "" },
     Step { name: "0018_accounts", common: text!("0018_accounts"), sqlite: "", postgres: "" },
     Step { name: "0019_directory_logins", common: text!("0019_directory_logins"), sqlite: "", postgres: "" },
+    Step { name: "0020_inbound", common: text!("0020_inbound"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

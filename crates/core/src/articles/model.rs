@@ -98,7 +98,7 @@ impl ArticleChange {
     /// What is shown: safe HTML.
     pub(super) fn body_html(&self) -> String {
         match self.body_format {
-            BodyFormat::Html => atiende_text::html::sanitize(&self.body),
+            BodyFormat::Html | BodyFormat::Mail => atiende_text::html::sanitize(&self.body),
             BodyFormat::Markdown => atiende_text::markdown::to_html(&self.body),
         }
     }

@@ -4,7 +4,7 @@ use super::model::{Attachment, Scan};
 use super::store;
 use super::vault::{StoredFile, Vault};
 use crate::Actor;
-use crate::id::AttachmentId;
+use crate::id::{AttachmentId, PersonId};
 use crate::settings::{self, Appearance, Setting};
 use atiende_db::{Db, DbError, Tx};
 use atiende_text::filename;
@@ -16,7 +16,17 @@ const UNSENT_LIFE: SignedDuration = SignedDuration::from_hours(48);
 
 /// Names a stored file; it is its uploader's alone until a message carries it.
 pub async fn add(tx: &mut Tx, actor: &Actor, file: &StoredFile, name: &str) -> Result<AttachmentId, DbError> {
-    store::insert(tx, file, &filename::safe(name), Some(actor.id), Scan::Unscanned).await
+    add_for(tx, actor.id, file, name).await
+}
+
+/// The same for somebody whose mail brought it.
+pub(crate) async fn add_for(
+    tx: &mut Tx,
+    person: PersonId,
+    file: &StoredFile,
+    name: &str,
+) -> Result<AttachmentId, DbError> {
+    store::insert(tx, file, &filename::safe(name), Some(person), Scan::Unscanned).await
 }
 
 /// Takes back an upload that was not sent.

@@ -10,6 +10,7 @@ mod vault;
 
 pub(crate) use access::own_unsent;
 pub use access::{deletable, downloadable, for_message, for_ticket};
+pub(crate) use actions::add_for;
 pub use actions::{add, collect_orphans, leave, remove};
 pub use model::{Attachment, Limits, Scan, UploadError};
 pub(crate) use store::attach;

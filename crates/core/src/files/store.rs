@@ -94,6 +94,14 @@ pub(super) async fn delete_unattached(tx: &mut Tx, before: Timestamp) -> Result<
 
 /// Whether any row has this content.
 pub(super) async fn is_named(tx: &Tx, sha256: &str) -> Result<bool, DbError> {
-    let (named,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1)"), args![sha256]).await?;
+    let (named,) = tx
+        .one(
+            sql!(
+                "SELECT EXISTS (SELECT 1 FROM attachments WHERE sha256 = $1)
+                     OR EXISTS (SELECT 1 FROM inbound WHERE sha256 = $1)"
+            ),
+            args![sha256],
+        )
+        .await?;
     Ok(named)
 }

@@ -115,6 +115,19 @@ impl Vault {
         }
     }
 
+    /// Keeps bytes that are in memory, whatever they are; none is a file, too.
+    pub async fn keep(&self, whole: Vec<u8>) -> Result<StoredFile, VaultError> {
+        let (size, content_type) = (whole.len() as u64, told(&whole));
+        let sha256 = hex(&Sha256::digest(&whole));
+        self.put(&sha256, whole.into()).await?;
+        Ok(StoredFile { sha256, size, content_type })
+    }
+
+    /// All of a stored file.
+    pub async fn whole(&self, sha256: &str) -> Result<Bytes, VaultError> {
+        Ok(self.store.get(&address(sha256)).await?.bytes().await?)
+    }
+
     async fn put(&self, sha256: &str, bytes: Bytes) -> Result<(), VaultError> {
         let place = address(sha256);
         // The same content is the same file: no need to write it twice.
@@ -177,10 +190,15 @@ fn check_size(size: u64, limits: &Limits) -> Result<(), UploadError> {
 }
 
 fn sniff(bytes: &[u8], limits: &Limits) -> Result<String, UploadError> {
+    let content_type = told(bytes);
+    if limits.allows_type(&content_type) { Ok(content_type) } else { Err(UploadError::Type) }
+}
+
+/// What the first bytes say that it is.
+fn told(bytes: &[u8]) -> String {
     let head = bytes.get(..SNIFFED).unwrap_or(bytes);
-    let told = infer::get(head).map(|kind| kind.mime_type());
-    let content_type = told.unwrap_or(if head.contains(&0) { "application/octet-stream" } else { "text/plain" });
-    if limits.allows_type(content_type) { Ok(content_type.to_owned()) } else { Err(UploadError::Type) }
+    let known = infer::get(head).map(|kind| kind.mime_type());
+    known.unwrap_or(if head.contains(&0) { "application/octet-stream" } else { "text/plain" }).to_owned()
 }
 
 fn address(sha256: &str) -> Path {

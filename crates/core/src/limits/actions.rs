@@ -75,6 +75,13 @@ pub async fn forgive(tx: &mut Tx, account: &str) -> Result<(), DbError> {
     succeeded(tx, &attempt, Counted::default()).await
 }
 
+/// Whether the desk may answer a mail from this address by itself once more; counts it.
+pub(crate) async fn may_auto_reply(tx: &mut Tx, address: &str, rate: super::Rate) -> Result<bool, DbError> {
+    let kind = Kind::AutoReply;
+    let answer = Attempt { kind, account: address.to_owned(), ip: String::new(), device: None, rate };
+    Ok(attempt(tx, &answer).await?.is_ok())
+}
+
 /// Deletes what no rule looks at any longer.
 pub async fn forget_old(tx: &mut Tx) -> Result<u64, DbError> {
     store::delete_old(tx, tx.now() - TRIES_LIFE).await

@@ -16,6 +16,8 @@ text_enum! {
         /// A link to choose a new password.
         Reset = "reset",
         Register = "register",
+        /// An answer that the desk gives to a mail by itself.
+        AutoReply = "auto_reply",
     }
 }
 
@@ -101,7 +103,7 @@ const ADDRESS_ROW: SignedDuration = SignedDuration::from_hours(1);
 fn times(kind: Kind) -> (u32, u32) {
     match kind {
         Kind::Login => (3, 10),
-        Kind::Reset | Kind::Register => (20, 60),
+        Kind::Reset | Kind::Register | Kind::AutoReply => (20, 60),
     }
 }
 
@@ -139,7 +141,7 @@ pub(super) fn subjects(attempt: &Attempt, device: Option<DeviceId>) -> Vec<Subje
 fn account_rule(attempt: &Attempt) -> Rule {
     match attempt.kind {
         Kind::Login => Rule::Growing { free: i64::from(attempt.rate.times.min(FREE_MAX)) },
-        Kind::Reset | Kind::Register => Rule::Often(attempt.rate),
+        Kind::Reset | Kind::Register | Kind::AutoReply => Rule::Often(attempt.rate),
     }
 }
 

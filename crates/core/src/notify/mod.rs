@@ -10,6 +10,7 @@ mod readers;
 pub use letter::{Facts, Letter, Said, Untellable, letter};
 pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
 pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};
+pub(crate) use outbox::{bounced, sent_mail, suppress_automatic_to};
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 
 use crate::actor::Admin;

@@ -111,6 +111,38 @@ pub async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec
     Ok(taken)
 }
 
+/// Keeps what this very transaction wrote to an address by the desk's own word from being sent.
+pub(crate) async fn suppress_automatic_to(tx: &mut Tx, address: &str) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE outbox SET state = 'suppressed'
+             WHERE state = 'queued' AND next_at = $1 AND created_at = $1 AND automatic AND to_address = $2"
+        ),
+        args![tx.now(), address],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The mail of this Message-ID that was sent, its ticket, and to whom.
+pub(crate) async fn sent_mail(
+    tx: &Tx,
+    message_id: &str,
+) -> Result<Option<(MailId, Option<TicketId>, String)>, DbError> {
+    tx.opt(
+        sql!("SELECT id, ticket_id, to_address FROM outbox WHERE message_id = $1 AND state IN ('sent', 'sending', 'queued', 'failed')"),
+        args![message_id],
+    )
+    .await
+}
+
+/// A server took the mail and could not deliver it.
+pub(crate) async fn bounced(tx: &mut Tx, id: MailId, why: &str) -> Result<(), DbError> {
+    let error = why.get(..why.floor_char_boundary(ERROR_MAX)).unwrap_or_default();
+    tx.execute(sql!("UPDATE outbox SET state = 'failed', last_error = $2 WHERE id = $1"), args![id, error]).await?;
+    Ok(())
+}
+
 /// A composed mail, kept so that a retry repeats the same bytes.
 #[derive(Debug, Clone)]
 pub struct Composed {

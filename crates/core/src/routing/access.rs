@@ -100,6 +100,11 @@ pub(crate) async fn category_is_in_use(tx: &Tx, id: CategoryId) -> Result<bool, 
     store::category_is_in_use(tx, id).await
 }
 
+/// The category of this name that new tickets can be given.
+pub async fn category_called(tx: &Tx, name: &str) -> Result<Option<CategoryId>, DbError> {
+    store::category_called(tx, name).await
+}
+
 /// All categories, those out of use last.
 pub async fn categories(tx: &Tx, _by: Staff<'_>) -> Result<Vec<Category>, DbError> {
     store::categories(tx).await

@@ -21,6 +21,13 @@ pub(super) async fn category_is_in_use(tx: &Tx, id: CategoryId) -> Result<bool, 
     Ok(found)
 }
 
+pub(super) async fn category_called(tx: &Tx, name: &str) -> Result<Option<CategoryId>, DbError> {
+    let found: Option<(CategoryId,)> = tx
+        .opt(sql!("SELECT id FROM categories WHERE name = $1 AND NOT archived ORDER BY id LIMIT 1"), args![name])
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
 pub(super) async fn insert_rule(tx: &mut Tx, rule: &RuleChange) -> Result<RuleId, DbError> {
     let (id,) = tx
         .returning_one(

@@ -3,10 +3,13 @@
 use super::model::{Seat, Side, State, Ticket};
 use super::store;
 use crate::accounts::AccountState;
-use crate::id::{OrganizationId, PersonId, TicketId};
+use crate::id::{MessageId, OrganizationId, PersonId, TicketId};
 use crate::roles::Verb;
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
+
+/// Tickets merged one into the other, at the most.
+const MERGED_MAX: usize = 20;
 
 /// A ticket that the actor may read.
 #[derive(Debug, Clone)]
@@ -105,6 +108,24 @@ pub async fn workable<'a>(tx: &Tx, actor: &'a Actor, number: TicketId) -> Result
         return Err(Denied::Forbidden);
     }
     if ticket.state == State::Merged { Err(Denied::NotFound) } else { Ok(Workable { ticket, actor }) }
+}
+
+/// The ticket in which the conversation of this one goes on: itself, or the one that it was merged into. For mail, which
+/// names tickets of long ago; says nothing about who may read it.
+pub(crate) async fn current(tx: &Tx, number: TicketId) -> Result<Option<TicketId>, DbError> {
+    let mut at = number;
+    for _ in 0..MERGED_MAX {
+        match store::find(tx, at).await? {
+            Some(Ticket { merged_into: Some(next), .. }) => at = next,
+            found => return Ok(found.map(|ticket| ticket.id)),
+        }
+    }
+    Ok(None)
+}
+
+/// The words that opened a ticket.
+pub(crate) async fn first_message(tx: &Tx, ticket: TicketId) -> Result<Option<MessageId>, DbError> {
+    store::first_message(tx, ticket).await
 }
 
 /// Whether the desk has ever had a ticket: what is in use is filled with no demo.

@@ -7,6 +7,8 @@ text_enum! {
     BodyFormat {
         Markdown = "markdown",
         Html = "html",
+        /// Of a mail: the source is its plain text, the mail itself is in the ledger.
+        Mail = "mail",
     }
 }
 
@@ -16,6 +18,9 @@ pub struct Body {
     pub source: String,
     pub format: BodyFormat,
     pub html: String,
+    /// What was written now, of a mail that repeats what was written before; `None`: all of it.
+    #[serde(default)]
+    pub stripped: Option<String>,
 }
 
 impl Body {
@@ -23,13 +28,20 @@ impl Body {
         // Browsers send CRLF; a lone NUL cannot be stored by PostgreSQL.
         let source = source.replace("\r\n", "\n").replace('\0', "");
         let html = rendered(&source, atiende_text::markdown::to_html);
-        Self { source, format: BodyFormat::Markdown, html }
+        Self { source, format: BodyFormat::Markdown, html, stripped: None }
     }
 
     pub fn html(source: &str) -> Self {
         let source = source.replace('\0', "");
         let html = rendered(&source, atiende_text::html::sanitize);
-        Self { source, format: BodyFormat::Html, html }
+        Self { source, format: BodyFormat::Html, html, stripped: None }
+    }
+
+    /// Of a mail: its plain text, its safe HTML (images by `cid:`), and what of the text was written now.
+    pub fn mail(text: &str, html: &str, stripped: &str) -> Self {
+        let (source, stripped) = (text.replace('\0', ""), stripped.replace('\0', ""));
+        let stripped = (stripped.trim() != source.trim()).then_some(stripped);
+        Self { source, format: BodyFormat::Mail, html: html.replace('\0', ""), stripped }
     }
 }
 

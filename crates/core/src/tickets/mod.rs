@@ -11,6 +11,6 @@ mod store;
 
 pub use body::{Body, BodyFormat};
 pub use model::{
-    AfterReply, BODY_MAX, FILES_MAX, NewReply, NewTicket, Next, Priority, SUBJECT_MAX, Seat, Side, Source, State,
-    Ticket, Visibility, WaitingFor, after_reply, may_move,
+    AfterReply, BODY_MAX, FILES_MAX, MAIL_BODY_MAX, NewReply, NewTicket, Next, Priority, SUBJECT_MAX, Seat, Side,
+    Source, State, Ticket, Visibility, WaitingFor, after_reply, may_move,
 };

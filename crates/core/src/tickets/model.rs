@@ -141,6 +141,8 @@ pub(super) fn one_line(text: &str) -> String {
 pub const SUBJECT_MAX: i64 = 200;
 /// Characters of a description or reply: a long novel; logs belong into a file.
 pub const BODY_MAX: i64 = 100_000;
+/// The same for a mail: what is longer is cut, and whole in the ledger.
+pub const MAIL_BODY_MAX: i64 = 1_000_000;
 /// Files of one message.
 pub const FILES_MAX: usize = 20;
 
@@ -171,8 +173,8 @@ impl NewTicket {
         check.at_most(&self.asset, "asset", 120);
         check.at_most(&self.location_text, "location_text", 200);
         check.that(self.priority.is_some(), "priority", "tickets-priority-missing");
-        check.required(&self.body.source, "body", "tickets-body-missing", BODY_MAX);
-        check_files(&mut check, &self.attachments);
+        check.required(&self.body.source, "body", "tickets-body-missing", body_max(self.source));
+        check_files(&mut check, &self.attachments, self.source);
         check
     }
 }
@@ -188,6 +190,8 @@ pub struct NewReply {
     /// The last message that the author had on the screen; news after it stop the reply once.
     pub seen: Option<MessageId>,
     pub source: Source,
+    /// Whether the words may move the ticket: those of a program do not.
+    pub wakes: bool,
 }
 
 /// A state to move to, and for whom when it is `Waiting`.
@@ -225,14 +229,19 @@ impl std::str::FromStr for Next {
 impl NewReply {
     pub fn check(&self) -> Result<(), Refused> {
         let mut check = Check::default();
-        check.required(&self.body.source, "body", "tickets-reply-missing", BODY_MAX);
-        check_files(&mut check, &self.attachments);
+        check.required(&self.body.source, "body", "tickets-reply-missing", body_max(self.source));
+        check_files(&mut check, &self.attachments, self.source);
         check.finish()
     }
 }
 
-fn check_files(check: &mut Check, files: &[AttachmentId]) {
-    if files.len() > FILES_MAX {
+/// What was sent by mail is there already: whoever wrote it cannot be told to shorten it.
+const fn body_max(source: Source) -> i64 {
+    if matches!(source, Source::Mail) { MAIL_BODY_MAX } else { BODY_MAX }
+}
+
+fn check_files(check: &mut Check, files: &[AttachmentId], source: Source) {
+    if files.len() > FILES_MAX && source != Source::Mail {
         let max = i64::try_from(FILES_MAX).unwrap_or(i64::MAX);
         check.push(Problem::over("attachments", "files-too-many", max));
     }

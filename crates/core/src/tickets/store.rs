@@ -75,20 +75,27 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTicket, placed: &Placed<'_>) ->
 pub(super) async fn insert_message(
     tx: &mut Tx,
     ticket: TicketId,
-    author: PersonId,
+    author: Option<PersonId>,
     body: &Body,
     (visibility, source): (Visibility, Source),
 ) -> Result<MessageId, DbError> {
     let (id,) = tx
         .returning_one(
             sql!(
-                "INSERT INTO messages (ticket_id, author_id, visibility, body, body_format, body_html, source, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
+                "INSERT INTO messages (ticket_id, author_id, visibility, body, body_format, body_html, source, created_at,
+                     stripped)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
             ),
-            args![ticket, author, visibility, body.source, body.format, body.html, source, tx.now()],
+            args![ticket, author, visibility, body.source, body.format, body.html, source, tx.now(), body.stripped],
         )
         .await?;
     Ok(id)
+}
+
+pub(super) async fn first_message(tx: &Tx, ticket: TicketId) -> Result<Option<MessageId>, DbError> {
+    let found: Option<(MessageId,)> =
+        tx.opt(sql!("SELECT id FROM messages WHERE ticket_id = $1 ORDER BY id LIMIT 1"), args![ticket]).await?;
+    Ok(found.map(|(id,)| id))
 }
 
 /// Begins a stretch of time in a state, ending the one that runs.

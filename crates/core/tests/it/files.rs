@@ -174,8 +174,7 @@ on_both! {
             attachments: vec![plan],
             then: None,
             seen: None,
-            source: Source::Web,
-        };
+            source: Source::Web, wakes: true };
         let luis = cast.luis.clone();
         desk.db
             .write(async move |tx| {

@@ -24,6 +24,8 @@ mod files;
 #[cfg(test)]
 mod identities;
 #[cfg(test)]
+mod inbound;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod limits;

@@ -115,6 +115,7 @@ async fn say(tx: &mut Tx, actor: &Actor, ticket: TicketId, visibility: Visibilit
         then: None,
         seen: None,
         source: Source::Web,
+        wakes: true,
     };
     reply::reply(tx, replyable, &new).await?;
     Ok(())

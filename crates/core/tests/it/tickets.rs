@@ -18,6 +18,7 @@ fn words(text: &str, visibility: Visibility) -> NewReply {
         then: None,
         seen: None,
         source: Source::Web,
+        wakes: true,
     }
 }
 

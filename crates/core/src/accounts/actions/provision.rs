@@ -5,7 +5,7 @@ use crate::accounts::{AccountState, NewAccount, Person, Role, access, store, tok
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
-use crate::{Denied, Sudo, addresses, identities, second_factors, sessions, tickets};
+use crate::{Denied, Sudo, addresses, identities, inbound, second_factors, sessions, tickets};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
 
@@ -68,6 +68,7 @@ pub(crate) async fn release(
     let found = store::person(tx, person).await?.ok_or(Denied::NotFound)?;
     let newcomer = access::actor(tx, &found, &by.ip).await?;
     tickets::actions::hold::release(tx, &newcomer, organization).await?;
+    inbound::actions::decide::resume(tx, newcomer.id).await?;
     Ok(())
 }
 

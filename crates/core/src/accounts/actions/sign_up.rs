@@ -59,6 +59,14 @@ pub(crate) async fn proved(
     Ok(Some(id))
 }
 
+/// An account for who wrote a mail, to be opened by who decided about it: nobody is told before. `None` when the address
+/// has one.
+pub(crate) async fn quietly(tx: &mut Tx, new: &NewAccount) -> Result<Option<PersonId>, DbError> {
+    let Begun::Unconfirmed(id) = unconfirmed(tx, new, None).await? else { return Ok(None) };
+    events::record(tx, &By::desk(), (Object::Person, id.0), "signed_up", &json!({})).await?;
+    Ok(Some(id))
+}
+
 /// An account for a directory, which answers for the address, still to be opened. `None` when the address has one.
 pub(super) async fn claim(tx: &mut Tx, new: &NewAccount) -> Result<Option<PersonId>, DbError> {
     match unconfirmed(tx, new, None).await? {

@@ -6,7 +6,7 @@ use crate::admission::store;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId, TicketId};
 use crate::notify::{self, AccountMail};
-use crate::{Denied, Refused, orgs, sessions, tickets};
+use crate::{Denied, Refused, inbound, orgs, sessions, tickets};
 use atiende_db::Tx;
 use serde_json::{Value, json};
 
@@ -58,5 +58,6 @@ pub(crate) async fn admit(
     let person = accounts::access::by_id(tx, newcomer).await?.ok_or(Denied::NotFound)?;
     let newcomer = accounts::access::actor(tx, &person, &by.ip).await?;
     let ticket = tickets::actions::hold::release(tx, &newcomer, organization).await?;
+    inbound::actions::decide::resume(tx, newcomer.id).await?;
     Ok(Approved { ticket })
 }

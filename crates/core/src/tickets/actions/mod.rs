@@ -4,6 +4,7 @@ pub mod assign;
 pub mod edit;
 pub mod hold;
 pub mod open;
+pub(crate) mod relay;
 pub mod reply;
 pub mod set_state;
 pub mod upkeep;

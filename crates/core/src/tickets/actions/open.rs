@@ -43,7 +43,7 @@ pub(super) async fn open_following(
     };
     let ticket = store::insert(tx, new, &placed).await?;
     let message =
-        store::insert_message(tx, ticket, place.requester, &new.body, (Visibility::Public, new.source)).await?;
+        store::insert_message(tx, ticket, Some(place.requester), &new.body, (Visibility::Public, new.source)).await?;
     attach(tx, ticket, message, new).await?;
     store::insert_stretch(tx, ticket, Next::to(State::New), Some(actor.id)).await?;
     open_counts::shift(tx, place.organization, choice.technician, 1).await?;

@@ -35,6 +35,7 @@ pub async fn reply(tx: &mut Tx, replyable: Replyable<'_>, new: &NewReply) -> Res
     let conversation: Conversation = settings::get(tx).await?;
     let reopen_for = SignedDuration::from_hours(24 * i64::from(conversation.reopen_for_days));
     let after = match after_reply(&replyable.ticket, replyable.side(), reopen_for, tx.now()) {
+        _ if !new.wakes => AfterReply::Stays,
         AfterReply::FollowUp => return follow_up(tx, &replyable, new).await,
         _ if internal => AfterReply::Stays,
         after => after,
@@ -82,7 +83,7 @@ async fn write(tx: &mut Tx, replyable: &Replyable<'_>, new: &NewReply) -> Result
     if !files::own_unsent(tx, author, &new.attachments).await? {
         return Err(Refused::invalid("attachments", "files-gone"));
     }
-    let message = store::insert_message(tx, ticket, author, &new.body, (new.visibility, new.source)).await?;
+    let message = store::insert_message(tx, ticket, Some(author), &new.body, (new.visibility, new.source)).await?;
     for &file in &new.attachments {
         files::attach(tx, file, ticket, message).await?;
     }

@@ -1,0 +1,61 @@
+//! Who reads the ledger: administrators all of it; who reads a ticket on the desk's side, what stands beside that ticket.
+
+use super::model::{Entry, Outcome};
+use super::store::{self, Filter};
+use crate::Denied;
+use crate::actor::Admin;
+use crate::id::{InboundId, PersonId};
+use crate::tickets::access::Readable;
+use atiende_db::{DbError, Tx};
+use jiff::Timestamp;
+
+/// Entries, the newest first; one more than `limit`, so that the caller sees whether there are more.
+pub async fn list(tx: &Tx, _by: Admin<'_>, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
+    store::list(tx, filter, limit + 1).await
+}
+
+/// How many messages became what: together all that ever came.
+pub async fn counts(tx: &Tx, _by: Admin<'_>) -> Result<Vec<(Outcome, i64)>, DbError> {
+    store::counts(tx).await
+}
+
+/// The same for `/metrics`, which is guarded by its own door.
+pub async fn totals(tx: &Tx) -> Result<Vec<(Outcome, i64)>, DbError> {
+    store::counts(tx).await
+}
+
+pub async fn entry(tx: &Tx, _by: Admin<'_>, id: InboundId) -> Result<Entry, Denied> {
+    store::entry(tx, id).await?.ok_or(Denied::NotFound)
+}
+
+/// What became of a message, for who has just handed it over: the command line.
+pub async fn taken(tx: &Tx, id: InboundId) -> Result<Option<Entry>, DbError> {
+    store::entry(tx, id).await
+}
+
+/// The bytes of an entry as they came; `None`: they are in the file store, by its `sha256`.
+pub async fn raw(tx: &Tx, entry: &Entry) -> Result<Option<Vec<u8>>, DbError> {
+    store::raw(tx, entry.id).await
+}
+
+/// What came for a ticket and waits beside it for somebody's decision. Errors: `Forbidden` for who is not of the desk.
+pub async fn beside(tx: &Tx, ticket: &Readable) -> Result<Vec<Entry>, Denied> {
+    if !ticket.sees_internal() {
+        return Err(Denied::Forbidden);
+    }
+    let filter = Filter { outcome: Some(Outcome::Quarantined), ticket: Some(ticket.ticket().id), ..Filter::default() };
+    Ok(store::list(tx, &filter, BESIDE).await?)
+}
+
+/// Messages shown beside a ticket.
+const BESIDE: i64 = 20;
+
+/// Addresses and domains that are kept out: who blocked them, and when.
+pub async fn blocked(tx: &Tx, _by: Admin<'_>) -> Result<Vec<(String, Option<String>, Timestamp)>, DbError> {
+    store::blocked(tx).await
+}
+
+/// What waits for this person's account to be opened.
+pub(super) async fn waiting_for(tx: &Tx, person: PersonId) -> Result<Vec<InboundId>, DbError> {
+    Ok(store::waiting_for(tx, person).await?.into_iter().map(|(id,)| id).collect())
+}

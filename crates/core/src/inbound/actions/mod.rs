@@ -1,0 +1,6 @@
+//! What happens to a message that came by mail.
+
+pub mod arrive;
+pub mod decide;
+pub mod settle;
+pub mod take_in;

@@ -1,0 +1,29 @@
+//! A mail of the desk did not arrive: it stands on the ticket, and the technician knows.
+
+use super::Returned;
+use crate::events::{self, By, Object};
+use crate::id::{MailId, TicketId};
+use crate::inbound::model::{Outcome, Settled, Why};
+use crate::notify;
+use atiende_db::{DbError, Tx};
+use serde_json::json;
+
+/// Marks the mail. What is delayed only is told, and may still arrive.
+pub(super) async fn bounce(tx: &mut Tx, returned: &Returned) -> Result<Settled, DbError> {
+    let unknown =
+        || Settled { detail: returned.diagnostic.clone(), ..Settled::because(Outcome::Bounce, Why::UnknownMail) };
+    let Some(id) = &returned.message_id else { return Ok(unknown()) };
+    // Anybody writes such a message: it has to name a mail that was sent, and to whom.
+    let found: Option<(MailId, Option<TicketId>, String)> = notify::sent_mail(tx, id).await?;
+    let is_its = |to: &str| returned.address.as_deref().is_none_or(|address| address == to);
+    let Some((mail, ticket, _)) = found.filter(|(_, _, to)| is_its(to)) else { return Ok(unknown()) };
+    if returned.is_final {
+        notify::bounced(tx, mail, &returned.diagnostic).await?;
+    }
+    if let Some(ticket) = ticket {
+        let data = json!({ "address": returned.address, "why": returned.diagnostic, "final": returned.is_final });
+        events::record(tx, &By::desk(), (Object::Ticket, ticket.0), "mail_returned", &data).await?;
+        tx.announce(format!("t:{ticket}"));
+    }
+    Ok(Settled { detail: returned.diagnostic.clone(), ..Settled::of(Outcome::Bounce).about(ticket) })
+}

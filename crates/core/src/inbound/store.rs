@@ -1,0 +1,264 @@
+//! SQL of the ledger: one function per statement.
+
+use super::model::{Arrival, Due, Entry, Outcome, Settled, Trust};
+use crate::id::{InboundId, PersonId, TicketId};
+use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
+use jiff::{SignedDuration, Timestamp};
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    arrival: &Arrival,
+    (outcome, duplicate_of): (Outcome, Option<InboundId>),
+) -> Result<InboundId, DbError> {
+    let (id,) = tx
+        .returning_one(
+            sql!(
+                "INSERT INTO inbound (mailbox, via, envelope_from, envelope_to, message_id, from_address, from_name, subject,
+                     sha256, size, raw, received_at, result, reason, detail, trust, duplicate_of, decision,
+                     attempts, next_at)
+                 VALUES ($1, $2, $3, $4, $5, '', '', '', $6, $7, $8, $9, $10, '', '', 'none', $11, '', 0, $9) RETURNING id"
+            ),
+            args![
+                arrival.mailbox,
+                arrival.via,
+                arrival.envelope_from,
+                arrival.envelope_to,
+                arrival.message_id,
+                arrival.sha256,
+                arrival.size,
+                arrival.raw,
+                tx.now(),
+                outcome,
+                duplicate_of
+            ],
+        )
+        .await?;
+    Ok(id)
+}
+
+/// Whose this digest is in the mailbox; a transaction that wants it at the same time waits for this one.
+pub(super) async fn first_of(tx: &Tx, mailbox: &str, digest: &str) -> Result<Option<InboundId>, DbError> {
+    let found: Option<(InboundId,)> = tx
+        .opt(sql!("SELECT inbound_id FROM inbound_keys WHERE mailbox = $1 AND digest = $2"), args![mailbox, digest])
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+pub(super) async fn insert_key(tx: &mut Tx, mailbox: &str, digest: &str, id: InboundId) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO inbound_keys (mailbox, digest, inbound_id) VALUES ($1, $2, $3)"),
+        args![mailbox, digest, id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Takes what is due, the oldest first; a worker that dies gives it back by time.
+pub(super) async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Due>, DbError> {
+    let mut taken: Vec<Due> = tx
+        .returning(
+            sql!(
+                sqlite: "UPDATE inbound SET next_at = $2, attempts = attempts + 1
+                         WHERE id IN (SELECT id FROM inbound WHERE result IN ('received', 'stuck') AND next_at <= $1
+                                      ORDER BY next_at, id LIMIT $3)
+                         RETURNING id, mailbox, envelope_from, envelope_to, sha256, raw, attempts, received_at",
+                postgres: "UPDATE inbound SET next_at = $2, attempts = attempts + 1
+                           WHERE id IN (SELECT id FROM inbound WHERE result IN ('received', 'stuck') AND next_at <= $1
+                                        ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+                           RETURNING id, mailbox, envelope_from, envelope_to, sha256, raw, attempts, received_at"
+            ),
+            args![tx.now(), tx.now() + lease, limit],
+        )
+        .await?;
+    taken.sort_by_key(|due| due.id);
+    Ok(taken)
+}
+
+/// The same for one; `None` if it is settled, or another worker has it.
+pub(super) async fn claim_one(tx: &mut Tx, id: InboundId, lease: SignedDuration) -> Result<Option<Due>, DbError> {
+    let taken = tx
+        .returning(
+            sql!(
+                "UPDATE inbound SET next_at = $2, attempts = attempts + 1
+                 WHERE id = $1 AND result IN ('received', 'stuck') AND (next_at <= $3 OR result = 'stuck')
+                 RETURNING id, mailbox, envelope_from, envelope_to, sha256, raw, attempts, received_at"
+            ),
+            args![id, tx.now() + lease, tx.now()],
+        )
+        .await?;
+    Ok(taken.into_iter().next())
+}
+
+/// Who it claims to be from, and about what.
+pub(super) async fn describe(
+    tx: &mut Tx,
+    id: InboundId,
+    (name, address): (&str, &str),
+    subject: &str,
+    trust: Trust,
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE inbound SET from_name = $2, from_address = $3, subject = $4, trust = $5 WHERE id = $1"),
+        args![id, name, address, subject, trust],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What became of it until now, for who decides about it.
+pub(super) async fn outcome(tx: &Tx, id: InboundId) -> Result<Option<Outcome>, DbError> {
+    let found: Option<(Outcome,)> = tx.opt(sql!("SELECT result FROM inbound WHERE id = $1"), args![id]).await?;
+    Ok(found.map(|(outcome,)| outcome))
+}
+
+pub(super) async fn settle(tx: &mut Tx, id: InboundId, settled: &Settled) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE inbound SET result = $2, reason = $3, detail = $4, ticket_id = $5, message = $6, person_id = $7,
+                 settled_at = $8 WHERE id = $1"
+        ),
+        args![
+            id,
+            settled.outcome,
+            settled.why.map_or("", super::model::Why::as_str),
+            settled.detail,
+            settled.ticket,
+            settled.message,
+            settled.person,
+            tx.now()
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn stick(tx: &mut Tx, id: InboundId, error: &str, next_at: Timestamp) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE inbound SET result = 'stuck', detail = $2, next_at = $3 WHERE id = $1"),
+        args![id, error, next_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// To be read again, now; with what a person wants done with it.
+pub(super) async fn reopen(
+    tx: &mut Tx,
+    id: InboundId,
+    (decision, by): (&str, Option<PersonId>),
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!(
+            "UPDATE inbound SET result = 'received', reason = '', detail = '', ticket_id = NULL, message = NULL,
+                 attempts = 0, next_at = $2, settled_at = NULL, decision = $3, decided_by = $4 WHERE id = $1"
+        ),
+        args![id, tx.now(), decision, by],
+    )
+    .await?;
+    Ok(())
+}
+
+const ENTRY: &str =
+    "SELECT i.id, i.mailbox, i.via, i.envelope_to, i.message_id, i.from_address, i.from_name, i.subject,
+     i.sha256, i.size, i.received_at, i.result, i.reason, i.detail, i.trust, i.duplicate_of, i.ticket_id, i.message,
+     i.person_id, i.attempts, i.next_at, i.settled_at FROM inbound i";
+
+/// Which entries a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub outcome: Option<Outcome>,
+    pub mailbox: Option<String>,
+    pub message_id: Option<String>,
+    pub from: Option<String>,
+    pub ticket: Option<TicketId>,
+    pub since: Option<Timestamp>,
+    /// Only those older than this.
+    pub before: Option<InboundId>,
+}
+
+pub(super) async fn list(tx: &Tx, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
+    let mut query = SqlBuilder::new(ENTRY).push(" WHERE i.id < ").bind(filter.before.map_or(i64::MAX, |id| id.0));
+    if let Some(outcome) = filter.outcome {
+        query = query.push(" AND i.result = ").bind(outcome.as_str());
+    }
+    if let Some(mailbox) = &filter.mailbox {
+        query = query.push(" AND i.mailbox = ").bind(mailbox.as_str());
+    }
+    if let Some(id) = &filter.message_id {
+        query = query.push(" AND i.message_id = ").bind(id.as_str());
+    }
+    if let Some(from) = &filter.from {
+        query = query.push(" AND i.from_address = ").bind(from.as_str());
+    }
+    if let Some(ticket) = filter.ticket {
+        query = query.push(" AND i.ticket_id = ").bind(ticket);
+    }
+    if let Some(since) = filter.since {
+        query = query.push(" AND i.received_at >= ").bind(since);
+    }
+    tx.all_built(&query.push(" ORDER BY i.id DESC LIMIT ").bind(limit)).await
+}
+
+pub(super) async fn entry(tx: &Tx, id: InboundId) -> Result<Option<Entry>, DbError> {
+    Ok(tx.all_built(&SqlBuilder::new(ENTRY).push(" WHERE i.id = ").bind(id)).await?.into_iter().next())
+}
+
+/// The bytes as they came; `None`: in the file store.
+pub(super) async fn raw(tx: &Tx, id: InboundId) -> Result<Option<Vec<u8>>, DbError> {
+    let found: Option<(Option<Vec<u8>>,)> = tx.opt(sql!("SELECT raw FROM inbound WHERE id = $1"), args![id]).await?;
+    Ok(found.and_then(|(raw,)| raw))
+}
+
+/// What a person wants done with it, and who.
+pub(super) async fn decision(tx: &Tx, id: InboundId) -> Result<Option<(String, Option<PersonId>)>, DbError> {
+    tx.opt(sql!("SELECT decision, decided_by FROM inbound WHERE id = $1"), args![id]).await
+}
+
+pub(super) async fn counts(tx: &Tx) -> Result<Vec<(Outcome, i64)>, DbError> {
+    tx.all(sql!("SELECT result, count(*) FROM inbound GROUP BY result"), args![]).await
+}
+
+/// Whether this address, or all of its domain, is to be kept out.
+pub(super) async fn is_blocked(tx: &Tx, address: &str, domain: &str) -> Result<bool, DbError> {
+    let (any,) = tx
+        .one(
+            sql!("SELECT EXISTS (SELECT 1 FROM blocked_senders WHERE address = $1 OR address = $2)"),
+            args![address, domain],
+        )
+        .await?;
+    Ok(any)
+}
+
+pub(super) async fn block(tx: &mut Tx, address: &str, by: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!("INSERT INTO blocked_senders (address, by_id, at) VALUES ($1, $2, $3) ON CONFLICT (address) DO NOTHING"),
+        args![address, by, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn unblock(tx: &mut Tx, address: &str) -> Result<u64, DbError> {
+    tx.execute(sql!("DELETE FROM blocked_senders WHERE address = $1"), args![address]).await
+}
+
+pub(super) async fn blocked(tx: &Tx) -> Result<Vec<(String, Option<String>, Timestamp)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT b.address, p.name, b.at FROM blocked_senders b LEFT JOIN people p ON p.id = b.by_id ORDER BY b.address"
+        ),
+        args![],
+    )
+    .await
+}
+
+/// What waits for this person's account to be opened.
+pub(super) async fn waiting_for(tx: &Tx, person: PersonId) -> Result<Vec<(InboundId,)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id FROM inbound WHERE person_id = $1 AND result = 'quarantined' AND reason = 'pending' ORDER BY id"
+        ),
+        args![person],
+    )
+    .await
+}
