@@ -158,6 +158,7 @@ impl Desk {
             then: None,
             seen: None,
             source: Source::Web,
+            wakes: true,
         };
         self.db
             .write(async move |tx| -> Result<(), atiende_core::Refused> {

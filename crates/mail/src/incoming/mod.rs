@@ -1,0 +1,20 @@
+//! Incoming mail: kept as it came before anybody is told that it was taken (`intake`), then read (`read`) and made a
+//! ticket, words in one, or something to look at (`reader`, which drives).
+//!
+//! `address` knows the desk's own addresses and what they carry after the plus sign; `lmtp` and `imap` are where messages
+//! come from, beside the pipe of the command line.
+
+mod address;
+mod clues;
+mod intake;
+mod kind;
+mod lmtp;
+mod read;
+mod reader;
+mod settings;
+
+pub use address::{Mailboxes, reply_address};
+pub use intake::{Envelope, Intake, TakeError};
+pub use lmtp::Lmtp;
+pub use reader::Reader;
+pub use settings::{IncomingSettings, Mailbox};

@@ -1,0 +1,141 @@
+//! From the bytes that were kept to what the desk takes in: pure, but for the files, which are stored last.
+
+use super::address::Mailboxes;
+use super::clues::clues;
+use super::kind;
+use super::settings::IncomingSettings;
+use atiende_core::files::{Vault, VaultError};
+use atiende_core::inbound::actions::take_in::{Clue, Incoming, Order, Part};
+use atiende_core::inbound::{Due, Rules, Trust};
+use atiende_core::tickets::{Body, MAIL_BODY_MAX, Next, SUBJECT_MAX, State};
+use atiende_core::{orgs, routing};
+use atiende_db::{Db, DbError};
+use atiende_mime::{self as mime, File, Message, classify};
+use atiende_text::address::normalise_email;
+use atiende_text::commands::commands;
+use atiende_text::quotes;
+
+/// What reading needs to know of the desk.
+pub(super) struct Office {
+    mailboxes: Mailboxes,
+    addresses: Vec<String>,
+    settings: IncomingSettings,
+}
+
+impl Office {
+    pub(super) fn new(settings: IncomingSettings) -> Self {
+        let addresses = settings.mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect();
+        Self { mailboxes: Mailboxes::new(settings.mailboxes.clone()), addresses, settings }
+    }
+
+    /// What the mailbox of this address wants. An organization or category that is not there any more counts as none.
+    pub(super) async fn rules(&self, db: &Db, address: &str) -> Result<Rules, DbError> {
+        let Some(mailbox) = self.mailboxes.called(address).cloned() else { return Ok(Rules::default()) };
+        db.read(async move |tx| {
+            let organization = match &mailbox.organization {
+                Some(name) => orgs::access::by_name(tx, name).await?,
+                None => None,
+            };
+            let category = match &mailbox.queue {
+                Some(name) => routing::category_called(tx, name).await?,
+                None => None,
+            };
+            Ok(Rules { organization, category, unknown: mailbox.unknown })
+        })
+        .await
+    }
+}
+
+/// A message, read; its files not stored yet.
+pub(super) struct Understood {
+    incoming: Incoming,
+    files: Vec<File>,
+}
+
+impl Understood {
+    pub(super) fn of(office: &Office, due: &Due, raw: &[u8]) -> Self {
+        let message = mime::read(raw);
+        let settings = &office.settings;
+        let own = classify::Own { addresses: &office.addresses, message_id_domain: &settings.mail_domain };
+        let kind = kind::of(classify::classify(&message, due.envelope_from.as_deref(), &own), &message);
+        let from = message.from.as_ref().or(message.sender.as_ref());
+        let from = from.and_then(|from| Some((from.name.clone(), normalise_email(&from.address)?)));
+        let said = quotes::split(&message.text).said();
+        let incoming = Incoming {
+            id: due.id,
+            rules: Rules::default(),
+            kind,
+            from,
+            trust: Trust::None,
+            subject: subject(&message.subject),
+            body: words(&message, &said),
+            files: Vec::new(),
+            clues: named(office, due, &message),
+            orders: orders(&said),
+            locale: settings.locale.clone(),
+            answers: settings.auto_replies,
+        };
+        Self { incoming, files: message.files }
+    }
+
+    /// The same, its files in the file store and what its mailbox wants.
+    pub(super) async fn stored(mut self, vault: &Vault, rules: Rules) -> Result<Incoming, VaultError> {
+        self.incoming.rules = rules;
+        for (n, file) in self.files.into_iter().enumerate() {
+            let content_id = file.content_id.or_else(|| file.inline.then(|| format!("file-{n}")));
+            let kept = vault.keep(file.content).await?;
+            self.incoming.files.push(Part { file: kept, name: file.name, content_id });
+        }
+        Ok(self.incoming)
+    }
+}
+
+/// By the addresses that it came to: the envelope's, and those of the header.
+fn named(office: &Office, due: &Due, message: &Message) -> Vec<Clue> {
+    let header = message.to.iter().chain(&message.cc).map(|mailbox| mailbox.address.as_str());
+    let addresses = std::iter::once(due.envelope_to.as_str()).chain(header);
+    let details = addresses.filter_map(|address| office.mailboxes.of(address)).map(|meant| meant.detail);
+    clues(message, details, (&office.settings.key, &office.settings.mail_domain))
+}
+
+/// A ticket has a subject.
+fn subject(said: &str) -> String {
+    const NONE: &str = "(sin asunto)";
+    let max = usize::try_from(SUBJECT_MAX).unwrap_or(usize::MAX);
+    let said = said.trim();
+    if said.is_empty() {
+        NONE.to_owned()
+    } else if said.chars().count() > max {
+        said.chars().take(max - 1).chain(['…']).collect()
+    } else {
+        said.to_owned()
+    }
+}
+
+/// What is longer is cut; the mail itself is whole in the ledger.
+fn words(message: &Message, said: &str) -> Body {
+    const NONE: &str = "(sin texto)";
+    let max = usize::try_from(MAIL_BODY_MAX).unwrap_or(usize::MAX);
+    if message.text.trim().is_empty() && message.html.is_none() {
+        return Body::mail(NONE, &quotes::to_html(NONE), NONE);
+    }
+    let end = message.text.char_indices().nth(max).map_or(message.text.len(), |(at, _)| at);
+    let text = message.text.get(..end).unwrap_or_default();
+    let html = message.html.clone().unwrap_or_else(|| quotes::to_html(text));
+    let text = if text.trim().is_empty() { NONE } else { text };
+    Body::mail(text, &html, said)
+}
+
+/// What the first lines order; whether anybody may is not asked here.
+fn orders(said: &str) -> Vec<Order> {
+    let found = commands(said);
+    let state = found.state.and_then(|state| match (state, found.waiting_for) {
+        ("waiting", waiting_for) => {
+            Some(Next { state: State::Waiting, waiting_for: Some(waiting_for.unwrap_or("requester").parse().ok()?) })
+        }
+        (state, _) => Some(Next::to(state.parse().ok()?)),
+    });
+    let note = found.note.then_some(Order::Note);
+    let priority = found.priority.and_then(|priority| priority.parse().ok()).map(Order::Priority);
+    note.into_iter().chain(state.map(Order::Move)).chain(found.assign.map(Order::Assign)).chain(priority).collect()
+}

@@ -1,0 +1,147 @@
+//! Reads what was kept, now and whenever there is news. Any number may run on one database.
+
+use super::read::{Office, Understood};
+use super::settings::IncomingSettings;
+use atiende_core::files::{Vault, VaultError};
+use atiende_core::id::InboundId;
+use atiende_core::inbound::actions::{arrive, settle, take_in};
+use atiende_core::inbound::{Due, Outcome, Settled, access};
+use atiende_db::{Db, DbError};
+use futures_util::{StreamExt as _, stream};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::select;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+/// For how long a message is taken: the largest are read in less.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+/// Taken at once, and read side by side.
+const TAKEN: i64 = 64;
+const AT_ONCE: usize = 8;
+/// How long somebody waits for another worker to read a message.
+const LOOK: Duration = Duration::from_millis(100);
+const LOOKS: usize = 600;
+/// How often the ledger is looked at when nobody announces anything: retries become due silently.
+const POLL: Duration = Duration::from_secs(10);
+
+/// Why a message could not be made anything; it is tried again.
+#[derive(Debug, thiserror::Error)]
+enum Stuck {
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Files(#[from] VaultError),
+    #[error("reading it failed: {0}")]
+    Reading(#[from] JoinError),
+}
+
+/// Makes tickets of what was kept.
+#[derive(Clone)]
+pub struct Reader {
+    db: Db,
+    vault: Vault,
+    office: Arc<Office>,
+}
+
+impl Reader {
+    pub fn new(db: Db, vault: Vault, settings: IncomingSettings) -> Self {
+        Self { db, vault, office: Arc::new(Office::new(settings)) }
+    }
+
+    /// Reads what is due until `stop`; then ends what it has begun.
+    pub async fn run(&self, stop: CancellationToken) {
+        let mut changes = self.db.changes().subscribe();
+        while !stop.is_cancelled() {
+            if let Err(error) = self.round_until(&stop).await {
+                tracing::error!(%error, "the ledger of incoming mail cannot be read or written");
+            }
+            select! {
+                () = stop.cancelled() => {}
+                () = news(&mut changes) => {}
+                () = sleep(POLL) => {}
+            }
+        }
+    }
+
+    /// Reads what is due now; how many messages.
+    pub async fn round(&self) -> Result<usize, DbError> {
+        self.round_until(&CancellationToken::new()).await
+    }
+
+    async fn round_until(&self, stop: &CancellationToken) -> Result<usize, DbError> {
+        let mut read = 0;
+        while !stop.is_cancelled() {
+            let due = self.db.write(async move |tx| settle::claim(tx, TAKEN, LEASE).await).await?;
+            if due.is_empty() {
+                break;
+            }
+            read += due.len();
+            stream::iter(due).map(|due| self.settle(due)).buffer_unordered(AT_ONCE).collect::<Vec<_>>().await;
+        }
+        Ok(read)
+    }
+
+    /// Reads this one now, or waits for whoever is at it.
+    pub async fn one(&self, id: InboundId) -> Result<(), DbError> {
+        if let Some(due) = self.db.write(async move |tx| settle::claim_one(tx, id, LEASE).await).await? {
+            self.settle(due).await;
+            return Ok(());
+        }
+        for _ in 0..LOOKS {
+            let entry = self.db.read(async move |tx| access::taken(tx, id).await).await?;
+            if entry.is_none_or(|entry| entry.outcome != Outcome::Received) {
+                break;
+            }
+            sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
+    async fn settle(&self, due: Due) {
+        let due = Arc::new(due);
+        match self.read(&due).await {
+            Ok(None) => {}
+            Ok(Some(settled)) => {
+                let why = settled.why.map_or("", atiende_core::inbound::Why::as_str);
+                tracing::info!(inbound = %due.id, result = %settled.outcome, why, "mail read");
+            }
+            Err(stuck) => {
+                tracing::error!(inbound = %due.id, attempts = due.attempts, error = %stuck, "mail not read yet");
+                let error = stuck.to_string();
+                let noted = self.db.write(async move |tx| settle::stick(tx, &due, &error).await).await;
+                if let Err(error) = noted {
+                    tracing::error!(%error, "nor could that be written down");
+                }
+            }
+        }
+    }
+
+    async fn read(&self, due: &Arc<Due>) -> Result<Option<Settled>, Stuck> {
+        let raw = match &due.raw {
+            Some(raw) => raw.clone(),
+            None => self.vault.whole(&due.sha256).await?.to_vec(),
+        };
+        let (office, given) = (Arc::clone(&self.office), Arc::clone(due));
+        // A large one takes a while, and a hostile one may stop its thread.
+        let understood = spawn_blocking(move || Understood::of(&office, &given, &raw)).await?;
+        let rules = self.office.rules(&self.db, &due.mailbox).await?;
+        let incoming = Arc::new(understood.stored(&self.vault, rules).await?);
+        Ok(self.db.write(async move |tx| take_in::take_in(tx, &incoming).await).await?)
+    }
+}
+
+/// Waits for news of the ledger; who missed some looks.
+async fn news(changes: &mut Receiver<Arc<str>>) {
+    loop {
+        match changes.recv().await {
+            Ok(topic) if &*topic == arrive::TOPIC => return,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
