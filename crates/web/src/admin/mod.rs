@@ -10,6 +10,7 @@ mod directories;
 mod history;
 mod hub;
 mod id;
+mod inbound;
 mod list;
 mod mail;
 mod options;
@@ -28,6 +29,7 @@ use crate::shell::routing::{
 };
 use accounts::{decide, invitations, pending, rules as admission};
 pub(crate) use id::Id;
+pub(crate) use inbound::original;
 use options::Options;
 use orgs::{location, locations};
 pub(crate) use providers::trial;
@@ -76,6 +78,7 @@ pub(crate) fn routes() -> Routes {
         .route("/admin/correo", Admin, get(mail::outbox::get))
         .route("/admin/correo/prueba", Admin, post(mail::resend::test))
         .route("/admin/correo/{id}/reintentar", Admin, post(mail::resend::requeue))
+        .merge(inbound::routes())
         .route("/admin/apariencia", Admin, get(appearance::get).post(appearance::post))
         .route("/admin/apariencia/conversaciones", Admin, post(conversation::post))
         .route("/admin/segundo-paso", Admin, get(second_factor::get).post(second_factor::post))

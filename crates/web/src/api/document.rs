@@ -84,6 +84,10 @@ mod tests {
             ("/assets/{id}/history", "get"),
             ("/articles", "get post"),
             ("/articles/{id}", "get patch"),
+            ("/mail/inbound", "get"),
+            ("/mail/inbound/{id}", "get"),
+            ("/mail/inbound/{id}/raw", "get"),
+            ("/mail/inbound/{id}/retry", "post"),
             ("/mail/outbound", "get"),
             ("/mail/outbound/{id}/retry", "post"),
             ("/audit", "get"),
@@ -91,7 +95,7 @@ mod tests {
         ] {
             assert_eq!(verbs(path), expected, "{path}");
         }
-        assert_eq!(paths.len(), 24);
+        assert_eq!(paths.len(), 28);
     }
 
     #[test]

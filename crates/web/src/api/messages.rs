@@ -55,7 +55,7 @@ pub(crate) struct Mail {
 impl Message {
     fn of(ticket: TicketId, message: show::Message, files: &[files::Attachment]) -> Self {
         let text = match message.body_format {
-            tickets::BodyFormat::Markdown => message.body,
+            tickets::BodyFormat::Markdown | tickets::BodyFormat::Mail => message.body,
             tickets::BodyFormat::Html => atiende_text::html::to_text(&message.body_html),
         };
         Self {
@@ -153,6 +153,7 @@ async fn make(tx: &mut Tx, actor: &Actor, ticket: TicketId, new: &Rendered) -> R
         then: None,
         seen: None,
         source: Source::Api,
+        wakes: true,
     };
     let said = reply::reply(tx, replyable, &reply).await?;
     let readable = access::readable(tx, actor, said.ticket).await?;

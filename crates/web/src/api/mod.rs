@@ -11,6 +11,7 @@ mod audit;
 mod caller;
 mod categories;
 mod document;
+mod inbound;
 mod jobs;
 mod mail;
 mod me;
@@ -100,6 +101,10 @@ pub(crate) fn documented() -> DocumentedRoutes {
         .routes(Staff, routes!(articles::add))
         .routes(Approved, routes!(articles::show))
         .routes(Staff, routes!(articles::change))
+        .routes(Admin, routes!(inbound::list))
+        .routes(Admin, routes!(inbound::show))
+        .routes(Admin, routes!(inbound::raw))
+        .routes(Admin, routes!(inbound::retry))
         .routes(Admin, routes!(mail::list))
         .routes(Admin, routes!(mail::retry))
         .routes(Admin, routes!(audit::list))

@@ -51,6 +51,7 @@ macro_rules! ids {
     )*};
 }
 ids!(
+    InboundId,
     PersonId,
     OrganizationId,
     LocationId,

@@ -123,6 +123,8 @@ const CORE_KEYS: &[&str] = &[
     key!("factors-name-missing"),
     key!("files-gone"),
     key!("files-too-many"),
+    key!("inbound-block-wrong"),
+    key!("inbound-in-ticket"),
     key!("merges-gone"),
     key!("orgs-domain-wrong"),
     key!("orgs-location-missing"),

@@ -53,7 +53,8 @@ impl State {
         let rate = match kind {
             Kind::Login => rates.login,
             Kind::Reset => rates.reset,
-            Kind::Register => rates.register,
+            // No form asks for an automatic answer.
+            Kind::Register | Kind::AutoReply => rates.register,
         };
         let attempt = Attempt {
             kind,

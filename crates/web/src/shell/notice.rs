@@ -46,6 +46,8 @@ notices! {
     DELETED = "status-deleted",
     TEST_SENT = "admin-test-sent-notice",
     REQUEUED = "admin-requeued-notice",
+    INBOUND_READ = "inbound-read-notice",
+    INBOUND_IN_TICKET = "inbound-in-ticket-notice",
     LINK_SENT = "admin-link-sent-notice",
     TOKEN_REVOKED = "admin-token-revoked-notice",
     INVITED = "admin-invited-notice",

@@ -48,6 +48,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/admin/inventario/{id}", "asset"),
     ("/admin/articulos/{id}", "article"),
     ("/admin/correo/{id}", "mail"),
+    ("/admin/correo/entrada/{id}", "inbound"),
     ("/api/v1/tickets/{id}", "ticket id"),
     ("/api/v1/attachments/{id}", "attachment"),
     ("/api/v1/users/{id}", "person"),
@@ -58,6 +59,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/api/v1/assets/{id}", "asset"),
     ("/api/v1/articles/{id}", "article"),
     ("/api/v1/mail/outbound/{id}", "mail"),
+    ("/api/v1/mail/inbound/{id}", "inbound"),
 ];
 
 /// Queries without which a route has nothing to say; `{la_paz}` is the organization.

@@ -27,7 +27,7 @@ impl ArticlePage {
     fn body_hint(&self) -> &'static str {
         match self.stored.as_ref().map(|article| article.body_format) {
             Some(BodyFormat::Html) => self.page.text("admin-article-body-html-hint"),
-            Some(BodyFormat::Markdown) | None => self.page.text("admin-article-body-hint"),
+            Some(BodyFormat::Markdown | BodyFormat::Mail) | None => self.page.text("admin-article-body-hint"),
         }
     }
 }

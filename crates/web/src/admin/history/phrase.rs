@@ -17,6 +17,7 @@ pub(super) const fn object_key(object: Object) -> &'static str {
         Object::Setting => key!("admin-object-setting"),
         Object::Provider => key!("admin-object-provider"),
         Object::Mail => key!("admin-object-mail"),
+        Object::Inbound => key!("inbound-object"),
         Object::Token => key!("admin-object-token"),
         Object::Invitation => key!("admin-object-invitation"),
         Object::Group => key!("admin-object-group"),
@@ -35,6 +36,7 @@ pub(super) fn address(object: Object, id: i64) -> String {
         Object::Team => format!("/admin/equipos-de-trabajo/{id}"),
         Object::Invitation => "/admin/invitaciones".to_owned(),
         Object::Group => format!("/admin/directorios/{id}"),
+        Object::Inbound => format!("/admin/correo/entrada/{id}"),
         Object::Rule | Object::Setting | Object::Provider | Object::Location | Object::Mail | Object::Token => {
             String::new()
         }
@@ -215,6 +217,10 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Provider, "enabled") => key!("admin-event-provider-enabled"),
         (Object::Provider, "disabled") => key!("admin-event-provider-disabled"),
         (Object::Provider, "deleted") => key!("admin-event-provider-deleted"),
+        (Object::Inbound, "blocked") => key!("inbound-event-blocked"),
+        (Object::Inbound, "unblocked") => key!("inbound-event-unblocked"),
+        (Object::Inbound, "read_again") => key!("inbound-event-read-again"),
+        (Object::Inbound, "taken_in") => key!("inbound-event-taken-in"),
         (Object::Mail, "requeued") => key!("admin-event-mail-requeued"),
         (Object::Mail, "tested") => key!("admin-event-mail-tested"),
         (Object::Token, "added") => key!("admin-event-token-added"),

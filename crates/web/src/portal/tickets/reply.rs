@@ -44,6 +44,7 @@ fn parse(fields: &Fields, files: &[AttachmentId]) -> NewReply {
         then: fields.parse("then"),
         seen: fields.parse("seen"),
         source: Source::Web,
+        wakes: true,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Who and what there is in it.
 
 use super::*;
+use atiende_core::inbound::actions::arrive;
+use atiende_core::inbound::{Arrival, Via};
 
 impl World {
     pub(super) async fn populate(&mut self) {
@@ -107,6 +109,19 @@ impl World {
         let sql = sql!("SELECT max(id) FROM outbox");
         let (mail,): (i64,) = self.db().read(async move |tx| tx.one(sql, args![]).await).await.unwrap();
         self.ids.insert("mail", mail.to_string());
+        let came = Arrival {
+            mailbox: "soporte@desk.es".into(),
+            via: Via::Pipe,
+            envelope_from: None,
+            envelope_to: String::new(),
+            message_id: "1@x.es".into(),
+            digest: "1".into(),
+            sha256: "1".into(),
+            size: 7,
+            raw: Some(CANARY.into()),
+        };
+        let arrived = self.db().write(async move |tx| arrive::arrive(tx, &came).await).await.unwrap();
+        self.ids.insert("inbound", arrived.id.to_string());
     }
 
     pub(super) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {
