@@ -24,6 +24,8 @@ pub(crate) enum Code {
     /// What should be made is there already.
     Exists = 73,
     TryLater = 75,
+    /// By policy.
+    Refused = 77,
     Config = 78,
 }
 

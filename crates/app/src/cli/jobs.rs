@@ -2,10 +2,13 @@
 
 use super::desk::Desk;
 use super::{Code, Failure};
+use crate::config;
 use crate::schedule::{self, Chores};
+use atiende_core::accounts::sealed::Key;
 use atiende_core::notify;
 use atiende_db::{Clock, Db, DbError};
 use atiende_jobs::{Ran, Worker};
+use atiende_mail::incoming::Reader;
 use atiende_mail::outgoing::{Delivered, Deliverer};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -92,14 +95,15 @@ async fn work(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
             break;
         }
     }
-    let Done { jobs, mails } = done;
+    let Done { jobs, mails, read } = done;
     let words = format!(
-        "Jobs done: {}, to be tried again: {}, given up: {}. Mails sent: {}, to be tried again: {}, failed: {}.",
+        "Jobs done: {}, to be tried again: {}, given up: {}. Mails sent: {}, to be tried again: {}, failed: {}; \
+         read: {read}.",
         jobs.done, jobs.retried, jobs.failed, mails.sent, mails.retried, mails.failed
     );
     let document = json!({
         "jobs": { "done": jobs.done, "retried": jobs.retried, "failed": jobs.failed },
-        "mails": { "sent": mails.sent, "retried": mails.retried, "failed": mails.failed },
+        "mails": { "sent": mails.sent, "retried": mails.retried, "failed": mails.failed, "read": read },
     });
     desk.output.result(&document, &words);
     Ok(if done.is_clean() { Code::Ok } else { Code::NotOk })
@@ -110,12 +114,15 @@ async fn work(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
 struct Done {
     jobs: Ran,
     mails: Delivered,
+    /// Messages that came by mail.
+    read: usize,
 }
 
 impl Done {
     fn plus(mut self, other: Self) -> Self {
         self.jobs = self.jobs.plus(other.jobs);
         self.mails += other.mails;
+        self.read += other.read;
         self
     }
 
@@ -129,6 +136,7 @@ struct Rounds {
     db: Db,
     zone: jiff::tz::TimeZone,
     worker: Worker<Chores>,
+    reader: Reader,
     deliverer: Deliverer,
     until: Option<Instant>,
 }
@@ -136,10 +144,12 @@ struct Rounds {
 impl Rounds {
     async fn new(desk: &Desk, arguments: &Arguments) -> Result<Self, Failure> {
         let db = desk.open_with(clock(desk, arguments)?).await?;
-        let chores = Chores { db: db.clone(), vault: desk.vault()?, sessions: desk.config.sessions };
+        let (vault, key) = (desk.vault()?, Key::new(&config::secret_key(&desk.config)?));
+        let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
         Ok(Self {
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
+            reader: Reader::new(db.clone(), vault, desk.config.for_incoming(key)),
             deliverer: Deliverer::new(db.clone(), &desk.config.for_mail())?,
             until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
             db,
@@ -162,8 +172,9 @@ impl Rounds {
                 break;
             }
         }
+        let read = if self.time_is_up() { 0 } else { self.reader.round().await? };
         let mails = if self.time_is_up() { Delivered::default() } else { self.deliverer.round().await? };
-        Ok(Done { jobs, mails })
+        Ok(Done { jobs, mails, read })
     }
 }
 

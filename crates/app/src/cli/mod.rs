@@ -7,6 +7,7 @@ mod desk;
 mod failure;
 mod jobs;
 mod logging;
+mod mail;
 mod migrate;
 mod openapi;
 mod output;
@@ -41,7 +42,7 @@ Examples:
 
 Exit codes are those of sysexits.h: 0 done, 2 usage, 65 bad value, 67 no such user,
 69 something it needs is unavailable, 70 internal error, 73 exists already, 75 try later,
-78 configuration.";
+77 refused by policy, 78 configuration.";
 
 /// The online support desk: people report what does not work, technicians attend it.
 #[derive(Debug, Parser)]
@@ -80,6 +81,8 @@ enum Command {
     #[command(subcommand)]
     Jobs(jobs::Jobs),
     #[command(subcommand)]
+    Mail(mail::Mail),
+    #[command(subcommand)]
     Config(config_show::ConfigCommand),
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
@@ -112,6 +115,7 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<Code, Failure> {
         Command::Token(token) => token::run(&desk, token).await,
         Command::Seed(seed) => seed::run(&desk, &seed).await,
         Command::Jobs(jobs) => jobs::run(&desk, &jobs).await,
+        Command::Mail(mail) => mail::run(&desk, mail).await,
         Command::Config(_) => Ok(config_show::run(&desk)),
         Command::Check(_) | Command::OpenApi(_) => Ok(Code::Ok),
     }

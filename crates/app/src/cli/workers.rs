@@ -1,11 +1,12 @@
 //! What runs beside the web server: the job queue, the schedule, outgoing mail.
 
-use super::Failure;
 use super::desk::Desk;
+use super::{Code, Failure};
 use crate::schedule::{self, Chores};
 use atiende_core::files::Vault;
 use atiende_db::Db;
 use atiende_jobs::Worker;
+use atiende_mail::incoming::{IncomingSettings, Intake, Lmtp, Reader};
 use atiende_mail::outgoing::{Deliverer, MailSettings};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -30,6 +31,26 @@ impl Workers {
         tasks.spawn(async move { deliverer.run(token).await });
         tasks.spawn(schedule::run(db.clone(), desk.config.time_zone.clone(), stop.clone()));
         Ok(Self { tasks, stop })
+    }
+
+    /// Incoming mail: what was kept is read; with `lmtp_listen` it is taken, too.
+    pub(super) async fn take_mail(
+        &mut self,
+        desk: &Desk,
+        (db, vault): (&Db, &Vault),
+        settings: IncomingSettings,
+    ) -> Result<(), Failure> {
+        if let Some(address) = &desk.config.mail.lmtp_listen {
+            let intake = Intake::new(db.clone(), vault.clone(), &settings);
+            let lmtp = Lmtp::bind(address, intake, &desk.config.mail.domain).await;
+            let lmtp = lmtp.map_err(|error| Failure::new(Code::Config, format!("lmtp_listen {address}: {error}")))?;
+            tracing::info!(listen = lmtp.address(), "taking mail by LMTP");
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move { lmtp.run(stop).await });
+        }
+        let (reader, stop) = (Reader::new(db.clone(), vault.clone(), settings), self.stop.clone());
+        self.tasks.spawn(async move { reader.run(stop).await });
+        Ok(())
     }
 
     /// Runs beside the others until they stop; it is not waited for.

@@ -2,6 +2,7 @@
 
 use super::Config;
 use atiende_core::accounts::sealed::Key;
+use atiende_mail::incoming::IncomingSettings;
 use atiende_mail::outgoing::MailSettings;
 use atiende_web::{DemoAccount, Settings};
 
@@ -22,6 +23,17 @@ impl Config {
             time_zone: self.time_zone.clone(),
             mail_is_set_up,
             demo_accounts,
+        }
+    }
+
+    pub(crate) fn for_incoming(&self, key: Key) -> IncomingSettings {
+        IncomingSettings {
+            mailboxes: self.mail.mailboxes.clone(),
+            max_bytes: self.mail.max_message_bytes,
+            mail_domain: self.mail.domain.clone(),
+            key,
+            auto_replies: self.mail.auto_replies,
+            locale: self.locale.as_str().to_owned(),
         }
     }
 

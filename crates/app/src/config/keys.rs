@@ -72,6 +72,8 @@ pub(super) const KEYS: &[Key] = &[
     derived("mail_domain"),
     key("mail_retry_for", Kind::Text, "2d"),
     key("notify.new_ticket", Kind::List, ""),
+    key("lmtp_listen", Kind::Text, ""),
+    key("max_message_bytes", Kind::Int, "52428800"),
     key("max_upload_bytes", Kind::Int, "26214400"),
     key("allowed_upload_types", Kind::List, ""),
     key("registration", Kind::Text, "approval"),
@@ -81,6 +83,7 @@ pub(super) const KEYS: &[Key] = &[
     key("rate_limits.reset", Kind::Text, "5/hour"),
     key("rate_limits.register", Kind::Text, "5/hour"),
     key("rate_limits.api", Kind::Text, "600/min"),
+    key("rate_limits.auto_reply_per_sender", Kind::Text, "5/hour"),
     key("trusted_proxies", Kind::List, ""),
     key("outbound_allow", Kind::List, ""),
     key("locale", Kind::Text, "es"),
@@ -89,17 +92,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 /// Settings of parts that this release does not have: saying so beats "unknown".
-const LATER: &[&str] = &[
-    "mailboxes",
-    "lmtp_listen",
-    "imap_poll_seconds",
-    "max_message_bytes",
-    "clamd",
-    "clamd_required",
-    "rate_limits.auto_reply_per_sender",
-    "inventory_auth",
-    "max_inventory_bytes",
-];
+const LATER: &[&str] = &["imap_poll_seconds", "clamd", "clamd_required", "inventory_auth", "max_inventory_bytes"];
 
 /// The setting of this name. Errors: one that names `origin` (a file or variable) and the nearest setting.
 pub(super) fn find(name: &str, origin: &str) -> Result<&'static Key, ConfigError> {

@@ -8,6 +8,7 @@ mod derive;
 mod directories;
 mod doors;
 mod keys;
+mod mailboxes;
 mod providers;
 mod secret_key;
 mod show;
@@ -20,8 +21,10 @@ pub(crate) use units::duration;
 
 use atiende_core::accounts::SessionLimits;
 use atiende_core::files::Limits;
+use atiende_core::limits;
 use atiende_core::tickets::FILES_MAX;
 use atiende_i18n::Locale;
+use atiende_mail::incoming::Mailbox;
 use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
 use ipnet::IpNet;
 use jiff::SignedDuration;
@@ -62,6 +65,12 @@ pub(crate) struct Mail {
     pub(crate) retry_for: SignedDuration,
     /// Who gets a copy of each new ticket, besides the people it concerns.
     pub(crate) new_ticket: Vec<String>,
+    pub(crate) mailboxes: Vec<Mailbox>,
+    /// `host:port` or `unix:/path`.
+    pub(crate) lmtp_listen: Option<String>,
+    pub(crate) max_message_bytes: u64,
+    /// How many automatic answers one sender gets.
+    pub(crate) auto_replies: limits::Rate,
 }
 
 /// Every setting, checked. No `Debug`: it holds secrets.
@@ -151,6 +160,31 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
         domain: values.text("mail_domain").to_owned(),
         retry_for: signed(values, "mail_retry_for")?,
         new_ticket: values.parse_each("notify.new_ticket", address)?,
+        mailboxes: values.mailboxes.build(values.text("mail_from")),
+        lmtp_listen: values.parse("lmtp_listen", lmtp_listen)?,
+        max_message_bytes: u64::try_from(values.int("max_message_bytes"))
+            .ok()
+            .filter(|bytes| *bytes > 0)
+            .ok_or_else(|| values.wrong("max_message_bytes", "must be more than 0"))?,
+        auto_replies: auto_replies(values)?,
+    })
+}
+
+/// Nothing, or where to listen.
+fn lmtp_listen(text: &str) -> Result<Option<String>, String> {
+    let is_address = |text: &str| text.parse::<SocketAddr>().is_ok();
+    match text {
+        "" => Ok(None),
+        text if text.starts_with("unix:/") || is_address(text) => Ok(Some(text.to_owned())),
+        _ => Err("is no address and port, as in 127.0.0.1:24, and no unix:/path".to_owned()),
+    }
+}
+
+fn auto_replies(values: &Values) -> Result<limits::Rate, ConfigError> {
+    let rate = values.parse("rate_limits.auto_reply_per_sender", units::rate)?;
+    Ok(limits::Rate {
+        times: rate.times.get(),
+        within: SignedDuration::try_from(rate.within).unwrap_or(SignedDuration::MAX),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::keys::{KEYS, Key, Privacy};
 use super::sources::{Said, Value};
-use super::{Config, directories};
+use super::{Config, directories, mailboxes};
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
 
@@ -17,6 +17,9 @@ impl Config {
         }
         for (name, value, _) in self.values.providers.shown() {
             put(&mut document, &name, json!(value));
+        }
+        if let Some((mailboxes, _)) = self.values.mailboxes.shown() {
+            document.insert(mailboxes::NAME.to_owned(), mailboxes);
         }
         let mut directories = Map::new();
         for (id, field, value, _) in self.values.directories.shown() {
@@ -41,6 +44,9 @@ impl Config {
         for (name, value, origin) in self.values.providers.shown() {
             let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
         }
+        if let Some((mailboxes, origin)) = self.values.mailboxes.shown() {
+            let _ = writeln!(text, "{} = {}  # {origin}", mailboxes::NAME, inline(&mailboxes));
+        }
         for (id, field, value, origin) in self.values.directories.shown() {
             let _ = writeln!(text, "{}{id}.{field} = {}  # {origin}", directories::PREFIX, json!(value));
         }
@@ -50,6 +56,17 @@ impl Config {
     fn all(&self) -> impl Iterator<Item = (&'static Key, &Said)> {
         KEYS.iter().filter_map(|key| self.values.said(key.name).map(|said| (key, said)))
     }
+}
+
+/// TOML's inline tables: they have no null, and `=` for JSON's colon.
+fn inline(list: &Json) -> String {
+    let table = |item: &Json| {
+        let fields = item.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        let fields: Vec<String> = fields.map(|(name, value)| format!("{name} = {value}")).collect();
+        format!("{{ {} }}", fields.join(", "))
+    };
+    let items: Vec<String> = list.as_array().into_iter().flatten().map(table).collect();
+    format!("[{}]", items.join(", "))
 }
 
 /// In the table that the name's dots lead to.

@@ -2,6 +2,7 @@
 
 use super::directories::{self, Directories};
 use super::keys::{self, KEYS, Key, Kind};
+use super::mailboxes::{self, Mailboxes};
 use super::providers::{self, Providers};
 use super::{ConfigError, derive};
 use std::collections::BTreeMap;
@@ -49,6 +50,8 @@ pub(super) struct Values {
     pub(super) providers: Providers,
     /// `ldap.<id>.<field>`.
     pub(super) directories: Directories,
+    /// `mailboxes`.
+    pub(super) mailboxes: Mailboxes,
 }
 
 impl Values {
@@ -71,6 +74,10 @@ impl Values {
             }
             if let Some(setting) = name.strip_prefix(directories::PREFIX) {
                 self.directories.read(setting, value, origin)?;
+                continue;
+            }
+            if name == mailboxes::NAME {
+                self.mailboxes.read(value, origin)?;
                 continue;
             }
             let key = keys::find(&name, origin)?;
@@ -104,6 +111,10 @@ impl Values {
             }
             if let Some(setting) = name.strip_prefix(directories::PREFIX) {
                 self.directories.read_text(setting, text, variable)?;
+                continue;
+            }
+            if name == mailboxes::NAME {
+                self.mailboxes.read_text(text, variable)?;
                 continue;
             }
             let key = keys::find(&name, variable)?;

@@ -99,6 +99,7 @@ impl Stage {
             then: line.then,
             seen: None,
             source: if takes_over { Source::Web } else { opening.story.source },
+            wakes: true,
         };
         self.db
             .write(async move |tx| -> Result<(), Refused> {

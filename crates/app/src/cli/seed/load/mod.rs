@@ -210,6 +210,7 @@ impl Years {
             then,
             seen: None,
             source: Source::Web,
+            wakes: true,
         };
         Saying { ticket: later.ticket, actor: (!by_desk).then(|| Arc::clone(&later.requester)), new }
     }
