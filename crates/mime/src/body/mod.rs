@@ -24,7 +24,7 @@ use view::{Piece, View};
 const DEEPEST: usize = 40;
 /// Messages have fewer parts; the rest is kept as one file.
 const MOST_PARTS: usize = 1_000;
-/// HTML beyond this is shown as far as it goes and kept as a file.
+/// HTML beyond this (in all parts together) is not shown, and what holds it is kept as a file.
 const LONGEST_HTML: usize = 1 << 20;
 /// What may stand for the text if nothing else does.
 const LEGIBLE: [&str; 6] =
@@ -41,7 +41,8 @@ pub(crate) struct Body {
 }
 
 pub(crate) fn read(fields: Fields<'_>, body: &[u8]) -> Body {
-    let mut reader = Reader { left: MOST_PARTS, ..Reader::default() };
+    let mut reader =
+        Reader { left: MOST_PARTS, text_left: text::LONGEST, html_left: LONGEST_HTML, ..Reader::default() };
     let place = Place { depth: 0, related: false, alternative: false };
     let shown = reader.entity(&Entity::new(fields, body, "text/plain"), place);
     let mut view = view::sequence(&shown, &reader.body.files);
@@ -73,6 +74,9 @@ struct Reader {
     body: Body,
     /// How many parts may yet be read.
     left: usize,
+    /// How many bytes of text and of HTML may yet be shown.
+    text_left: usize,
+    html_left: usize,
     /// Shown if nothing else is.
     spare: View,
 }
@@ -176,8 +180,10 @@ impl Reader {
                 ..File::default()
             }));
         }
-        self.keep_if_long(entity, &content, text::LONGEST);
-        let shown = &charset::decode(text::shorten(&content, text::LONGEST), entity.params.get("charset"));
+        self.keep_if_long(entity, &content, self.text_left);
+        let shown = text::shorten(&content, self.text_left);
+        self.text_left -= shown.len();
+        let shown = &charset::decode(shown, entity.params.get("charset"));
         let param = |name, value: &str| entity.params.get(name).is_some_and(|set| set.eq_ignore_ascii_case(value));
         if param("format", "flowed") {
             return View::plain(text::unflow(&text::tidy(shown), param("delsp", "yes")));
@@ -187,9 +193,11 @@ impl Reader {
 
     fn html(&mut self, entity: &Entity<'_>) -> View {
         let content = entity.text_content();
-        self.keep_if_long(entity, &content, LONGEST_HTML);
+        self.keep_if_long(entity, &content, self.html_left);
+        let shown = text::shorten(&content, self.html_left);
+        self.html_left -= shown.len();
         let charset = entity.params.get("charset").map(str::to_owned).or_else(|| declared_within(&content));
-        let decoded = charset::decode(text::shorten(&content, LONGEST_HTML), charset.as_deref()).replace('\0', "");
+        let decoded = charset::decode(shown, charset.as_deref()).replace('\0', "");
         let html = mail_html::folded(&decoded);
         View { plain: None, html: (!html.trim().is_empty()).then_some(html) }
     }

@@ -198,6 +198,14 @@ fn what_is_beyond_the_bounds_is_kept() {
     );
 }
 
+#[test]
+fn many_parts_cost_no_more_than_one() {
+    let html = format!("Content-Type: text/html\n\n<p>{}</p>", "Hola ".repeat(50_000));
+    let message = shown("mixed", &vec![html.as_str(); 20]);
+    assert!(message.html.unwrap().len() <= (1 << 20) + 1_000);
+    assert_eq!((message.files.len(), message.notes), (16, vec![Note::Shortened]));
+}
+
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop::sample::select(vec![
         &b"Subject: =?utf-8?Q?a"[..],
