@@ -3,7 +3,7 @@
 //! Markdown passes through the same gate: there is one list to review.
 
 use crate::attributes::are_too_many;
-use crate::nesting::is_hostile;
+use crate::nesting::{grows_too_much, is_too_deep};
 use crate::plain::{Look, write};
 use crate::quotes::FOLDS;
 use ammonia::{Builder, UrlRelative};
@@ -97,7 +97,7 @@ pub fn to_text(html: &str) -> String {
 
 /// Whether a parser would take more time or memory over some HTML than its length warrants. Ask before each parse.
 pub(crate) fn is_trap(html: &str) -> bool {
-    is_hostile(html) || are_too_many(html)
+    is_too_deep(html) || are_too_many(html) || grows_too_much(html)
 }
 
 pub(crate) fn escape(text: &str) -> String {

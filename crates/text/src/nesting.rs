@@ -1,6 +1,5 @@
-//! What some HTML would cost, before it is parsed: how deep it nests, what it would grow into, how many attributes crowd
-//! in one tag. A parser walks the open elements at each new one, so 180 KB of `<ul><li>` took it 7 s; no editor or mail
-//! program nests a tenth of this.
+//! What some HTML would cost, before it is parsed: how deep it nests, and what it would grow into. A parser walks the open
+//! elements at each new one, so 180 KB of `<ul><li>` took it 7 s; no editor or mail program nests a tenth of this.
 
 use std::collections::HashMap;
 
@@ -12,14 +11,9 @@ const FLAT: [&str; 20] = [
     "tbody", "td", "th", "tr", "wbr",
 ];
 
-/// Whether a parser would need time or memory out of proportion.
-pub(crate) fn is_hostile(html: &str) -> bool {
-    is_too_deep(html) || grows_too_much(html) || is_crowded(html)
-}
-
 /// Whether more than a thousand elements may stand open at once. It errs upwards only: an end
 /// tag counts if its element is open, and closes that one alone.
-fn is_too_deep(html: &str) -> bool {
+pub(crate) fn is_too_deep(html: &str) -> bool {
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut depth = 0_usize;
     html.split('<').skip(1).any(|tail| {
@@ -45,7 +39,7 @@ const MOST: usize = 2_000_000;
 
 /// Whether a parser would make millions of elements of a few bytes: a thousand open `<font>`, then thousands of `<p>`,
 /// made 60 KB into gigabytes. It errs upwards only.
-fn grows_too_much(html: &str) -> bool {
+pub(crate) fn grows_too_much(html: &str) -> bool {
     let (mut open, mut made) = (0_usize, 0_usize);
     html.split('<').skip(1).any(|tail| {
         let (name, ends) = tail.strip_prefix('/').map_or((tail, false), |name| (name, true));
@@ -61,52 +55,9 @@ fn grows_too_much(html: &str) -> bool {
     })
 }
 
-/// More attributes than any element has, or words between two tags.
-const MOST_ATTRIBUTES: usize = 500;
-const MOST_WORDS: usize = 20_000;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Text,
-    Tag,
-    /// A value that ends at a space, or at this quote.
-    Value(Option<u8>),
-}
-
-/// Whether one element has attributes without end. A parser compares each with all before it: 300,000 took it 11 s. What
-/// stands between two `>` is counted too, for the text of a `textarea` may deceive this reading of quotes.
-fn is_crowded(html: &str) -> bool {
-    let (mut words, mut attributes) = (0_usize, 0_usize);
-    let (mut place, mut before) = (Place::Text, b' ');
-    html.bytes().any(|byte| {
-        let space = byte.is_ascii_whitespace();
-        let new = usize::from(space && !before.is_ascii_whitespace());
-        words = if byte == b'>' { 0 } else { words + new };
-        if place == Place::Text && before == b'<' {
-            attributes = 0;
-        } else if place == Place::Tag {
-            attributes += new.max(usize::from(byte == b'/'));
-        }
-        let was = place;
-        place = match was {
-            Place::Text if before == b'<' && (byte.is_ascii_alphabetic() || byte == b'/') => Place::Tag,
-            Place::Tag | Place::Value(None) if byte == b'>' => Place::Text,
-            Place::Tag if before == b'=' && matches!(byte, b'"' | b'\'') => Place::Value(Some(byte)),
-            Place::Tag if before == b'=' && !space => Place::Value(None),
-            Place::Value(None) if space => Place::Tag,
-            Place::Value(Some(quote)) if byte == quote => Place::Tag,
-            place => place,
-        };
-        // Any value, however it ends, was an attribute's.
-        attributes += usize::from(was == Place::Tag && matches!(place, Place::Value(_)));
-        before = if space && before == b'=' { before } else { byte };
-        attributes > MOST_ATTRIBUTES || words > MOST_WORDS
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_crowded, is_too_deep};
+    use super::is_too_deep;
 
     #[test]
     fn a_long_mail_is_not_deep() {
@@ -119,17 +70,6 @@ mod tests {
     fn a_pit_is_deep_however_disguised() {
         for pit in ["<ul><li>", "<div></b>", "<DIV\n class=a>", "<ul><table><tr><td></ul>"] {
             assert!(is_too_deep(&pit.repeat(1_001)), "{pit}");
-        }
-    }
-
-    #[test]
-    fn a_tag_is_crowded_by_attributes_not_by_their_values() {
-        let long = "color: red; ".repeat(1_000);
-        assert!(!is_crowded(&format!("<p style=\"{long}\" title = '{long}' class=a>{}</p>", "hola ".repeat(5_000))));
-        assert!(!is_crowded("a < b <3 <- </p> <img src='data:a/b/c//d'>"));
-        assert!(!is_crowded(&format!("<img src=data:image/png;base64,{}>", "iVBO/Rw0+==".repeat(2_000))));
-        for attribute in ["a ", "a=1 ", "a=\"1\"", "a/", "a=\">\" ", "<a "] {
-            assert!(is_crowded(&format!("<p {}>", attribute.repeat(1_000))), "{attribute}");
         }
     }
 }
