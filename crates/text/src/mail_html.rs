@@ -164,6 +164,13 @@ mod tests {
     }
 
     #[test]
+    fn folds_stay() {
+        let html = "<details data-fold=\"quote\">a</details>";
+        assert_eq!(sanitize(html), html);
+        assert_eq!(sanitize("<details data-fold=x open>a</details>"), "<details>a</details>");
+    }
+
+    #[test]
     fn what_would_grow_shows_as_its_source() {
         let fonts = (0..500).map(|n| format!("<font a={n}>")).collect::<Vec<_>>().concat();
         let html = format!("{fonts}{}", "<p>x".repeat(20_000));
