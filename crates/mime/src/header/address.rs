@@ -226,7 +226,7 @@ fn bracketed(text: &str) -> String {
             }
         };
     }
-    let out = if out.contains("=?") { words::decode(&out) } else { out };
+    let out = if out.contains("=?") { one_line(&words::decode(&out)) } else { out };
     let direct = out.starts_with('@').then(|| out.split_once(':')).flatten().map(|(_, address)| address.to_owned());
     let address = direct.unwrap_or(out);
     address.strip_prefix("mailto:").map_or(address.clone(), str::to_owned)
@@ -265,6 +265,7 @@ mod tests {
             ("\"Ana Ruiz <ana@uni.es>", "Ana Ruiz", "ana@uni.es"),
             ("Ana <ana@uni.es", "Ana", "ana@uni.es"),
             ("Ana <<ana@uni.es>>", "Ana", "ana@uni.es"),
+            ("<=?utf-8?Q?ana=0Ax?=@uni.es>", "", "ana x@uni.es"),
             ("<@a.es,@b.es:ana@uni.es>", "", "ana@uni.es"),
             ("ana @ uni . es", "", "ana@uni.es"),
             ("\"ana ruiz\"@uni.es", "", "\"ana ruiz\"@uni.es"),

@@ -6,6 +6,7 @@ mod properties;
 mod rtf;
 
 use crate::charset;
+use crate::header::one_line;
 use crate::message::File;
 use properties::{Properties, Property};
 
@@ -174,7 +175,7 @@ fn describe(file: &mut File, properties: &Properties<'_>, charset: &str) {
     if let Some(kind) = text(property::MIME_TYPE).filter(|kind| kind.split_once('/').is_some()) {
         file.content_type = kind.to_ascii_lowercase();
     }
-    file.content_id = text(property::CONTENT_ID).map(|id| id.trim_matches(['<', '>']).to_owned());
+    file.content_id = text(property::CONTENT_ID).map(|id| one_line(id.trim_matches(['<', '>'])));
     file.inline = file.content_id.is_some() && file.content_type.starts_with("image/");
     if let Some(data) = properties.get(property::DATA).filter(|_| file.content.is_empty()) {
         file.content = data.bytes.to_vec();
