@@ -9,6 +9,7 @@ CREATE TABLE inbound (
     from_address TEXT NOT NULL,         -- as it claims; empty until it was read
     from_name TEXT NOT NULL,
     subject TEXT NOT NULL,
+    excerpt TEXT NOT NULL,              -- the beginning of its words, for who decides about it
     sha256 TEXT NOT NULL,               -- of the raw bytes
     size BIGINT NOT NULL,
     raw {bytes},                        -- NULL: in the file store, by sha256

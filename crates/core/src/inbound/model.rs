@@ -151,6 +151,8 @@ pub struct Entry {
     pub from_address: String,
     pub from_name: String,
     pub subject: String,
+    /// The beginning of its words.
+    pub excerpt: String,
     pub sha256: String,
     pub size: i64,
     pub received_at: Timestamp,
@@ -176,6 +178,7 @@ atiende_db::from_row!(Entry {
     from_address,
     from_name,
     subject,
+    excerpt,
     sha256,
     size,
     received_at,
@@ -193,6 +196,14 @@ atiende_db::from_row!(Entry {
 });
 
 impl Entry {
+    /// Who it claims to be from.
+    pub fn sender(&self) -> String {
+        match (self.from_name.as_str(), self.from_address.as_str()) {
+            ("", address) => address.to_owned(),
+            (name, address) => format!("{name} <{address}>"),
+        }
+    }
+
     pub fn why(&self) -> Option<Why> {
         self.reason.parse().ok()
     }

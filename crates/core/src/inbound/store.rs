@@ -14,9 +14,9 @@ pub(super) async fn insert(
         .returning_one(
             sql!(
                 "INSERT INTO inbound (mailbox, via, envelope_from, envelope_to, message_id, from_address, from_name, subject,
-                     sha256, size, raw, received_at, result, reason, detail, trust, duplicate_of, decision,
+                     excerpt, sha256, size, raw, received_at, result, reason, detail, trust, duplicate_of, decision,
                      attempts, next_at)
-                 VALUES ($1, $2, $3, $4, $5, '', '', '', $6, $7, $8, $9, $10, '', '', 'none', $11, '', 0, $9) RETURNING id"
+                 VALUES ($1, $2, $3, $4, $5, '', '', '', '', $6, $7, $8, $9, $10, '', '', 'none', $11, '', 0, $9) RETURNING id"
             ),
             args![
                 arrival.mailbox,
@@ -94,12 +94,14 @@ pub(super) async fn describe(
     tx: &mut Tx,
     id: InboundId,
     (name, address): (&str, &str),
-    subject: &str,
+    (subject, excerpt): (&str, &str),
     trust: Trust,
 ) -> Result<(), DbError> {
     tx.execute(
-        sql!("UPDATE inbound SET from_name = $2, from_address = $3, subject = $4, trust = $5 WHERE id = $1"),
-        args![id, name, address, subject, trust],
+        sql!(
+            "UPDATE inbound SET from_name = $2, from_address = $3, subject = $4, trust = $5, excerpt = $6 WHERE id = $1"
+        ),
+        args![id, name, address, subject, trust, excerpt],
     )
     .await?;
     Ok(())
@@ -160,7 +162,7 @@ pub(super) async fn reopen(
 
 const ENTRY: &str =
     "SELECT i.id, i.mailbox, i.via, i.envelope_to, i.message_id, i.from_address, i.from_name, i.subject,
-     i.sha256, i.size, i.received_at, i.result, i.reason, i.detail, i.trust, i.duplicate_of, i.ticket_id, i.message,
+     i.excerpt, i.sha256, i.size, i.received_at, i.result, i.reason, i.detail, i.trust, i.duplicate_of, i.ticket_id, i.message,
      i.person_id, i.attempts, i.next_at, i.settled_at FROM inbound i";
 
 /// Which entries a list shows.

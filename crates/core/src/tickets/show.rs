@@ -20,8 +20,15 @@ pub struct Message {
     pub body: String,
     pub body_format: BodyFormat,
     pub body_html: String,
+    /// What was written now, of a mail that repeats what was written before.
+    pub stripped: Option<String>,
     pub source: Source,
     pub created_at: Timestamp,
+    /// Of a mail, the rest: its Message-ID, who it claims to be from, its subject, and where it came to.
+    pub mail_message_id: Option<String>,
+    pub mail_from: Option<String>,
+    pub mail_subject: Option<String>,
+    pub mail_to: Option<String>,
 }
 atiende_db::from_row!(Message {
     id,
@@ -32,8 +39,13 @@ atiende_db::from_row!(Message {
     body,
     body_format,
     body_html,
+    stripped,
     source,
-    created_at
+    created_at,
+    mail_message_id,
+    mail_from,
+    mail_subject,
+    mail_to
 });
 
 /// A mail about the ticket: to whom it was copied and whether it arrived at their server.
@@ -56,9 +68,11 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
     if readable.sees_internal() {
         tx.all(
             sql!(
-                "SELECT m.id, m.author_id, p.name, p.role, m.visibility, m.body, m.body_format, m.body_html, m.source,
-                     m.created_at
-                 FROM messages m LEFT JOIN people p ON p.id = m.author_id WHERE m.ticket_id = $1 ORDER BY m.id"
+                "SELECT m.id, m.author_id, coalesce(p.name, nullif(i.from_name, ''), i.from_address), p.role,
+                     m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, i.message_id, i.from_address,
+                     i.subject, i.mailbox
+                 FROM messages m LEFT JOIN people p ON p.id = m.author_id LEFT JOIN inbound i ON i.message = m.id
+                 WHERE m.ticket_id = $1 ORDER BY m.id"
             ),
             args![id],
         )
@@ -66,9 +80,10 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
     } else {
         tx.all(
             sql!(
-                "SELECT m.id, m.author_id, p.name, p.role, m.visibility, m.body, m.body_format, m.body_html, m.source,
-                     m.created_at
-                 FROM messages m LEFT JOIN people p ON p.id = m.author_id
+                "SELECT m.id, m.author_id, coalesce(p.name, nullif(i.from_name, ''), i.from_address), p.role,
+                     m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, i.message_id, i.from_address,
+                     i.subject, i.mailbox
+                 FROM messages m LEFT JOIN people p ON p.id = m.author_id LEFT JOIN inbound i ON i.message = m.id
                  WHERE m.ticket_id = $1 AND m.visibility = 'public' ORDER BY m.id"
             ),
             args![id],

@@ -20,6 +20,9 @@ use crate::tickets::Body;
 use atiende_db::{DbError, Tx};
 use sender::Sender;
 
+/// Characters of the words that stand in the ledger.
+const EXCERPT: usize = 600;
+
 /// A file of the message, in the file store already.
 #[derive(Debug, Clone)]
 pub struct Part {
@@ -116,7 +119,9 @@ pub async fn take_in(tx: &mut Tx, incoming: &Incoming) -> Result<Option<Settled>
         return Ok(None);
     }
     let (name, address) = incoming.from.as_ref().map_or(("", ""), |(name, address)| (name, address));
-    store::describe(tx, incoming.id, (name, address), &incoming.subject, incoming.trust).await?;
+    let said = incoming.body.stripped.as_ref().unwrap_or(&incoming.body.source);
+    let excerpt: String = said.trim().chars().take(EXCERPT).collect();
+    store::describe(tx, incoming.id, (name, address), (&incoming.subject, &excerpt), incoming.trust).await?;
     let settled = match outcome(tx, incoming).await {
         Ok(settled) => settled,
         Err(Refused::Db(error)) => return Err(error),
