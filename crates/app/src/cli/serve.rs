@@ -76,7 +76,7 @@ async fn prepare(desk: &Desk, arguments: &Serve) -> Result<Ready, Failure> {
 async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Code, Failure> {
     let Ready { db, key, demo, listener } = ready;
     let vault = desk.vault()?;
-    let mut mail = desk.config.for_mail();
+    let mut mail = desk.config.for_mail(&key);
     if demo.is_some() {
         mail.smtp_url = None;
     }

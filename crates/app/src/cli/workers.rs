@@ -44,7 +44,7 @@ impl Workers {
             let intake = Intake::new(db.clone(), vault.clone(), &settings);
             let lmtp = Lmtp::bind(address, intake, &desk.config.mail.domain).await;
             let lmtp = lmtp.map_err(|error| Failure::new(Code::Config, format!("lmtp_listen {address}: {error}")))?;
-            tracing::info!(listen = lmtp.address(), "taking mail by LMTP");
+            tracing::info!(lmtp = lmtp.address(), "taking mail by LMTP");
             let stop = self.stop.clone();
             self.tasks.spawn(async move { lmtp.run(stop).await });
         }

@@ -3,7 +3,7 @@
 use super::Config;
 use atiende_core::accounts::sealed::Key;
 use atiende_mail::incoming::IncomingSettings;
-use atiende_mail::outgoing::MailSettings;
+use atiende_mail::outgoing::{Answers, MailSettings};
 use atiende_web::{DemoAccount, Settings};
 
 impl Config {
@@ -37,7 +37,7 @@ impl Config {
         }
     }
 
-    pub(crate) fn for_mail(&self) -> MailSettings {
+    pub(crate) fn for_mail(&self, key: &Key) -> MailSettings {
         MailSettings {
             smtp_url: self.mail.smtp_url.clone(),
             from: self.mail.from.clone(),
@@ -45,6 +45,10 @@ impl Config {
             public_url: self.public_url.clone(),
             retry_for: self.mail.retry_for,
             time_zone: self.time_zone.clone(),
+            answers: self.mail.mailboxes.first().map(|first| {
+                let (mailbox, key) = (first.address.clone(), key.clone());
+                Answers { mailbox, key }
+            }),
         }
     }
 }

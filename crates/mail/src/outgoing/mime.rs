@@ -17,6 +17,7 @@ use super::compose::{ComposeError, Parts};
 use super::settings::Letterhead;
 use super::threading::Thread;
 use super::words::one_line;
+use crate::incoming::reply_address;
 use atiende_core::notify::Pending;
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -41,6 +42,7 @@ pub(super) fn bytes(
         .date(mail.created_at.into())
         .message_id(Some(thread.message_id.clone()));
     let builder = threaded(builder, thread);
+    let builder = answered(builder, office, mail)?;
     let builder = labelled(builder, mail);
     let message = builder.envelope(envelope(office, mail)?).multipart(alternative(mail, parts))?;
     Ok(message.formatted())
@@ -59,6 +61,19 @@ fn address(mail: &Pending) -> Result<Address, ComposeError> {
 fn recipient(mail: &Pending) -> Result<Mailbox, ComposeError> {
     let name = one_line(&mail.to_name);
     Ok(Mailbox::new((!name.is_empty()).then_some(name), address(mail)?))
+}
+
+/// Where the answer finds its ticket, whatever becomes of the subject and the thread on its way.
+fn answered(builder: MessageBuilder, office: &Letterhead, mail: &Pending) -> Result<MessageBuilder, ComposeError> {
+    let own = office.answers.as_ref().zip(mail.ticket).zip(mail.person);
+    let address = own.and_then(|((to, ticket), person)| reply_address(&to.mailbox, &to.key, ticket, person));
+    match address {
+        Some(address) => {
+            let address = address.parse().map_err(ComposeError::Address)?;
+            Ok(builder.reply_to(Mailbox::new(office.from.name.clone(), address)))
+        }
+        None => Ok(builder),
+    }
 }
 
 fn threaded(builder: MessageBuilder, thread: &Thread) -> MessageBuilder {

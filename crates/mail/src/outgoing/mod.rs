@@ -19,4 +19,4 @@ mod words;
 mod tests;
 
 pub use deliver::{CheckError, Delivered, Deliverer};
-pub use settings::{MailSettings, SettingsError};
+pub use settings::{Answers, MailSettings, SettingsError};

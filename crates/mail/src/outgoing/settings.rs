@@ -1,6 +1,7 @@
 //! What the configuration says about outgoing mail, checked before the first mail is due.
 
 use super::server::Server;
+use atiende_core::accounts::sealed::Key;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use lettre::Address;
@@ -23,6 +24,15 @@ pub struct MailSettings {
     pub retry_for: SignedDuration,
     /// Whose clock the times in mails show.
     pub time_zone: TimeZone,
+    /// Where answers come in; `None`: to the address that mails come from.
+    pub answers: Option<Answers>,
+}
+
+/// The mailbox that takes answers. Each reader of each ticket gets an address of it of their own.
+#[derive(Clone)]
+pub struct Answers {
+    pub mailbox: String,
+    pub key: Key,
 }
 
 /// Why mail cannot be set up. No variant repeats a password.
@@ -37,13 +47,14 @@ pub enum SettingsError {
 }
 
 /// What every mail carries.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Letterhead {
     pub(super) from: Mailbox,
     pub(super) domain: String,
     /// Without a slash at its end.
     pub(super) public_url: String,
     pub(super) time_zone: TimeZone,
+    pub(super) answers: Option<Answers>,
 }
 
 impl MailSettings {
@@ -53,6 +64,7 @@ impl MailSettings {
             domain: self.domain()?.to_owned(),
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             time_zone: self.time_zone.clone(),
+            answers: self.answers.clone(),
         })
     }
 

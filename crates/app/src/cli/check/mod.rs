@@ -4,7 +4,8 @@ mod providers;
 
 use super::desk::Desk;
 use super::{Code, Failure, Output};
-use crate::config::{Config, ConfigError};
+use crate::config::{self, Config, ConfigError};
+use atiende_core::accounts::sealed::Key;
 use atiende_core::{audit, directories, migrations};
 use atiende_db::Clock;
 use atiende_mail::outgoing::{CheckError, Deliverer};
@@ -98,7 +99,8 @@ async fn storage(desk: &Desk) -> Result<String, String> {
 
 async fn smtp(desk: &Desk) -> Result<String, String> {
     let db = desk.open().await.map_err(words)?;
-    let deliverer = Deliverer::new(db, &desk.config.for_mail()).map_err(words)?;
+    let key = Key::new(&config::secret_key(&desk.config).map_err(words)?);
+    let deliverer = Deliverer::new(db, &desk.config.for_mail(&key)).map_err(words)?;
     match deliverer.check().await {
         Ok(()) => Ok("the server lets the desk in".into()),
         Err(CheckError::NoServer) => Ok("not set up (smtp_url): mails wait in the outbox".into()),

@@ -1,8 +1,11 @@
 //! What the mails carry.
 
 use super::*;
+use crate::incoming::reply_address;
 use crate::outgoing::compose::ComposeError;
 use crate::outgoing::mime;
+use crate::outgoing::settings::{Answers, Letterhead};
+use atiende_core::accounts::sealed::Key;
 
 /// The header's lines, unfolded.
 fn headers((mail, material): &(Pending, Material)) -> Vec<String> {
@@ -33,6 +36,23 @@ fn a_ticket_mail() {
     MIME-Version: 1.0
     Content-Type: multipart/alternative; boundary="=_atiende-9"
     "#);
+}
+
+/// Each reader of each ticket answers to an address of their own; a copy to a mere address, and an account, have none.
+#[test]
+fn answers_come_to_an_address_of_the_ticket() {
+    let key = Key::new("a key that is long enough for the test");
+    let answers = Some(Answers { mailbox: "soporte@x.es".into(), key: key.clone() });
+    let office = Letterhead { answers, ..office() };
+    let reply_to = |(mail, material): &(Pending, Material)| {
+        let mime = String::from_utf8(material.compose(&office, mail).unwrap().mime).unwrap();
+        mime.lines().find_map(|line| line.strip_prefix("Reply-To: ").map(str::to_owned))
+    };
+    let own = reply_address("soporte@x.es", &key, TicketId(42), PersonId(3)).unwrap();
+    let ticket = sample(MailKind::TicketReplied);
+    assert_eq!(reply_to(&ticket), Some(format!("Atiende <{own}>")));
+    let copy = (Pending { person: None, ..ticket.0 }, ticket.1);
+    assert_eq!((reply_to(&copy), reply_to(&sample(MailKind::Approved))), (None, None));
 }
 
 #[test]

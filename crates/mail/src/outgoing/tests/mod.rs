@@ -40,6 +40,7 @@ pub(super) fn settings(smtp_url: Option<String>) -> MailSettings {
         public_url: "https://soporte.x.es/".into(),
         retry_for: SignedDuration::from_hours(48),
         time_zone: TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
+        answers: None,
     }
 }
 
