@@ -143,6 +143,7 @@ fn support() -> Routes {
 fn desk() -> Routes {
     Routes::new()
         .route("/cola/{view}", Staff, get(queue::get))
+        .route("/t/{number}/correo/{inbound}", Attendant, post(edit::let_in))
         .route("/t/{number}/tecnico", Attendant, post(edit::technician))
         .route("/t/{number}/prioridad", Attendant, post(edit::priority))
         .route("/t/{number}/categoria", Attendant, post(edit::category))

@@ -29,7 +29,7 @@ use crate::shell::routing::{
 };
 use accounts::{decide, invitations, pending, rules as admission};
 pub(crate) use id::Id;
-pub(crate) use inbound::original;
+pub(crate) use inbound::{original, words as inbound_words};
 use options::Options;
 use orgs::{location, locations};
 pub(crate) use providers::trial;

@@ -2,11 +2,28 @@
 
 use crate::shell::page::see_other_with;
 use crate::shell::{Answer, Fields, Notice, SignedIn, State, WebError};
-use atiende_core::id::TicketId;
+use atiende_core::Refused;
+use atiende_core::id::{InboundId, TicketId};
+use atiende_core::inbound::actions::decide;
 use atiende_core::tickets::access;
 use atiende_core::tickets::actions::edit::Edit;
 use atiende_core::tickets::actions::{assign, edit};
 use axum::extract::Path;
+
+/// `POST /t/{number}/correo/{inbound}`: a mail that waits beside the ticket goes into it.
+pub(crate) async fn let_in(
+    state: State,
+    signed_in: SignedIn,
+    Path((number, inbound)): Path<(TicketId, InboundId)>,
+) -> Answer {
+    let actor = signed_in.approved()?.clone();
+    let done = state.db().write(async move |tx| decide::append(tx, &actor, number, inbound).await).await;
+    match done {
+        Ok(()) => see_other_with(&format!("/t/{number}"), Notice::INBOUND_READ),
+        Err(Refused::Conflict(_)) => see_other_with(&format!("/t/{number}"), Notice::INBOUND_IN_TICKET),
+        Err(other) => Err(other.into()),
+    }
+}
 
 /// `POST /t/{number}/tecnico`.
 pub(crate) async fn technician(

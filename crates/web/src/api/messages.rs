@@ -65,12 +65,21 @@ impl Message {
             author_name: message.author_name,
             visibility: message.visibility,
             // What is typed into a form or sent by a program quotes nothing.
-            body_stripped: text.clone(),
+            body_stripped: message.stripped.unwrap_or_else(|| text.clone()),
             body_text: text,
             body_html: message.body_html,
             source: message.source,
             created_at: message.created_at.into(),
-            mail: None,
+            mail: message.mail_message_id.map(|message_id| Mail {
+                message_id,
+                in_reply_to: None,
+                from: message.mail_from.unwrap_or_default(),
+                to: message.mail_to.into_iter().collect(),
+                cc: Vec::new(),
+                subject: message.mail_subject.unwrap_or_default(),
+                auto_submitted: false,
+                bounce: false,
+            }),
             attachments: for_message(files, message.id).map(Attachment::of).collect(),
         }
     }

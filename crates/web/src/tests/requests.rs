@@ -9,6 +9,7 @@ use axum::http::{Method, Request, header};
 /// What a parameter stands for, by the beginning of its path. The longest that fits counts.
 const OBJECTS: &[(&str, &str)] = &[
     ("/t/{number}", "ticket"),
+    ("/t/{number}/correo/{inbound}", "fresh beside"),
     ("/soporte/recibido/{number}", "ticket"),
     ("/adjuntos/{id}", "attachment"),
     ("/adjuntos/{id}/quitar", "fresh upload"),
@@ -164,6 +165,7 @@ async fn id(world: &World, object: &'static str) -> String {
     match object {
         "fresh upload" => world.fresh_upload().await,
         "fresh address" => world.fresh_address().await,
+        "fresh beside" => world.fresh_beside().await,
         "fresh invitation" => world.fresh_invitation().await,
         "fresh person" => world.fresh_person().await,
         "fresh session" => world.fresh_session().await,

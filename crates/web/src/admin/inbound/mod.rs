@@ -5,7 +5,7 @@ pub(super) mod decide;
 pub(super) mod entry;
 pub(super) mod list;
 pub(crate) mod original;
-mod words;
+pub(crate) mod words;
 
 use crate::shell::routing::{Access::Admin, Routes, get, post};
 

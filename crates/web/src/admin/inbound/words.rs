@@ -42,7 +42,7 @@ pub(super) const fn class(outcome: Outcome) -> &'static str {
 }
 
 /// Why it became that, in a sentence.
-pub(super) const fn why_key(why: Why) -> &'static str {
+pub(crate) const fn why_key(why: Why) -> &'static str {
     match why {
         Why::AutoReply => key!("inbound-why-auto-reply"),
         Why::Automatic => key!("inbound-why-automatic"),

@@ -75,6 +75,22 @@ impl World {
         id.to_string()
     }
 
+    /// A mail that waits beside the ticket.
+    pub(in crate::tests) async fn fresh_beside(&self) -> String {
+        let ticket: i64 = self.ids["ticket"].parse().unwrap();
+        let insert = async move |tx: &mut Tx| {
+            let statement = sql!(
+                "INSERT INTO inbound (mailbox, via, envelope_to, message_id, from_address, from_name, subject, excerpt, sha256,
+                     size, received_at, result, reason, detail, trust, ticket_id, decision, attempts, next_at)
+                 VALUES ('soporte@desk.es', 'pipe', '', '', 'x@y.es', '', '', '', '', 0, 0, 'quarantined', 'stranger', '',
+                     'none', $1, '', 0, 0) RETURNING id"
+            );
+            tx.returning_one(statement, args![ticket]).await
+        };
+        let (id,): (i64,) = self.db().write(insert).await.unwrap();
+        id.to_string()
+    }
+
     /// An invitation into La Paz that may be revoked.
     pub(in crate::tests) async fn fresh_invitation(&self) -> String {
         let (la_paz, by) = (self.la_paz, self.people[&Who::Admin].0);

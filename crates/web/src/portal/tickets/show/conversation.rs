@@ -8,6 +8,7 @@ use atiende_core::accounts::Role;
 use atiende_core::files;
 use atiende_core::tickets::show::{Copy, Message};
 use atiende_core::tickets::{Source, Visibility};
+use atiende_text::quotes::{self, Kind, Summary};
 use jiff::Timestamp;
 
 /// One thing in the conversation.
@@ -99,13 +100,28 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
             ""
         },
         is_note,
-        body_html: message.body_html.clone(),
+        body_html: folded(page, message),
         at: message.created_at,
         version: crate::shell::page::version(&(message.id, deliveries.iter().map(|d| &d.words).collect::<Vec<_>>())),
         files,
         deliveries,
         author,
     }
+}
+
+/// What a mail repeats and how it ends is folded, and told in the reader's language.
+fn folded(page: &Page, message: &Message) -> String {
+    if message.source != Source::Mail {
+        return message.body_html.clone();
+    }
+    quotes::label_folds(&message.body_html, |kind| {
+        let words = match kind {
+            Kind::Signature => page.text("tickets-fold-signature"),
+            Kind::Forwarded => page.text("tickets-fold-forwarded"),
+            Kind::Said | Kind::Quoted => page.text("tickets-fold-quoted"),
+        };
+        Summary { words: words.to_owned(), open: kind == Kind::Forwarded }
+    })
 }
 
 fn file_view(page: &Page, file: &files::Attachment) -> FileView {

@@ -4,6 +4,7 @@ mod conversation;
 mod side;
 mod words;
 
+use crate::admin::inbound_words;
 use crate::portal::tickets::open_page::Attached;
 use crate::shell::page::{see_other, version};
 use crate::shell::words::{client_state_key, priority_key, requester_state_class, state_class, state_key};
@@ -13,7 +14,7 @@ use atiende_core::accounts::Secret;
 use atiende_core::id::{AttachmentId, TicketId};
 use atiende_core::tickets::access::{self, Readable};
 use atiende_core::tickets::{Priority, Seat, State as TicketState, Ticket, show};
-use atiende_core::{Actor, Denied, files};
+use atiende_core::{Actor, Denied, files, inbound};
 use atiende_db::Tx;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -30,6 +31,8 @@ pub(crate) struct ShowPage {
     side: Option<Side>,
     receivers: Vec<Receiver>,
     follow_ups: Vec<(TicketId, String)>,
+    /// Mails for this ticket that wait for somebody's decision.
+    beside: Vec<inbound::Entry>,
     form: Form,
     /// News that came while the reply was being written: shown before it is sent anyway.
     conflict: bool,
@@ -63,6 +66,7 @@ struct Loaded {
     files: Vec<files::Attachment>,
     follow_ups: Vec<(TicketId, String)>,
     side: Option<Side>,
+    beside: Vec<inbound::Entry>,
     attached: Vec<files::Attachment>,
 }
 
@@ -73,6 +77,7 @@ impl Loaded {
             Seat::Staff => Some(Side::load(tx, actor, readable.ticket()).await?),
             Seat::Requester | Seat::Coordinator => None,
         };
+        let beside = if readable.sees_internal() { inbound::access::beside(tx, &readable).await? } else { Vec::new() };
         let mut attached = Vec::new();
         for &id in uploads {
             attached.extend(files::deletable(tx, actor, id).await.ok());
@@ -84,6 +89,7 @@ impl Loaded {
             files: files::for_ticket(tx, &readable).await?,
             follow_ups: show::follow_ups(tx, &readable).await?,
             side,
+            beside,
             attached,
             readable,
         })
@@ -126,10 +132,11 @@ impl ShowPage {
             max_bytes: limits.file_bytes,
             max_files: limits.files,
             head_version: version(&ticket.updated_at),
-            conversation_version: version(&(last, &deliveries, entries.len())),
+            conversation_version: version(&(last, &deliveries, entries.len(), loaded.beside.len())),
             side_version,
             follow_ups: loaded.follow_ups,
             side: loaded.side,
+            beside: loaded.beside,
             conflict: false,
             entries,
             is_staff,
@@ -178,6 +185,10 @@ impl ShowPage {
     /// The first name, for "Responder a María".
     fn requester_first_name(&self) -> &str {
         self.ticket.requester_name.split_whitespace().next().unwrap_or_default()
+    }
+
+    fn why(&self, mail: &inbound::Entry) -> &'static str {
+        mail.why().map_or("", |why| self.page.text(inbound_words::why_key(why)))
     }
 
     fn place(&self) -> &str {
