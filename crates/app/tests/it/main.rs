@@ -7,6 +7,8 @@ mod burst;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod multipart;
 #[cfg(test)]
 mod postfix;

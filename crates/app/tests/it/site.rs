@@ -87,7 +87,7 @@ pub(crate) async fn seed(desk: &Desk) -> Seeded {
     drop(server);
     add_person(desk, MARIA, &["--role", "requester", "--org", "CEIP La Paz"]);
     add_person(desk, CARMEN, &["--role", "requester", "--org", "CEIP La Paz", "--coordinator"]);
-    Seeded { maria: token(desk, MARIA), luis: token(desk, LUIS), la_paz, el_mar }
+    Seeded { maria: token(desk, MARIA), luis: token(desk, LUIS), admin: ada, la_paz, el_mar }
 }
 
 /// What a story needs to know of the people and organizations.
@@ -95,6 +95,7 @@ pub(crate) struct Seeded {
     /// API tokens.
     pub(crate) maria: String,
     pub(crate) luis: String,
+    pub(crate) admin: String,
     pub(crate) la_paz: String,
     pub(crate) el_mar: String,
 }
