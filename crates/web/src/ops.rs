@@ -3,8 +3,8 @@
 use crate::api::{Caller, Problem, say};
 use crate::shell::State;
 use crate::shell::routing::{Access, Routes, get};
-use atiende_core::{notify, tickets};
-use atiende_db::Tx;
+use atiende_core::{inbound, notify, tickets};
+use atiende_db::{DbError, Tx};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{self, Next};
@@ -60,7 +60,7 @@ impl Report {
     fn of(checks: Checks) -> Self {
         let status = if checks.database != "ok" || checks.storage != "ok" {
             "unavailable"
-        } else if checks.mail_out == "failing" {
+        } else if checks.mail_out == "failing" || checks.mail_in == "failing" {
             "degraded"
         } else {
             "ok"
@@ -102,21 +102,23 @@ impl Readiness {
 }
 
 async fn look(state: &State) -> Report {
-    let read = async move |tx: &Tx| notify::counts(tx).await;
-    let (outbox, storage) = tokio::join!(
+    let read =
+        async move |tx: &Tx| Ok::<_, DbError>((notify::counts(tx).await?, inbound::access::waits_since(tx).await?));
+    let (mail, storage) = tokio::join!(
         tokio::time::timeout(PATIENCE, state.db().read_long(read)),
         tokio::time::timeout(PATIENCE, state.vault().check())
     );
-    let outbox = outbox.ok().and_then(Result::ok);
+    let mail = mail.ok().and_then(Result::ok);
     let storage = storage.is_ok_and(|checked| checked.is_ok());
     let word = |works: bool| if works { "ok" } else { "failing" };
-    let mail_out = match outbox {
+    let mail_out = match mail {
         _ if !state.settings().mail_is_set_up => "off",
         None => "unknown",
-        Some(counts) => word(!waits_in_vain(counts.oldest, state.now())),
+        Some((counts, _)) => word(!waits_in_vain(counts.oldest, state.now())),
     };
-    let database = word(outbox.is_some());
-    Report::of(Checks { database, storage: word(storage), mail_out, mail_in: "off", antivirus: "off" })
+    let mail_in = mail.map_or("unknown", |(_, since)| word(!waits_in_vain(since, state.now())));
+    let database = word(mail.is_some());
+    Report::of(Checks { database, storage: word(storage), mail_out, mail_in, antivirus: "off" })
 }
 
 fn waits_in_vain(oldest: Option<Timestamp>, now: Timestamp) -> bool {
@@ -201,6 +203,7 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
         Ok::<_, Problem>(Desk {
             tickets: tickets::lists::total(tx, by).await?,
             mails,
+            came: inbound::access::totals(tx).await?,
             due: jobs.due,
             failed: jobs.failed,
         })
@@ -212,6 +215,7 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
 struct Desk {
     tickets: i64,
     mails: Vec<(String, i64)>,
+    came: Vec<(inbound::Outcome, i64)>,
     due: i64,
     failed: i64,
 }
@@ -233,8 +237,16 @@ impl Desk {
             let found = self.mails.iter().find(|(name, _)| name == state).map_or(0, |&(_, n)| n);
             (format!("{{state=\"{state}\"}}"), found)
         });
+        let came: Vec<_> = inbound::Outcome::ALL
+            .iter()
+            .map(|outcome| {
+                let found = self.came.iter().find(|(of, _)| of == outcome).map_or(0, |&(_, n)| n);
+                (format!("{{result=\"{outcome}\"}}"), found)
+            })
+            .collect();
         tell("atiende_tickets_total", "counter", "Tickets ever opened.", &alone(self.tickets));
         tell("atiende_mail_out_total", "gauge", "Mails by what became of them.", &mails);
+        tell("atiende_mail_in_total", "gauge", "Messages that came by mail, by what became of them.", &came);
         tell("atiende_jobs_due", "gauge", "Jobs to be run now.", &alone(self.due));
         tell("atiende_jobs_failed_total", "gauge", "Jobs given up.", &alone(self.failed));
         text
@@ -251,6 +263,7 @@ mod tests {
         assert_eq!(Report::of(fine).status, "ok");
         assert_eq!(Report::of(Checks { mail_out: "off", ..fine }).status, "ok");
         assert_eq!(Report::of(Checks { mail_out: "failing", ..fine }).status, "degraded");
+        assert_eq!(Report::of(Checks { mail_in: "failing", ..fine }).status, "degraded");
         assert_eq!(Report::of(Checks { storage: "failing", ..fine }).status, "unavailable");
         assert_eq!(Report::of(Checks { database: "failing", ..fine }).status, "unavailable");
     }
@@ -265,11 +278,14 @@ mod tests {
 
     #[test]
     fn the_text_has_every_state() {
-        let desk = Desk { tickets: 3, mails: vec![("sent".into(), 2)], due: 1, failed: 0 };
+        let came = vec![(inbound::Outcome::Created, 4)];
+        let desk = Desk { tickets: 3, mails: vec![("sent".into(), 2)], came, due: 1, failed: 0 };
         let text = desk.exposition();
         for line in ["atiende_tickets_total 3", "atiende_mail_out_total{state=\"sent\"} 2", "atiende_jobs_due 1"] {
             assert!(text.lines().any(|l| l == line), "{line}\n{text}");
         }
         assert!(text.contains("atiende_mail_out_total{state=\"failed\"} 0"));
+        assert!(text.contains("atiende_mail_in_total{result=\"created\"} 4"));
+        assert!(text.contains("atiende_mail_in_total{result=\"stuck\"} 0"));
     }
 }

@@ -24,6 +24,11 @@ pub async fn totals(tx: &Tx) -> Result<Vec<(Outcome, i64)>, DbError> {
     store::counts(tx).await
 }
 
+/// Since when the oldest message that is not made anything yet has been there.
+pub async fn waits_since(tx: &Tx) -> Result<Option<Timestamp>, DbError> {
+    store::waits_since(tx).await
+}
+
 pub async fn entry(tx: &Tx, _by: Admin<'_>, id: InboundId) -> Result<Entry, Denied> {
     store::entry(tx, id).await?.ok_or(Denied::NotFound)
 }

@@ -220,6 +220,12 @@ pub(super) async fn counts(tx: &Tx) -> Result<Vec<(Outcome, i64)>, DbError> {
     tx.all(sql!("SELECT result, count(*) FROM inbound GROUP BY result"), args![]).await
 }
 
+pub(super) async fn waits_since(tx: &Tx) -> Result<Option<Timestamp>, DbError> {
+    let (since,) =
+        tx.one(sql!("SELECT min(received_at) FROM inbound WHERE result IN ('received', 'stuck')"), args![]).await?;
+    Ok(since)
+}
+
 /// Whether this address, or all of its domain, is to be kept out.
 pub(super) async fn is_blocked(tx: &Tx, address: &str, domain: &str) -> Result<bool, DbError> {
     let (any,) = tx

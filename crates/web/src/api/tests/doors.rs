@@ -132,7 +132,7 @@ async fn operators_see_that_it_lives_and_works() {
     let ready = desk.ask(Method::GET, "/readyz").go().await;
     assert_eq!((ready.status.as_u16(), &ready.body["status"]), (200, &json!("ok")));
     let checks = json!({
-        "database": "ok", "storage": "ok", "mail_out": "ok", "mail_in": "off", "antivirus": "off"
+        "database": "ok", "storage": "ok", "mail_out": "ok", "mail_in": "ok", "antivirus": "off"
     });
     assert_eq!(ready.body["checks"], checks);
 }
