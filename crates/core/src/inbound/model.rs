@@ -72,7 +72,7 @@ text_enum! {
         Unknown = "unknown",
         /// Nobody can tell whose ticket it would be.
         NoOrganization = "no_organization",
-        /// A technician's orders, and nothing proves that it is them.
+        /// From a technician's address, and nothing proves that it is them.
         Unproved = "unproved",
         /// An attachment holds a virus.
         Infected = "infected",

@@ -46,7 +46,11 @@ pub(super) async fn first_of(tx: &Tx, mailbox: &str, digest: &str) -> Result<Opt
 
 pub(super) async fn insert_key(tx: &mut Tx, mailbox: &str, digest: &str, id: InboundId) -> Result<(), DbError> {
     tx.execute(
-        sql!("INSERT INTO inbound_keys (mailbox, digest, inbound_id) VALUES ($1, $2, $3)"),
+        // Whoever was faster and is not seen yet: on PostgreSQL that is a serialization failure, and the transaction runs again.
+        sql!(
+            "INSERT INTO inbound_keys (mailbox, digest, inbound_id) VALUES ($1, $2, $3)
+             ON CONFLICT (mailbox, digest) DO NOTHING"
+        ),
         args![mailbox, digest, id],
     )
     .await?;

@@ -379,12 +379,19 @@ on_both! {
         let note = Incoming { orders: vec![Order::Note], clues: clues.clone(), ..words("luis@desk.es", "La clave es 1234") };
         let (_, held) = desk.takes("a", note.clone()).await;
         assert_eq!((held.outcome, held.why), (Outcome::Quarantined, Some(Why::Unproved)), "nothing proves that it is him");
+        // Nor does anybody else speak for the desk by writing his address.
+        let public = Incoming { clues: clues.clone(), ..words("luis@desk.es", "Manda tu clave aquí") };
+        let (id, spoken) = desk.takes("a2", public.clone()).await;
+        assert_eq!((spoken.outcome, spoken.why, spoken.ticket), (Outcome::Quarantined, Some(Why::Unproved), Some(ticket)));
         assert_eq!(desk.talk(&cast.maria, ticket).await.len(), 1);
+        let luis = cast.luis.clone();
+        desk.db.write(async move |tx| decide::append(tx, &luis, ticket, id).await).await.unwrap();
+        assert_eq!(desk.takes_again(id, public).await.unwrap().outcome, Outcome::Appended, "he says that it was him");
         desk.takes("b", Incoming { trust: Trust::Pass, ..note.clone() }).await;
-        assert_eq!((desk.talk(&cast.maria, ticket).await.len(), desk.talk(&cast.luis, ticket).await.len()), (1, 2));
+        assert_eq!((desk.talk(&cast.maria, ticket).await.len(), desk.talk(&cast.luis, ticket).await.len()), (2, 3));
         let given = Incoming { clues: vec![Clue::Address(ticket, cast.luis.id)], ..note };
         desk.takes("c", given).await;
-        assert_eq!((desk.talk(&cast.maria, ticket).await.len(), desk.talk(&cast.luis, ticket).await.len()), (1, 3));
+        assert_eq!((desk.talk(&cast.maria, ticket).await.len(), desk.talk(&cast.luis, ticket).await.len()), (2, 4));
         let solved = Incoming {
             orders: vec![Order::Move(Next::to(State::Solved)), Order::Assign("ada".into())],
             trust: Trust::Pass,

@@ -25,7 +25,9 @@ pub(super) async fn follow(
     match decision {
         Decision::Append { ticket } => match sender::find(tx, address).await? {
             Sender::Active(actor) if sender::takes_part(tx, &actor, ticket).await? => {
-                write::append(tx, incoming, &actor, Named { ticket, is_sure: true, given_to: None }).await
+                // Who let it in answers for who wrote it.
+                let named = Named { ticket, is_sure: true, given_to: Some(actor.id) };
+                write::append(tx, incoming, &actor, named).await
             }
             other => write::append_strangers(tx, incoming, (by, other.person()), ticket).await,
         },

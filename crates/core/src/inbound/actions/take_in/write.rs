@@ -52,8 +52,8 @@ pub(super) async fn open_in(
 /// The message goes on in a ticket.
 pub(super) async fn append(tx: &mut Tx, incoming: &Incoming, actor: &Actor, named: Named) -> Result<Settled, Refused> {
     let may = may_order(incoming, actor, named);
-    if actor.is_staff() && !may && incoming.orders.contains(&Order::Note) {
-        // It was not meant for everybody.
+    if actor.is_staff() && !may {
+        // Anybody writes any address, and what the desk says is believed; and a note was not meant for everybody.
         return Ok(Settled::because(Outcome::Quarantined, Why::Unproved).about(Some(named.ticket)).by(Some(actor.id)));
     }
     let orders = if may { incoming.orders.as_slice() } else { &[] };
@@ -100,7 +100,7 @@ pub(super) async fn append_strangers(
     Ok(Settled { message: Some(message), ..Settled::of(Outcome::Appended).about(Some(ticket)).by(author) })
 }
 
-/// Only staff order, and only who is sure to be the one: the sender's domain answers for the mail, or it came to the address
+/// Only staff order, and by mail only who is sure to be the one speaks for the desk: the sender's domain answers for the mail, or it came to the address
 /// that the desk gave to this very person.
 fn may_order(incoming: &Incoming, actor: &Actor, named: Named) -> bool {
     actor.is_staff() && (incoming.trust == Trust::Pass || named.given_to == Some(actor.id))
