@@ -6,6 +6,7 @@ use crate::site::{self, CARMEN, MARIA, Server, count};
 use serde_json::Value;
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -141,6 +142,8 @@ async fn lmtp_takes_what_servers_hand_over() {
     let people = site::seed(&desk).await;
     let admin = &people.admin;
     let (server, path) = serving(&desk, &[("ATIENDE_MAX_MESSAGE_BYTES", "200000")]);
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o666, "the mail server is another user");
     let mut lmtp = Lmtp::open(&path).unwrap();
     assert!(lmtp.says("EHLO tests").unwrap().starts_with("500"), "this is LMTP");
     assert!(lmtp.says("DATA").unwrap().starts_with("503"));

@@ -5,7 +5,9 @@ mod session;
 
 use super::intake::Intake;
 use session::Session;
+use std::fs::Permissions;
 use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream, UnixListener};
@@ -40,7 +42,10 @@ impl Lmtp {
                 if std::os::unix::net::UnixStream::connect(path).is_err() {
                     drop(std::fs::remove_file(path));
                 }
-                Door::Unix(UnixListener::bind(path)?)
+                let listener = UnixListener::bind(path)?;
+                // The mail server is another user; the folder is the fence.
+                std::fs::set_permissions(path, Permissions::from_mode(0o666))?;
+                Door::Unix(listener)
             }
             None => Door::Tcp(TcpListener::bind(address).await?),
         };
