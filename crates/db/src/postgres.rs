@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool, snapshot isolation, retries, and LISTEN for what other nodes change.
 
+use crate::changes::ANY;
 use crate::tx::Connection;
 use crate::{Changes, Clock, DbError, Options, Tx, dialect};
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod};
@@ -147,7 +148,7 @@ async fn listen_once(config: &tokio_postgres::Config, changes: &Changes, pause: 
     let listening = async {
         client.batch_execute(&format!("LISTEN {}", dialect::CHANNEL)).await?;
         *pause = Duration::from_millis(100);
-        changes.tell([Arc::from("*")]);
+        changes.tell([Arc::from(ANY)]);
         Ok::<_, DbError>(())
     };
     let hearing = async {

@@ -1,13 +1,12 @@
 //! The worker: takes due jobs, runs them, and keeps what failed for later.
 
 use crate::{Job, queue};
-use atiende_db::{Db, DbError};
+use atiende_db::{Db, DbError, announced};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 /// How a job ended.
@@ -114,7 +113,7 @@ impl<C: Clone + Send + Sync + 'static> Worker<C> {
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = tokio::time::sleep(POLL) => {}
-                () = announced(&mut changes) => {}
+                () = announced(&mut changes, "jobs") => {}
             }
         }
     }
@@ -166,16 +165,4 @@ fn pause(attempts: i64) -> SignedDuration {
 
 fn later(now: Timestamp, pause: SignedDuration) -> Timestamp {
     now.checked_add(pause).unwrap_or(now)
-}
-
-/// Waits until somebody announces jobs (or announcements were missed).
-async fn announced(changes: &mut tokio::sync::broadcast::Receiver<Arc<str>>) {
-    loop {
-        match changes.recv().await {
-            Ok(topic) if &*topic == "jobs" || &*topic == "*" => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
-    }
 }

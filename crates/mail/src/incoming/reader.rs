@@ -6,13 +6,12 @@ use atiende_core::files::{Vault, VaultError};
 use atiende_core::id::InboundId;
 use atiende_core::inbound::actions::{arrive, settle, take_in};
 use atiende_core::inbound::{Due, Outcome, Settled, access};
-use atiende_db::{Db, DbError};
+use atiende_db::{Db, DbError, announced};
 use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::select;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -61,7 +60,7 @@ impl Reader {
             }
             select! {
                 () = stop.cancelled() => {}
-                () = news(&mut changes) => {}
+                () = announced(&mut changes, arrive::TOPIC) => {}
                 () = sleep(POLL) => {}
             }
         }
@@ -131,17 +130,5 @@ impl Reader {
         let rules = self.office.rules(&self.db, &due.mailbox).await?;
         let incoming = Arc::new(understood.stored(&self.vault, rules).await?);
         Ok(self.db.write(async move |tx| take_in::take_in(tx, &incoming).await).await?)
-    }
-}
-
-/// Waits for news of the ledger; who missed some looks.
-async fn news(changes: &mut Receiver<Arc<str>>) {
-    loop {
-        match changes.recv().await {
-            Ok(topic) if &*topic == arrive::TOPIC => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
     }
 }

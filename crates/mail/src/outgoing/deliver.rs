@@ -11,14 +11,13 @@ use super::retry::next_try;
 use super::server::{Line, Outcome, Server};
 use super::settings::{Letterhead, MailSettings, SettingsError};
 use atiende_core::notify::{self, Pending};
-use atiende_db::{Db, DbError};
+use atiende_db::{Db, DbError, announced};
 use jiff::SignedDuration;
 use std::ops::AddAssign;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::select;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -84,7 +83,7 @@ impl Deliverer {
             }
             select! {
                 () = stop.cancelled() => {}
-                () = outbox_changed(&mut changes) => {}
+                () = announced(&mut changes, "outbox") => {}
                 () = sleep(POLL) => {}
             }
         }
@@ -235,17 +234,5 @@ fn log(mail: &Pending, outcome: &Outcome) {
             tracing::warn!(mail = %mail.id, kind = %mail.kind, attempts = mail.attempts, why, "not sent yet");
         }
         Outcome::Never(why) => tracing::error!(mail = %mail.id, kind = %mail.kind, why, "not sent"),
-    }
-}
-
-/// Waits for news of the outbox; who missed some looks.
-async fn outbox_changed(changes: &mut Receiver<Arc<str>>) {
-    loop {
-        match changes.recv().await {
-            Ok(topic) if &*topic == "outbox" => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
     }
 }
