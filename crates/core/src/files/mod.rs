@@ -14,4 +14,4 @@ pub(crate) use actions::add_for;
 pub use actions::{add, collect_orphans, leave, remove};
 pub use model::{Attachment, Limits, Scan, UploadError};
 pub(crate) use store::attach;
-pub use vault::{StoredFile, Vault, VaultError};
+pub use vault::{StoredFile, Vault, VaultError, hex};

@@ -207,7 +207,8 @@ fn address(sha256: &str) -> Path {
     Path::from(format!("sha256/{a}/{b}/{sha256}"))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower case, as content is addressed.
+pub fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         let _ = write!(text, "{byte:02x}");

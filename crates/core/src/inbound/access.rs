@@ -38,9 +38,11 @@ pub async fn taken(tx: &Tx, id: InboundId) -> Result<Option<Entry>, DbError> {
     store::entry(tx, id).await
 }
 
-/// The bytes of an entry as they came; `None`: they are in the file store, by its `sha256`.
-pub async fn raw(tx: &Tx, entry: &Entry) -> Result<Option<Vec<u8>>, DbError> {
-    store::raw(tx, entry.id).await
+/// An entry and its bytes as they came; `None`: they are in the file store, by its `sha256`.
+pub async fn original(tx: &Tx, by: Admin<'_>, id: InboundId) -> Result<(Entry, Option<Vec<u8>>), Denied> {
+    let entry = entry(tx, by, id).await?;
+    let raw = store::raw(tx, id).await?;
+    Ok((entry, raw))
 }
 
 /// What came for a ticket and waits beside it for somebody's decision. Errors: `Forbidden` for who is not of the desk.

@@ -2,13 +2,12 @@
 
 use super::address::Mailboxes;
 use super::settings::IncomingSettings;
-use atiende_core::files::{Vault, VaultError};
+use atiende_core::files::{Vault, VaultError, hex};
 use atiende_core::inbound::actions::arrive;
 use atiende_core::inbound::{Arrival, Arrived, Via};
 use atiende_db::{Db, DbError};
 use atiende_mime::{self as mime, Head};
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Larger messages are kept in the file store, smaller ones in the ledger itself: one durable write instead of two.
@@ -82,13 +81,11 @@ impl Intake {
         let mailbox = self.mailbox(&head, envelope)?;
         let message_id = bounded(head.message_id.as_deref().unwrap_or_default());
         let digest = digest(&raw, &head);
-        let sha256 = hex(&Sha256::digest(&raw));
         let size = i64::try_from(raw.len()).unwrap_or(i64::MAX);
-        let raw = if raw.len() > ROW_MAX {
-            self.vault.keep(raw).await?;
-            None
+        let (sha256, raw) = if raw.len() > ROW_MAX {
+            (self.vault.keep(raw).await?.sha256, None)
         } else {
-            Some(raw)
+            (hex(&Sha256::digest(&raw)), Some(raw))
         };
         Ok(Arrival {
             mailbox,
@@ -126,11 +123,4 @@ fn digest(raw: &[u8], head: &Head) -> String {
     hash.update(b"\n\n");
     hash.update(mime::body_digest(raw));
     hex(&hash.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

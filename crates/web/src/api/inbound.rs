@@ -6,7 +6,6 @@ use super::values::{Id, Listing, Paging, Params, PathId, Time, cut};
 use super::{Answer, Caller, Problem};
 use crate::admin::original;
 use crate::shell::{State, WebError};
-use atiende_core::Denied;
 use atiende_core::id::InboundId;
 use atiende_core::inbound::actions::decide;
 use atiende_core::inbound::{Entry, Filter, Outcome, access};
@@ -121,11 +120,7 @@ pub(crate) async fn show(state: State, caller: Caller, PathId(id): PathId) -> An
 #[utoipa::path(get, path = "/mail/inbound/{id}/raw", tag = "mail", params(("id" = String, Path)),
     responses((status = 200, body = Vec<u8>, content_type = "message/rfc822")))]
 pub(crate) async fn raw(state: State, caller: Caller, PathId(id): PathId) -> Result<Response, Problem> {
-    let read = async move |tx: &_| {
-        let entry = access::entry(tx, caller.actor.admin()?, id.into()).await?;
-        let raw = access::raw(tx, &entry).await?;
-        Ok::<_, Denied>((entry, raw))
-    };
+    let read = async move |tx: &_| access::original(tx, caller.actor.admin()?, id.into()).await;
     let (entry, raw) = state.db().read(read).await?;
     original::answer(&state, &entry, raw).await.map_err(|error: WebError| error.into())
 }

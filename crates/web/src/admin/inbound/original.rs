@@ -2,7 +2,6 @@
 
 use crate::admin::Id;
 use crate::shell::{Answer, SignedIn, State, WebError};
-use atiende_core::Denied;
 use atiende_core::id::InboundId;
 use atiende_core::inbound::{Entry, access};
 use axum::body::Body;
@@ -12,11 +11,7 @@ use axum::response::{IntoResponse, Response};
 pub(crate) async fn get(state: State, signed_in: SignedIn, Id(id): Id<InboundId>) -> Answer {
     signed_in.approved()?.admin()?;
     let actor = signed_in.actor.clone();
-    let read = async move |tx: &_| {
-        let entry = access::entry(tx, actor.admin()?, id).await?;
-        let raw = access::raw(tx, &entry).await?;
-        Ok::<_, Denied>((entry, raw))
-    };
+    let read = async move |tx: &_| access::original(tx, actor.admin()?, id).await;
     let (entry, raw) = state.db().read(read).await?;
     answer(&state, &entry, raw).await
 }
