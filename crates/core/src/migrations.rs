@@ -41,6 +41,10 @@ pub const STEPS: &[Step] = &[
     Step { name: "0018_accounts", common: text!("0018_accounts"), sqlite: "", postgres: "" },
     Step { name: "0019_directory_logins", common: text!("0019_directory_logins"), sqlite: "", postgres: "" },
     Step { name: "0020_inbound", common: text!("0020_inbound"), sqlite: "", postgres: "" },
+    Step { name: "0021_outgoing", common: text!("0021_outgoing"), sqlite: "", postgres: "" },
+    Step { name: "0022_mailboxes", common: text!("0022_mailboxes"), sqlite: "", postgres: "" },
+    Step { name: "0023_scans", common: text!("0023_scans"), sqlite: "", postgres: "" },
+    Step { name: "0024_trust", common: text!("0024_trust"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

@@ -1,0 +1,1 @@
+-- Going out: what waits for more, and what may still be taken back.

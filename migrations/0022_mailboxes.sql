@@ -1,0 +1,1 @@
+-- Mailboxes that are fetched, how far, and how they fare.

@@ -1,0 +1,1 @@
+-- What a scanner still has to look at.

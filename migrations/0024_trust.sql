@@ -1,0 +1,1 @@
+-- Whose word a mail is, and what its reader was offered.
