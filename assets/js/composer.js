@@ -36,3 +36,12 @@ if (form) {
   form.addEventListener('keydown', sendByKey);
   if (form.matches('[data-markdown]')) pasteAsMarkdown(box);
 }
+
+// A reply can be taken back for some seconds: then its button goes, and the focus is not lost with it.
+for (const undo of document.querySelectorAll('[data-gone-after]')) {
+  setTimeout(() => {
+    const focused = undo.contains(document.activeElement);
+    undo.remove();
+    if (focused) form?.elements.namedItem('body').focus();
+  }, undo.dataset.goneAfter * 1000);
+}

@@ -4,6 +4,7 @@
 
 mail-see-ticket = See the ticket
 mail-files = Files, in the ticket:
+mail-unfollow = Stop following this ticket
 mail-technician = { $name } is on it
 mail-technician-none = Nobody is on it yet
 

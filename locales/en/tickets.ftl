@@ -55,6 +55,15 @@ tickets-priority-urgent-hint = The class or the work has stopped
 ## Notices
 
 tickets-reply-sent-notice = Your reply has been sent.
+tickets-undo = Undo
+tickets-undo-hint = No mail has left yet.
+tickets-undone-notice = Reply taken back: nobody got it. Its text is below, in case you want to correct it.
+tickets-undo-late = That reply had already been sent.
+tickets-unfollow-title = Stop following ticket #{ $number }
+tickets-unfollow-lead = You will get no more mails about it.
+tickets-unfollow-button = Stop following
+tickets-unfollowed-title = You follow ticket #{ $number } no more
+tickets-unfollowed-text = We will not write to you about it again. If you need it, ask whoever works on it to add you again.
 tickets-note-saved-notice = Internal note saved. Only the team sees it.
 tickets-changed-notice = Ticket updated.
 tickets-held-notice = We have saved your ticket. We will send it as soon as your account is approved.

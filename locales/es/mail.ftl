@@ -4,6 +4,7 @@
 
 mail-see-ticket = Ver el ticket
 mail-files = Archivos, en el ticket:
+mail-unfollow = Dejar de seguir este ticket
 mail-technician = Lo atiende { $name }
 mail-technician-none = Todavía no lo atiende nadie
 

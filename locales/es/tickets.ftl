@@ -55,6 +55,15 @@ tickets-priority-urgent-hint = La clase o el trabajo están parados
 ## Avisos
 
 tickets-reply-sent-notice = Hemos enviado tu respuesta.
+tickets-undo = Deshacer
+tickets-undo-hint = Todavía no ha salido ningún correo.
+tickets-undone-notice = Respuesta retirada: nadie la ha recibido. El texto sigue abajo, por si quieres corregirlo.
+tickets-undo-late = Esa respuesta ya se había enviado.
+tickets-unfollow-title = Dejar de seguir el ticket #{ $number }
+tickets-unfollow-lead = No recibirás más correos sobre él.
+tickets-unfollow-button = Dejar de seguir
+tickets-unfollowed-title = Ya no sigues el ticket #{ $number }
+tickets-unfollowed-text = No te escribiremos más sobre él. Si lo necesitas, pide a quien lo lleva que te vuelva a añadir.
 tickets-note-saved-notice = Nota interna guardada. Solo la ve el equipo.
 tickets-changed-notice = Ticket actualizado.
 tickets-held-notice = Hemos guardado tu ticket. Lo enviaremos en cuanto se apruebe tu cuenta.

@@ -12,7 +12,7 @@ use atiende_core::limits::actions as limits;
 use atiende_core::second_factors;
 use atiende_core::sessions::actions::forget;
 use atiende_core::settings::{self, Setting};
-use atiende_core::tickets::actions::upkeep;
+use atiende_core::tickets::actions::{take_back, upkeep};
 use atiende_core::{addresses, idempotency, notify};
 use atiende_db::{Db, DbError, Tx};
 use atiende_jobs::{Job, Outcome, Registry, enqueue};
@@ -102,7 +102,8 @@ async fn forget_old(chores: Chores) -> Result<u64, DbError> {
             + sign_up::forget_old(tx).await?
             + forget::old_devices(tx).await?
             + second_factors::actions::forget_old(tx).await?
-            + limits::forget_old(tx).await?;
+            + limits::forget_old(tx).await?
+            + take_back::forget(tx).await?;
         Ok(links + sign_in::forget_old_sessions(tx, sessions).await? + idempotency::forget_old(tx).await?)
     })
     .await

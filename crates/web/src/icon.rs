@@ -57,6 +57,7 @@ icons! {
     SMARTPHONE = LuSmartphone,
     TAG = LuTag,
     THUMBS_UP = LuThumbsUp,
+    UNDO = LuUndo2,
     USER = LuUser,
     USER_CHECK = LuUserCheck,
     USERS = LuUsers,

@@ -8,7 +8,7 @@ use crate::portal::accounts::{
 };
 use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
-use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state};
+use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state, undo, unfollow};
 use crate::shell::routing::Access::{
     Approved, Attendant, Everybody, Member, Owner, Participant, Secret, SignedIn, Staff,
 };
@@ -113,6 +113,7 @@ fn entrance() -> Routes {
 pub(crate) fn from_elsewhere() -> Routes {
     Routes::new()
         .route("/auth/{id}/callback", Secret, post(elsewhere::posted::post).also_from_elsewhere())
+        .route("/seguimiento/baja/{token}", Secret, post(unfollow::post).also_from_elsewhere())
         .route("/auth/facebook/deauthorize", Secret, post(elsewhere::facebook::deauthorize).also_from_elsewhere())
         .route("/auth/facebook/data-deletion", Secret, post(elsewhere::facebook::erase).also_from_elsewhere())
 }
@@ -130,6 +131,8 @@ fn support() -> Routes {
         .route("/adjuntos/{id}/quitar", Owner, post(attachments::remove))
         .route("/t/{number}", Participant, get(show::get))
         .route("/t/{number}/respuestas", Participant, post(reply::create))
+        .route("/t/{number}/respuestas/{message}/deshacer", Owner, post(undo::post))
+        .route("/seguimiento/baja/{token}", Secret, get(unfollow::get))
         .route("/t/{number}/estado", Participant, post(state::post))
         .route("/buscar", Approved, get(search::get))
         .route("/ayuda", Everybody, get(help::index))

@@ -149,7 +149,7 @@ impl Rounds {
         Ok(Self {
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
-            deliverer: Deliverer::new(db.clone(), &desk.config.for_mail(&key))?,
+            deliverer: Deliverer::new(db.clone(), vault.clone(), &desk.config.for_mail(&key))?,
             reader: Reader::new(db.clone(), vault, desk.config.for_incoming(key)),
             until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
             db,

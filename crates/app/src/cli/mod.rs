@@ -104,7 +104,7 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<Code, Failure> {
     let config = Config::load(arguments.config.as_deref(), &config::environment());
     if let Command::Check(_) = arguments.command {
         // A configuration that cannot be read is one of its findings.
-        return check::run(config, clock, output).await;
+        return Box::pin(check::run(config, clock, output)).await;
     }
     let desk = Desk { config: config?, clock, output };
     logging::start(desk.config.log, matches!(arguments.command, Command::Serve(_)));

@@ -20,7 +20,7 @@ pub(super) struct Workers {
 
 impl Workers {
     pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault, mail: &MailSettings) -> Result<Self, Failure> {
-        let deliverer = Deliverer::new(db.clone(), mail)?;
+        let deliverer = Deliverer::new(db.clone(), vault.clone(), mail)?;
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };

@@ -49,6 +49,8 @@ impl Config {
                 let (mailbox, key) = (first.address.clone(), key.clone());
                 Answers { mailbox, key }
             }),
+            dkim: self.mail.dkim.clone(),
+            attach_max: self.mail.attach_max,
         }
     }
 }

@@ -25,6 +25,7 @@ use atiende_core::limits;
 use atiende_core::tickets::FILES_MAX;
 use atiende_i18n::Locale;
 use atiende_mail::incoming::Mailbox;
+use atiende_mail::outgoing::Dkim;
 use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
 use ipnet::IpNet;
 use jiff::SignedDuration;
@@ -63,6 +64,9 @@ pub(crate) struct Mail {
     pub(crate) from: String,
     pub(crate) domain: String,
     pub(crate) retry_for: SignedDuration,
+    pub(crate) dkim: Option<Dkim>,
+    /// Bytes of files that travel with one mail.
+    pub(crate) attach_max: u64,
     /// Who gets a copy of each new ticket, besides the people it concerns.
     pub(crate) new_ticket: Vec<String>,
     pub(crate) mailboxes: Vec<Mailbox>,
@@ -159,6 +163,9 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
         from: values.text("mail_from").to_owned(),
         domain: values.text("mail_domain").to_owned(),
         retry_for: signed(values, "mail_retry_for")?,
+        dkim: dkim(values)?,
+        attach_max: u64::try_from(values.int("mail_attach_max_bytes"))
+            .map_err(|_| values.wrong("mail_attach_max_bytes", "must be 0 or more"))?,
         new_ticket: values.parse_each("notify.new_ticket", address)?,
         mailboxes: values.mailboxes.build(values.text("mail_from")),
         lmtp_listen: values.parse("lmtp_listen", lmtp_listen)?,
@@ -168,6 +175,27 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
             .ok_or_else(|| values.wrong("max_message_bytes", "must be more than 0"))?,
         auto_replies: auto_replies(values)?,
     })
+}
+
+/// Nothing, or whose signature mails carry: the domain is that of `mail_from` if none is said.
+fn dkim(values: &Values) -> Result<Option<Dkim>, ConfigError> {
+    let (selector, key) = (values.text("dkim.selector"), values.text("dkim.key"));
+    match (selector.is_empty(), key.is_empty()) {
+        (true, true) => return Ok(None),
+        (true, false) => return Err(values.wrong("dkim.selector", "is missing: dkim.key needs it")),
+        (false, true) => return Err(values.wrong("dkim.key", "is missing: dkim.selector needs it")),
+        (false, false) => {}
+    }
+    let from = values.text("mail_from").trim_end_matches('>');
+    let own = from.rsplit_once('@').map(|(_, domain)| domain);
+    let domain = Some(values.text("dkim.domain")).filter(|domain| !domain.is_empty()).or(own).unwrap_or_default();
+    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
+    for (name, text) in [("dkim.domain", domain), ("dkim.selector", selector)] {
+        if text.is_empty() || !is_name(text) {
+            return Err(values.wrong(name, "is no name of the DNS"));
+        }
+    }
+    Ok(Some(Dkim { domain: domain.to_owned(), selector: selector.to_owned(), key: key.to_owned() }))
 }
 
 /// Nothing, or where to listen.

@@ -311,3 +311,21 @@ fn the_manual_has_every_setting() {
         assert!(settings.contains(&format!("`{}`", key.name)), "{} is not explained", key.name);
     }
 }
+
+#[test]
+fn mails_are_signed_with_a_key_and_a_name() {
+    let signed = |file: &str| load(file, &[]).map(|config| config.mail.dkim.map(|dkim| (dkim.domain, dkim.selector)));
+    let of = |domain: &str| Ok(Some((domain.to_owned(), "mesa".to_owned())));
+    assert_eq!(signed(""), Ok(None));
+    let from = "mail_from = 'Mesa <soporte@x.es>'\n[dkim]\nselector = 'mesa'\nkey = 'k'\n";
+    assert_eq!(signed(from), of("x.es"));
+    assert_eq!(signed(&format!("{from}domain = 'y.es'\n")), of("y.es"));
+    for (file, wrong) in [
+        ("dkim = { key = 'k' }", "dkim.selector"),
+        ("dkim = { selector = 'mesa' }", "dkim.key"),
+        ("dkim = { selector = 'una mesa', key = 'k' }", "dkim.selector"),
+    ] {
+        let error = signed(file).unwrap_err().to_string();
+        assert!(error.contains(wrong), "{error}");
+    }
+}

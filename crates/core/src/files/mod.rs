@@ -13,5 +13,5 @@ pub use access::{deletable, downloadable, for_message, for_ticket};
 pub(crate) use actions::add_for;
 pub use actions::{add, collect_orphans, leave, remove};
 pub use model::{Attachment, Limits, Scan, UploadError};
-pub(crate) use store::attach;
+pub(crate) use store::{attach, detach, harmless_of};
 pub use vault::{StoredFile, Vault, VaultError, hex};

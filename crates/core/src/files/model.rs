@@ -42,6 +42,11 @@ atiende_db::from_row!(Attachment {
 });
 
 impl Attachment {
+    /// Whether it may travel with a mail: nobody found harm in it.
+    pub const fn may_be_mailed(&self) -> bool {
+        matches!(self.scan, Scan::Clean | Scan::Unscanned)
+    }
+
     /// Pictures that a browser may show in place; all else is only ever downloaded.
     pub fn is_picture(&self) -> bool {
         matches!(self.content_type.as_str(), "image/png" | "image/jpeg" | "image/gif" | "image/webp")

@@ -56,6 +56,17 @@ pub(crate) async fn attach(
     .await
 }
 
+/// Gives the files of a message back to who uploaded them, unsent.
+pub(crate) async fn detach(tx: &mut Tx, message: MessageId) -> Result<Vec<AttachmentId>, DbError> {
+    let rows: Vec<(AttachmentId,)> = tx
+        .returning(
+            sql!("UPDATE attachments SET ticket_id = NULL, message_id = NULL WHERE message_id = $1 RETURNING id"),
+            args![message],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 pub(super) async fn of_ticket(tx: &Tx, ticket: TicketId) -> Result<Vec<Attachment>, DbError> {
     tx.all(
         sql!(
@@ -63,6 +74,18 @@ pub(super) async fn of_ticket(tx: &Tx, ticket: TicketId) -> Result<Vec<Attachmen
              FROM attachments WHERE ticket_id = $1 ORDER BY id"
         ),
         args![ticket],
+    )
+    .await
+}
+
+/// The files of a message in which nobody found harm.
+pub(crate) async fn harmless_of(tx: &Tx, message: MessageId) -> Result<Vec<Attachment>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, created_at
+             FROM attachments WHERE message_id = $1 AND scan <> 'infected' ORDER BY id"
+        ),
+        args![message],
     )
     .await
 }

@@ -4,9 +4,11 @@
 use super::readers::Moved;
 use super::{MailKind, Pending};
 use crate::accounts::Role;
-use crate::id::{MessageId, PersonId, TicketId};
+use crate::files::{self, Attachment};
+use crate::id::{MessageId, OrganizationId, PersonId, TicketId};
 use crate::tickets::{State, Visibility, WaitingFor};
 use atiende_db::{DbError, Tx, args, sql};
+use jiff::Timestamp;
 use serde::Deserialize;
 
 /// Earlier mails that a mail names, at the most: enough for every client's thread.
@@ -20,9 +22,21 @@ pub struct Letter {
     pub author: Option<String>,
     pub moved: Option<Moved>,
     pub said: Option<Said>,
+    /// What else happened within the same minute, the oldest first.
+    pub also: Vec<News>,
     /// Message-IDs of the mails to the same address about the same ticket, the newest last;
     /// without a domain those that are not composed yet.
     pub earlier: Vec<String>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub struct News {
+    pub kind: MailKind,
+    pub at: Timestamp,
+    pub author: Option<String>,
+    pub moved: Option<Moved>,
+    pub said: Option<Said>,
 }
 
 /// The ticket, in words.
@@ -34,6 +48,7 @@ pub struct Facts {
     pub waiting_for: Option<WaitingFor>,
     pub requester: PersonId,
     pub requester_name: String,
+    pub organization_id: OrganizationId,
     pub organization: String,
     pub technician: Option<String>,
     /// The sticker, or what was typed; may be empty, as may be `location`.
@@ -47,6 +62,7 @@ atiende_db::from_row!(Facts {
     waiting_for,
     requester,
     requester_name,
+    organization_id,
     organization,
     technician,
     device,
@@ -59,8 +75,8 @@ pub struct Said {
     pub visibility: Visibility,
     /// Safe to show.
     pub html: String,
-    /// Names and bytes of its files.
-    pub files: Vec<(String, i64)>,
+    /// But those in which harm was found.
+    pub files: Vec<Attachment>,
 }
 
 /// Why a mail cannot be written.
@@ -77,34 +93,70 @@ pub enum Untellable {
 /// What `data` holds in the rows about tickets.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct News {
+struct Told {
     author: Option<PersonId>,
     moved: Option<Moved>,
 }
 
 /// Reads what the mail tells. Errors: `Internal` when its reader may not know it.
 pub async fn letter(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Letter, Untellable> {
-    let news: News = serde_json::from_str(&mail.data).unwrap_or_default();
     let facts = facts(tx, ticket).await?.ok_or(Untellable::Gone)?;
-    let said = match mail.ticket_message {
+    let staff = is_staff(tx, mail.person).await?;
+    let lead = Row { kind: mail.kind, message: mail.ticket_message, data: mail.data.clone(), at: mail.created_at };
+    let News { author, moved, said, .. } = news(tx, ticket, lead, staff).await?;
+    let mut also = Vec::new();
+    for row in bundled(tx, mail).await? {
+        match news(tx, ticket, row, staff).await {
+            Ok(news) => also.push(news),
+            // Taken back, or nothing for this reader any more: the rest is.
+            Err(Untellable::Gone | Untellable::Internal) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Letter { facts, author, moved, said, also, earlier: earlier(tx, mail, ticket).await? })
+}
+
+/// A row of the outbox as far as it is news.
+struct Row {
+    kind: MailKind,
+    message: Option<MessageId>,
+    data: String,
+    at: Timestamp,
+}
+atiende_db::from_row!(Row { kind, message, data, at });
+
+async fn bundled(tx: &Tx, mail: &Pending) -> Result<Vec<Row>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT kind, ticket_message_id, data, created_at FROM outbox
+             WHERE bundled_into = $1 AND state <> 'suppressed' ORDER BY id"
+        ),
+        args![mail.id],
+    )
+    .await
+}
+
+async fn news(tx: &Tx, ticket: TicketId, row: Row, staff: bool) -> Result<News, Untellable> {
+    let told: Told = serde_json::from_str(&row.data).unwrap_or_default();
+    let said = match row.message {
         Some(message) => Some(said(tx, ticket, message).await?.ok_or(Untellable::Gone)?),
         None => None,
     };
     let internal = said.as_ref().is_some_and(|said| said.visibility == Visibility::Internal);
-    if (internal || mail.kind == MailKind::TicketNoted) && !is_staff(tx, mail.person).await? {
+    if (internal || row.kind == MailKind::TicketNoted) && !staff {
         return Err(Untellable::Internal);
     }
-    let author = match news.author {
+    let author = match told.author {
         Some(author) => name(tx, author).await?,
         None => None,
     };
-    Ok(Letter { facts, author, moved: news.moved, said, earlier: earlier(tx, mail, ticket).await? })
+    Ok(News { kind: row.kind, at: row.at, author, moved: told.moved, said })
 }
 
 async fn facts(tx: &Tx, ticket: TicketId) -> Result<Option<Facts>, DbError> {
     tx.opt(
         sql!(
-            "SELECT t.id, t.subject, t.state, t.waiting_for, t.requester_id, r.name, o.name, a.name,
+            "SELECT t.id, t.subject, t.state, t.waiting_for, t.requester_id, r.name, o.id, o.name, a.name,
                  coalesce(d.tag, t.asset_text), coalesce(l.path, t.location_text)
              FROM tickets t JOIN organizations o ON o.id = t.organization_id JOIN people r ON r.id = t.requester_id
              LEFT JOIN people a ON a.id = t.assignee_id LEFT JOIN assets d ON d.id = t.asset_id
@@ -119,18 +171,12 @@ async fn facts(tx: &Tx, ticket: TicketId) -> Result<Option<Facts>, DbError> {
 async fn said(tx: &Tx, ticket: TicketId, message: MessageId) -> Result<Option<Said>, DbError> {
     let row: Option<(Visibility, String)> = tx
         .opt(
-            sql!("SELECT visibility, body_html FROM messages WHERE id = $1 AND ticket_id = $2"),
+            sql!("SELECT visibility, body_html FROM messages WHERE id = $1 AND ticket_id = $2 AND visibility <> 'withdrawn'"),
             args![message, ticket],
         )
         .await?;
     let Some((visibility, html)) = row else { return Ok(None) };
-    let files = tx
-        .all(
-            sql!("SELECT name, size FROM attachments WHERE message_id = $1 AND scan <> 'infected' ORDER BY id"),
-            args![message],
-        )
-        .await?;
-    Ok(Some(Said { visibility, html, files }))
+    Ok(Some(Said { visibility, html, files: files::harmless_of(tx, message).await? }))
 }
 
 async fn is_staff(tx: &Tx, person: Option<PersonId>) -> Result<bool, DbError> {
@@ -153,7 +199,7 @@ async fn earlier(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Vec<String
         .all(
             sql!(
                 "SELECT message_id FROM outbox WHERE ticket_id = $1 AND to_address = $2 AND id < $3
-                     AND state <> 'suppressed' ORDER BY id DESC LIMIT $4"
+                     AND bundled_into IS NULL AND state <> 'suppressed' ORDER BY id DESC LIMIT $4"
             ),
             args![ticket, mail.to_address, mail.id, EARLIER],
         )

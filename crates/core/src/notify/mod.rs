@@ -2,23 +2,27 @@
 //!
 //! `readers` decides purely; the mail door composes and delivers from the rows.
 
+mod bundle;
+pub mod following;
 mod letter;
 mod listing;
 mod outbox;
+mod pace;
 mod readers;
 
-pub use letter::{Facts, Letter, Said, Untellable, letter};
+pub use letter::{Facts, Letter, News, Said, Untellable, letter};
 pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
 pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};
-pub(crate) use outbox::{bounced, sent_mail, suppress_automatic_to};
+pub(crate) use outbox::{bounced, sent_mail, suppress_automatic_to, take_back};
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 
 use crate::actor::Admin;
 use crate::admission::Applicant;
 use crate::events::{self, By, Object};
 use crate::id::{EventId, MessageId, PersonId, TicketId};
-use crate::settings::{self, Setting};
+use crate::settings::{self, Conversation, Setting};
 use atiende_db::{DbError, Tx, args, sql};
+use jiff::SignedDuration;
 use readers::{Around, Reader};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -272,8 +276,12 @@ pub(crate) async fn ticket(
 ) -> Result<(), DbError> {
     let around = around(tx, ticket, news).await?;
     let data = json!({ "author": author, "moved": news.moved() });
+    let digest = match news {
+        TicketNews::Opened { .. } => SignedDuration::ZERO,
+        _ => settings::get::<Conversation>(tx).await?.digest(),
+    };
     for (reader, kind) in readers::hear(around, news, author) {
-        outbox::put(tx, (event, kind), &reader, (Some(ticket), news.message()), &data).await?;
+        outbox::put_news(tx, (event, kind), &reader, (ticket, news), (&data, digest)).await?;
     }
     if matches!(news, TicketNews::Opened { .. }) {
         copy_new_ticket(tx, event, (ticket, news.message()), &data).await?;

@@ -1,6 +1,7 @@
 //! Mails to be sent: written, claimed, composed, handed over.
 
-use super::readers::{MailKind, Reader};
+use super::readers::{MailKind, Reader, TicketNews};
+use super::{bundle, pace};
 use crate::Denied;
 use crate::accounts::actions::invite;
 use crate::actor::Admin;
@@ -14,12 +15,51 @@ use serde_json::{Value, json};
 /// Bytes of a server's answer that are kept. It stands in an index, and PostgreSQL takes no long ones.
 const ERROR_MAX: usize = 1000;
 
+/// A mail that goes out at once.
 pub(super) async fn put(
+    tx: &mut Tx,
+    about: (EventId, MailKind),
+    reader: &Reader,
+    of: (Option<TicketId>, Option<MessageId>),
+    data: &Value,
+) -> Result<(), DbError> {
+    let now = tx.now();
+    insert(tx, about, reader, of, (data, now, None)).await
+}
+
+/// News of a ticket, which goes out at its pace.
+pub(super) async fn put_news(
+    tx: &mut Tx,
+    about: (EventId, MailKind),
+    reader: &Reader,
+    (ticket, news): (TicketId, &TicketNews),
+    (data, digest): (&Value, SignedDuration),
+) -> Result<(), DbError> {
+    let until = news.revocable_until();
+    let last = if about.1.is_news() { last_news(tx, ticket, &reader.email).await? } else { None };
+    let next_at = pace::next_at(tx.now(), until, last, digest);
+    insert(tx, about, reader, (Some(ticket), news.message()), (data, next_at, until)).await
+}
+
+async fn last_news(tx: &Tx, ticket: TicketId, address: &str) -> Result<Option<pace::Last>, DbError> {
+    tx.opt(
+        sql!(
+            "SELECT created_at, next_at, state = 'queued' AND attempts = 0 FROM outbox
+             WHERE ticket_id = $1 AND to_address = $2 AND bundled_into IS NULL AND state <> 'suppressed'
+                 AND kind IN ('ticket_replied', 'ticket_noted', 'ticket_moved', 'ticket_assigned')
+             ORDER BY id DESC LIMIT 1"
+        ),
+        args![ticket, address],
+    )
+    .await
+}
+
+async fn insert(
     tx: &mut Tx,
     (event, kind): (EventId, MailKind),
     reader: &Reader,
     (ticket, message): (Option<TicketId>, Option<MessageId>),
-    data: &Value,
+    (data, next_at, revocable_until): (&Value, Timestamp, Option<Timestamp>),
 ) -> Result<(), DbError> {
     // One unchanging Message-ID per notification and recipient: the event and who hears of it.
     let to_whom = reader.person.map_or_else(|| reader.email.replace('@', "."), |person| format!("p{person}"));
@@ -27,8 +67,8 @@ pub(super) async fn put(
     tx.execute(
         sql!(
             "INSERT INTO outbox (kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id, data,
-                 message_id, automatic, subject, state, attempts, next_at, last_error, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 'queued', 0, $12, '', $12)"
+                 message_id, automatic, subject, state, attempts, next_at, last_error, created_at, revocable_until)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 'queued', 0, $12, '', $13, $14)"
         ),
         args![
             kind,
@@ -42,7 +82,9 @@ pub(super) async fn put(
             data.to_string(),
             message_id,
             kind.is_automatic(),
-            tx.now()
+            next_at,
+            tx.now(),
+            revocable_until.map_or(0, Timestamp::as_microsecond)
         ],
     )
     .await?;
@@ -90,16 +132,26 @@ atiende_db::from_row!(Pending {
 
 /// Takes up to `limit` due mails, the oldest first, for `lease`; a worker that dies gives them back by time.
 pub async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Pending>, DbError> {
+    let mut mails = take(tx, limit, lease).await?;
+    for mail in &mut mails {
+        bundle::gather(tx, mail, lease).await?;
+    }
+    Ok(mails)
+}
+
+async fn take(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Pending>, DbError> {
     let mut taken: Vec<Pending> = tx
         .returning(
             sql!(
                 sqlite: "UPDATE outbox SET state = 'sending', next_at = $2, attempts = attempts + 1
                          WHERE id IN (SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= $1
+                                          AND bundled_into IS NULL
                                       ORDER BY next_at, id LIMIT $3)
                          RETURNING id, kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id,
                              data, message_id, subject, mime, attempts, created_at",
                 postgres: "UPDATE outbox SET state = 'sending', next_at = $2, attempts = attempts + 1
                            WHERE id IN (SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= $1
+                                            AND bundled_into IS NULL
                                         ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
                            RETURNING id, kind, reason, person_id, to_address, to_name, locale, ticket_id,
                                ticket_message_id, data, message_id, subject, mime, attempts, created_at"
@@ -116,7 +168,7 @@ pub(crate) async fn suppress_automatic_to(tx: &mut Tx, address: &str) -> Result<
     tx.execute(
         sql!(
             "UPDATE outbox SET state = 'suppressed'
-             WHERE state = 'queued' AND next_at = $1 AND created_at = $1 AND automatic AND to_address = $2"
+             WHERE state = 'queued' AND next_at >= $1 AND created_at = $1 AND automatic AND to_address = $2"
         ),
         args![tx.now(), address],
     )
@@ -139,32 +191,59 @@ pub(crate) async fn sent_mail(
 /// A server took the mail and could not deliver it.
 pub(crate) async fn bounced(tx: &mut Tx, id: MailId, why: &str) -> Result<(), DbError> {
     let error = why.get(..why.floor_char_boundary(ERROR_MAX)).unwrap_or_default();
-    tx.execute(sql!("UPDATE outbox SET state = 'failed', last_error = $2 WHERE id = $1"), args![id, error]).await?;
+    tx.execute(
+        sql!("UPDATE outbox SET state = 'failed', last_error = $2 WHERE id = $1 OR bundled_into = $1"),
+        args![id, error],
+    )
+    .await?;
     Ok(())
 }
 
-/// A composed mail, kept so that a retry repeats the same bytes.
+/// A composed mail.
 #[derive(Debug, Clone)]
 pub struct Composed {
     /// With the domain, without angle brackets.
     pub message_id: String,
     pub subject: String,
     pub mime: Vec<u8>,
+    /// Whether it is kept, so that a retry repeats the same bytes. One with files is made again: they are kept already.
+    pub is_kept: bool,
 }
 
 pub async fn compose(tx: &mut Tx, id: MailId, composed: &Composed) -> Result<(), DbError> {
     tx.execute(
         sql!("UPDATE outbox SET message_id = $2, subject = $3, mime = $4 WHERE id = $1"),
-        args![id, composed.message_id, composed.subject, composed.mime],
+        args![id, composed.message_id, composed.subject, composed.is_kept.then(|| composed.mime.clone())],
     )
     .await?;
     Ok(())
 }
 
+/// Takes back the mails that tell of a message, if none of them has left: whether that was so.
+pub(crate) async fn take_back(tx: &mut Tx, message: MessageId) -> Result<bool, DbError> {
+    let (left,): (bool,) = tx
+        .one(
+            sql!(
+                "SELECT EXISTS (SELECT 1 FROM outbox WHERE ticket_message_id = $1 AND state <> 'suppressed'
+                     AND (state <> 'queued' OR attempts > 0 OR mime IS NOT NULL OR bundled_into IS NOT NULL))"
+            ),
+            args![message],
+        )
+        .await?;
+    if !left {
+        tx.execute(
+            sql!("UPDATE outbox SET state = 'suppressed', ticket_message_id = NULL WHERE ticket_message_id = $1"),
+            args![message],
+        )
+        .await?;
+    }
+    Ok(!left)
+}
+
 /// Keeps the mails that this very transaction wrote from ever being sent.
 pub async fn suppress(tx: &mut Tx) -> Result<(), DbError> {
     tx.execute(
-        sql!("UPDATE outbox SET state = 'suppressed' WHERE state = 'queued' AND next_at = $1 AND created_at = $1"),
+        sql!("UPDATE outbox SET state = 'suppressed' WHERE state = 'queued' AND next_at >= $1 AND created_at = $1"),
         args![tx.now()],
     )
     .await?;
@@ -174,7 +253,7 @@ pub async fn suppress(tx: &mut Tx) -> Result<(), DbError> {
 /// The next server has taken the mail.
 pub async fn sent(tx: &mut Tx, mail: &Pending) -> Result<(), DbError> {
     tx.execute(
-        sql!("UPDATE outbox SET state = 'sent', sent_at = $2, last_error = '' WHERE id = $1"),
+        sql!("UPDATE outbox SET state = 'sent', sent_at = $2, last_error = '' WHERE id = $1 OR bundled_into = $1"),
         args![mail.id, tx.now()],
     )
     .await?;
@@ -210,7 +289,7 @@ pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Time
     let state = if next_at.is_some() { "queued" } else { "failed" };
     let error = error.get(..error.floor_char_boundary(ERROR_MAX)).unwrap_or_default();
     tx.execute(
-        sql!("UPDATE outbox SET state = $2, next_at = $3, last_error = $4 WHERE id = $1"),
+        sql!("UPDATE outbox SET state = $2, next_at = $3, last_error = $4 WHERE id = $1 OR bundled_into = $1"),
         args![mail.id, state, next_at.unwrap_or(tx.now()), error],
     )
     .await?;
@@ -244,7 +323,10 @@ pub async fn keep(tx: &mut Tx, id: MailId, lease: SignedDuration) -> Result<(), 
 pub async fn requeue(tx: &mut Tx, by: Admin<'_>, id: MailId) -> Result<(), Refused> {
     let touched = tx
         .execute(
-            sql!("UPDATE outbox SET state = 'queued', next_at = $2 WHERE id = $1 AND state IN ('failed', 'queued')"),
+            sql!(
+                "UPDATE outbox SET state = 'queued', next_at = $2 WHERE state IN ('failed', 'queued')
+                     AND (id = $1 OR bundled_into = $1 OR id = (SELECT bundled_into FROM outbox WHERE id = $1))"
+            ),
             args![id, tx.now()],
         )
         .await?;

@@ -2,6 +2,7 @@
 
 use crate::id::{MessageId, PersonId};
 use crate::tickets::{Next, Side, State, WaitingFor};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -48,6 +49,11 @@ impl MailKind {
     /// readers; why a note to a colleague is none, `mail/outgoing/mime.rs` tells.
     pub const fn is_automatic(self) -> bool {
         !matches!(self, Self::TicketReplied)
+    }
+
+    /// Whether it is news of a ticket that its reader knows: several within a minute are one mail.
+    pub(super) const fn is_news(self) -> bool {
+        matches!(self, Self::TicketReplied | Self::TicketNoted | Self::TicketMoved | Self::TicketAssigned)
     }
 
     /// Whether the mail brings its reader a link that is as good as a password.
@@ -99,10 +105,13 @@ pub enum TicketNews {
         message: MessageId,
         by: Side,
         moved: Option<Next>,
+        /// Its author may take it back so long.
+        revocable_until: Option<Timestamp>,
     },
     /// Internal: for staff alone.
     Noted {
         message: MessageId,
+        revocable_until: Option<Timestamp>,
     },
     Moved {
         next: Next,
@@ -113,8 +122,15 @@ pub enum TicketNews {
 impl TicketNews {
     pub(super) fn message(&self) -> Option<MessageId> {
         match *self {
-            Self::Opened { message } | Self::Replied { message, .. } | Self::Noted { message } => Some(message),
+            Self::Opened { message } | Self::Replied { message, .. } | Self::Noted { message, .. } => Some(message),
             Self::Moved { .. } | Self::Assigned => None,
+        }
+    }
+
+    pub(super) fn revocable_until(&self) -> Option<Timestamp> {
+        match *self {
+            Self::Replied { revocable_until, .. } | Self::Noted { revocable_until, .. } => revocable_until,
+            Self::Opened { .. } | Self::Moved { .. } | Self::Assigned => None,
         }
     }
 
@@ -214,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_reply_reaches_all_but_its_author() {
-        let replied = TicketNews::Replied { message: MessageId(2), by: Side::Desk, moved: None };
+        let replied = TicketNews::Replied { message: MessageId(2), by: Side::Desk, moved: None, revocable_until: None };
         assert_eq!(
             heard(school(), replied, LUIS),
             [(MARIA, MailKind::TicketReplied), (CARMEN, MailKind::TicketReplied)]
@@ -223,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_note_reaches_the_technician_alone() {
-        let noted = TicketNews::Noted { message: MessageId(3) };
+        let noted = TicketNews::Noted { message: MessageId(3), revocable_until: None };
         assert_eq!(heard(school(), noted, 9), [(LUIS, MailKind::TicketNoted)]);
         assert_eq!(heard(school(), noted, LUIS), []);
     }

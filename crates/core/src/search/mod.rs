@@ -87,7 +87,10 @@ async fn document(tx: &Tx, id: TicketId) -> Result<Document, DbError> {
         .await?;
     let messages: Vec<(bool, String)> = tx
         .all(
-            sql!("SELECT visibility = 'internal', body FROM messages WHERE ticket_id = $1 ORDER BY id LIMIT 500"),
+            sql!(
+                "SELECT visibility = 'internal', body FROM messages WHERE ticket_id = $1 AND visibility <> 'withdrawn'
+                 ORDER BY id LIMIT 500"
+            ),
             args![id],
         )
         .await?;

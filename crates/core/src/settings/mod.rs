@@ -5,6 +5,7 @@ use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::files;
 use atiende_db::{DbError, Tx, args, sql};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -42,11 +43,25 @@ pub struct Conversation {
     pub close_after_days: u16,
     /// Days after closing during which a reply reopens; later it opens a linked ticket.
     pub reopen_for_days: u16,
+    /// Seconds in which a reply written on the web can be taken back; its mails wait so long.
+    pub undo_seconds: u16,
+    /// Seconds within which all news of a ticket for one reader, but the first, are one mail.
+    pub digest_seconds: u16,
 }
 
 impl Default for Conversation {
     fn default() -> Self {
-        Self { close_after_days: 7, reopen_for_days: 14 }
+        Self { close_after_days: 7, reopen_for_days: 14, undo_seconds: 10, digest_seconds: 60 }
+    }
+}
+
+impl Conversation {
+    pub fn undo(&self) -> SignedDuration {
+        SignedDuration::from_secs(i64::from(self.undo_seconds))
+    }
+
+    pub fn digest(&self) -> SignedDuration {
+        SignedDuration::from_secs(i64::from(self.digest_seconds))
     }
 }
 

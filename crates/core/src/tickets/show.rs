@@ -72,7 +72,7 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
                      m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, i.message_id, i.from_address,
                      i.subject, i.mailbox
                  FROM messages m LEFT JOIN people p ON p.id = m.author_id LEFT JOIN inbound i ON i.message = m.id
-                 WHERE m.ticket_id = $1 ORDER BY m.id"
+                 WHERE m.ticket_id = $1 AND m.visibility <> 'withdrawn' ORDER BY m.id"
             ),
             args![id],
         )

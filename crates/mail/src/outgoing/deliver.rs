@@ -10,6 +10,7 @@ use super::mime;
 use super::retry::next_try;
 use super::server::{Line, Outcome, Server};
 use super::settings::{Letterhead, MailSettings, SettingsError};
+use atiende_core::files::Vault;
 use atiende_core::notify::{self, Pending};
 use atiende_db::{Db, DbError, announced};
 use jiff::SignedDuration;
@@ -61,6 +62,7 @@ pub enum CheckError {
 /// Sends the outbox. Any number may run on one database.
 pub struct Deliverer {
     db: Db,
+    vault: Vault,
     office: Letterhead,
     server: Option<Server>,
     retry_for: SignedDuration,
@@ -68,9 +70,9 @@ pub struct Deliverer {
 
 impl Deliverer {
     /// Errors: what is wrong with the settings.
-    pub fn new(db: Db, settings: &MailSettings) -> Result<Self, SettingsError> {
+    pub fn new(db: Db, vault: Vault, settings: &MailSettings) -> Result<Self, SettingsError> {
         let (office, server) = (settings.letterhead()?, settings.server()?);
-        Ok(Self { db, office, server, retry_for: settings.retry_for })
+        Ok(Self { db, vault, office, server, retry_for: settings.retry_for })
     }
 
     /// Sends what is due, now and whenever there is news, until `stop`; then ends what it has begun.
@@ -132,17 +134,18 @@ impl Deliverer {
         let outcome = match self.composed(&mail).await {
             Ok(mime) => self.send(line, &mail, &mime).await?,
             Err(ComposeError::Db(error)) => return Err(error),
+            Err(ComposeError::Files(why)) => Outcome::Again(why.to_string()),
             Err(why) => Outcome::Never(why.to_string()),
         };
         self.record(mail, outcome).await
     }
 
-    /// The bytes of the mail, the same at every attempt: made at the first one and stored.
+    /// The bytes of the mail, made at the first attempt and kept, or made again if it brings files.
     async fn composed(&self, mail: &Pending) -> Result<Arc<Vec<u8>>, ComposeError> {
         if let Some(mime) = &mail.mime {
             return Ok(Arc::new(mime.clone()));
         }
-        let composed = Arc::new(compose::compose(&self.db, &self.office, mail).await?);
+        let composed = Arc::new(compose::compose(&self.db, &self.vault, &self.office, mail).await?);
         let (id, stored) = (mail.id, Arc::clone(&composed));
         self.db.write(async move |tx| notify::compose(tx, id, &stored).await).await?;
         Ok(Arc::new(composed.mime.clone()))
@@ -184,7 +187,7 @@ impl Deliverer {
             let mut waiting = Vec::with_capacity(mails.len());
             for mail in mails {
                 match self.composed(&mail).await {
-                    Ok(_) => waiting.push(mail.id),
+                    Ok(_) | Err(ComposeError::Files(_)) => waiting.push(mail.id),
                     Err(ComposeError::Db(error)) => return Err(error),
                     Err(why) => delivered += self.record(mail, Outcome::Never(why.to_string())).await?,
                 }

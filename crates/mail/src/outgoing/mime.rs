@@ -14,26 +14,30 @@
 //! ASCII, and both parts are quoted-printable, which cannot hold the boundary (`=_`).
 
 use super::compose::{ComposeError, Parts};
+use super::enclosed::Enclosed;
 use super::settings::Letterhead;
 use super::threading::Thread;
 use super::words::one_line;
 use crate::incoming::reply_address;
-use atiende_core::notify::Pending;
+use atiende_core::notify::{Letter, Pending, Reason, following};
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::{Address, Message};
 
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
 const SUPPRESS: HeaderName = HeaderName::new_from_ascii_str("X-Auto-Response-Suppress");
+const LIST_ID: HeaderName = HeaderName::new_from_ascii_str("List-Id");
+const UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
+const ONE_CLICK: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
 const TICKET: HeaderName = HeaderName::new_from_ascii_str("X-Atiende-Ticket");
 
 /// The mail as it travels.
 pub(super) fn bytes(
     office: &Letterhead,
-    mail: &Pending,
+    (mail, letter): (&Pending, Option<&Letter>),
     thread: &Thread,
-    parts: &Parts,
+    (parts, files): (&Parts, Vec<(Enclosed, Vec<u8>)>),
 ) -> Result<Vec<u8>, ComposeError> {
     let builder = Message::builder()
         .from(office.from.clone())
@@ -43,9 +47,13 @@ pub(super) fn bytes(
         .message_id(Some(thread.message_id.clone()));
     let builder = threaded(builder, thread);
     let builder = answered(builder, office, mail)?;
-    let builder = labelled(builder, mail);
-    let message = builder.envelope(envelope(office, mail)?).multipart(alternative(mail, parts))?;
-    Ok(message.formatted())
+    let builder = listed(labelled(builder, mail), office, (mail, letter));
+    let message = builder.envelope(envelope(office, mail)?).multipart(body(mail, parts, files)?)?;
+    let mime = message.formatted();
+    Ok(match office.signer.as_ref().and_then(|signer| signer.field(&mime)) {
+        Some(field) => [field.as_bytes(), &mime].concat(),
+        None => mime,
+    })
 }
 
 /// Who is told when the mail cannot be delivered, and who gets it.
@@ -92,6 +100,59 @@ fn labelled(builder: MessageBuilder, mail: &Pending) -> MessageBuilder {
         Some(ticket) => builder.raw_header(HeaderValue::new(TICKET, ticket.to_string())),
         None => builder,
     }
+}
+
+/// RFC 2919: a rule of a mail client can gather an organization's tickets. Whoever follows a ticket of their own will can
+/// stop with one click (RFC 8058); the coordinator, always copied, cannot.
+fn listed(builder: MessageBuilder, office: &Letterhead, (mail, letter): (&Pending, Option<&Letter>)) -> MessageBuilder {
+    let Some(facts) = letter.map(|letter| &letter.facts) else { return builder };
+    let id = format!("<centro-{}.tickets.{}>", facts.organization_id, office.domain);
+    let builder = builder.raw_header(HeaderValue::new(LIST_ID, id));
+    match unsubscribe(office, mail) {
+        Some(url) => builder
+            .raw_header(HeaderValue::new(UNSUBSCRIBE, format!("<{url}>")))
+            .raw_header(HeaderValue::new(ONE_CLICK, "List-Unsubscribe=One-Click".into())),
+        None => builder,
+    }
+}
+
+/// Where somebody who follows a ticket stops it.
+pub(super) fn unsubscribe(office: &Letterhead, mail: &Pending) -> Option<String> {
+    let (answers, (ticket, person)) = (office.answers.as_ref()?, mail.ticket.zip(mail.person)?);
+    (mail.reason == Reason::Watcher).then(|| {
+        let token = following::token(&answers.key, ticket, person);
+        format!("{}/seguimiento/baja/{token}", office.public_url)
+    })
+}
+
+/// Text and HTML, the pictures that stand in it, and the other files.
+fn body(mail: &Pending, parts: &Parts, files: Vec<(Enclosed, Vec<u8>)>) -> Result<MultiPart, ComposeError> {
+    let (shown, other): (Vec<_>, Vec<_>) = files.into_iter().partition(|(file, _)| file.content_id.is_some());
+    let mut whole = alternative(mail, parts);
+    for (kind, suffix, files) in [(MultiPart::related(), "r", shown), (MultiPart::mixed(), "m", other)] {
+        if !files.is_empty() {
+            let mut around = kind.boundary(format!("=_atiende-{}-{suffix}", mail.id)).multipart(whole);
+            for (enclosed, content) in files {
+                around = around.singlepart(file(enclosed, content)?);
+            }
+            whole = around;
+        }
+    }
+    Ok(whole)
+}
+
+fn file(enclosed: Enclosed, content: Vec<u8>) -> Result<SinglePart, ComposeError> {
+    let Enclosed { file, content_id } = enclosed;
+    let content_type = ContentType::parse(&file.content_type)
+        .or_else(|_| ContentType::parse("application/octet-stream"))
+        .map_err(|_| ComposeError::Type)?;
+    let name = one_line(&file.name);
+    let part = match content_id {
+        Some(id) => Attachment::new_inline_with_name(id, name),
+        None => Attachment::new(name),
+    };
+    let content = Body::new_with_encoding(content, ContentTransferEncoding::Base64).map_err(|_| ComposeError::Type)?;
+    Ok(part.body(content, content_type))
 }
 
 /// The boundary is made of the row, not of chance: composing again gives the same bytes.

@@ -3,10 +3,12 @@
 //!
 //! `deliver` drives; `compose` reads what a mail tells and writes it, with the words of `words`
 //! and `view` in the templates of `templates/mail/`; `threading` ties it to the mails before it;
-//! `mime` gives it headers; `server` speaks SMTP; `retry` says when to try again.
+//! `mime` gives it headers, `enclosed` says which files go with it, `dkim` signs it; `server` speaks SMTP; `retry` says when to try again.
 
 mod compose;
 mod deliver;
+mod dkim;
+mod enclosed;
 mod mime;
 mod retry;
 mod server;
@@ -19,4 +21,5 @@ mod words;
 mod tests;
 
 pub use deliver::{CheckError, Delivered, Deliverer};
+pub use dkim::Dkim;
 pub use settings::{Answers, MailSettings, SettingsError};

@@ -1,5 +1,6 @@
 //! What the configuration says about outgoing mail, checked before the first mail is due.
 
+use super::dkim::{Dkim, Signer};
 use super::server::Server;
 use atiende_core::accounts::sealed::Key;
 use jiff::SignedDuration;
@@ -26,6 +27,10 @@ pub struct MailSettings {
     pub time_zone: TimeZone,
     /// Where answers come in; `None`: to the address that mails come from.
     pub answers: Option<Answers>,
+    /// `None`: mails go unsigned.
+    pub dkim: Option<Dkim>,
+    /// Bytes of files that travel with one mail; more are linked.
+    pub attach_max: u64,
 }
 
 /// The mailbox that takes answers. Each reader of each ticket gets an address of it of their own.
@@ -44,6 +49,8 @@ pub enum SettingsError {
     From(String),
     #[error("mail_domain must be a domain, not {0:?}")]
     MailDomain(String),
+    #[error("dkim.key must be a private key: {0}")]
+    Dkim(&'static str),
 }
 
 /// What every mail carries.
@@ -55,6 +62,8 @@ pub(super) struct Letterhead {
     pub(super) public_url: String,
     pub(super) time_zone: TimeZone,
     pub(super) answers: Option<Answers>,
+    pub(super) signer: Option<Signer>,
+    pub(super) attach_max: u64,
 }
 
 impl MailSettings {
@@ -65,6 +74,8 @@ impl MailSettings {
             public_url: self.public_url.trim_end_matches('/').to_owned(),
             time_zone: self.time_zone.clone(),
             answers: self.answers.clone(),
+            signer: self.dkim.as_ref().map(Signer::new).transpose()?,
+            attach_max: self.attach_max,
         })
     }
 

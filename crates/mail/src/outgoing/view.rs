@@ -1,10 +1,13 @@
 //! What the templates show. Each mail has a template for HTML and one for text; both get the same.
 
 use super::compose::{ComposeError, Parts};
+use super::enclosed::{self, Enclosed};
+use super::mime;
 use super::settings::Letterhead;
 use super::words::{self, Told, one_line};
 use askama::Template;
-use atiende_core::notify::{Letter, MailKind, Pending};
+use atiende_core::files::Attachment;
+use atiende_core::notify::{Letter, MailKind, Pending, Said};
 use atiende_core::settings::{Appearance, Rgb};
 use atiende_i18n::{Locale, key};
 use serde::Deserialize;
@@ -39,11 +42,38 @@ pub(super) struct TicketView {
     pub(super) technician: String,
     pub(super) nobody_attends: bool,
     pub(super) what_now: Option<String>,
+    pub(super) said: SaidView,
+    pub(super) also: Vec<NewsView>,
+    pub(super) url: String,
+    /// For who follows it of their own will.
+    pub(super) unsubscribe: Option<String>,
+}
+
+/// What was said, ready for both parts.
+#[derive(Default)]
+pub(super) struct SaidView {
     pub(super) html: String,
     pub(super) text: String,
-    /// "foto.jpg (1,5 MB)"
-    pub(super) files: Vec<String>,
-    pub(super) url: String,
+    /// Those that did not come with the mail: "foto.jpg (1,5 MB)", and where they are.
+    pub(super) linked: Vec<(String, String)>,
+}
+
+impl SaidView {
+    fn new(said: &Said, (locale, public_url): (Locale, &str), enclosed: &[Enclosed]) -> Self {
+        let html = absolute(&enclosed::with_pictures(&said.html, enclosed), public_url);
+        let comes_with = |file: &&Attachment| !enclosed.iter().any(|enclosed| enclosed.file.id == file.id);
+        let linked = said.files.iter().filter(comes_with).map(|file| {
+            let words = format!("{} ({})", one_line(&file.name), locale.bytes(file.size));
+            (words, format!("{public_url}/adjuntos/{}", file.id))
+        });
+        Self { text: atiende_text::html::to_text(&html), html, linked: linked.collect() }
+    }
+}
+
+/// What else happened within the minute.
+pub(super) struct NewsView {
+    pub(super) title: String,
+    pub(super) said: SaidView,
 }
 
 /// A mail about an account, or to try the set-up.
@@ -128,20 +158,30 @@ impl Page {
 }
 
 impl TicketView {
-    pub(super) fn new(office: &Letterhead, mail: &Pending, desk: &Appearance, letter: &Letter) -> Self {
+    pub(super) fn new(
+        office: &Letterhead,
+        mail: &Pending,
+        desk: &Appearance,
+        (letter, enclosed): (&Letter, &[Enclosed]),
+    ) -> Self {
         let page = Page::new(office, mail, desk);
-        let told = Told { mail, letter, locale: page.locale, desk: &page.desk };
+        let news = (mail.kind, letter.author.as_deref(), letter.moved);
+        let told = Told { mail, letter, news, locale: page.locale, desk: &page.desk };
         let (number, subject) = (letter.facts.ticket.to_string(), one_line(&letter.facts.subject));
         let (title, why, state) = (told.title(), told.why(), told.state());
         let (technician, what_now, nobody_attends) = (told.technician(), told.what_now(), told.nobody_attends());
-        let html = letter.said.as_ref().map_or_else(String::new, |said| absolute(&said.html, &office.public_url));
+        let said = |said: &Said| SaidView::new(said, (page.locale, &office.public_url), enclosed);
+        let also = letter.also.iter().map(|news| NewsView {
+            title: Told { news: (news.kind, news.author.as_deref(), news.moved), ..told }.title(),
+            said: news.said.as_ref().map(said).unwrap_or_default(),
+        });
         Self {
             url: format!("{}/t/{number}", office.public_url),
+            also: also.collect(),
+            said: letter.said.as_ref().map(said).unwrap_or_default(),
+            unsubscribe: mime::unsubscribe(office, mail),
             // The same for all mails about the ticket: Gmail ties together only equal subjects.
             page: Page { subject: format!("[#{number}] {subject}"), title, why, ..page },
-            text: atiende_text::html::to_text(&html),
-            html,
-            files: files(letter, words::locale(mail)),
             place: place(letter),
             technician,
             number,
@@ -233,15 +273,10 @@ fn place(letter: &Letter) -> String {
     parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
-fn files(letter: &Letter, locale: Locale) -> Vec<String> {
-    let files = letter.said.iter().flat_map(|said| &said.files);
-    files.map(|(name, size)| format!("{} ({})", one_line(name), locale.bytes(size))).collect()
-}
-
 /// Links to places of this site lead nowhere from a mailbox. Cleaned HTML escapes quotes inside
 /// attributes, so what is replaced is an attribute (or words that look like one, unharmed).
 fn absolute(html: &str, public_url: &str) -> String {
-    html.replace(" href=\"/", &format!(" href=\"{public_url}/"))
+    html.replace(" href=\"/", &format!(" href=\"{public_url}/")).replace(" src=\"/", &format!(" src=\"{public_url}/"))
 }
 
 /// Renders the two templates of a mail.

@@ -19,9 +19,12 @@ pub(super) fn locale(mail: &Pending) -> Locale {
 }
 
 /// How the reader stands to the ticket.
+#[derive(Clone, Copy)]
 pub(super) struct Told<'a> {
     pub(super) mail: &'a Pending,
     pub(super) letter: &'a Letter,
+    /// Which of the news is told: the kind of mail that it is alone, who made it, where the ticket moved.
+    pub(super) news: (MailKind, Option<&'a str>, Option<Moved>),
     pub(super) locale: Locale,
     /// The desk's name speaks where nobody else does.
     pub(super) desk: &'a str,
@@ -31,7 +34,7 @@ impl Told<'_> {
     /// What happened, in one sentence: "Ana Ruiz ha respondido a tu ticket".
     pub(super) fn title(&self) -> String {
         let (locale, author) = (self.locale, self.author());
-        match self.mail.kind {
+        match self.news.0 {
             MailKind::TicketReceived => locale.text("mail-received-title").to_owned(),
             MailKind::TicketOpened if self.nobody_attends() => locale.text("mail-opened-title-nobody").to_owned(),
             MailKind::TicketOpened => locale.with("mail-opened-title", "requester", self.requester()),
@@ -46,7 +49,7 @@ impl Told<'_> {
 
     /// What a new state asks of the requester, if the mail tells of one.
     pub(super) fn what_now(&self) -> Option<String> {
-        let told = self.is_own() && self.letter.moved.is_some();
+        let told = self.is_own() && self.news.2.is_some();
         told.then(|| self.locale.with("mail-moved-lead", "state", self.state_key()))
     }
 
@@ -96,14 +99,14 @@ impl Told<'_> {
     }
 
     fn author(&self) -> String {
-        self.letter.author.as_deref().map_or_else(|| self.desk.to_owned(), one_line)
+        self.news.1.map_or_else(|| self.desk.to_owned(), one_line)
     }
 
     /// The state that the mail tells of, or else the ticket's.
     fn state_key(&self) -> &'static str {
         let facts = &self.letter.facts;
         let now = Moved { state: facts.state, waiting_for: facts.waiting_for };
-        state_key(self.letter.moved.unwrap_or(now), self.is_own())
+        state_key(self.news.2.unwrap_or(now), self.is_own())
     }
 }
 

@@ -39,6 +39,8 @@ notices! {
     PASSWORD_CHANGED = "accounts-password-changed-notice",
     REPLY_SENT = "tickets-reply-sent-notice",
     NOTE_SAVED = "tickets-note-saved-notice",
+    UNDONE = "tickets-undone-notice",
+    UNDO_LATE = "tickets-undo-late",
     TICKET_CHANGED = "tickets-changed-notice",
     TICKET_HELD = "tickets-held-notice",
     FOLLOW_UP = "tickets-follow-up-notice",
@@ -86,6 +88,7 @@ impl Notice {
                 | Self::LOOK_OVER_UNSENT
                 | Self::LAST_WAY_IN
                 | Self::NOT_UNMERGED
+                | Self::UNDO_LATE
                 | Self::NOT_MERGED
                 | Self::STEP_GONE
                 | Self::PASSKEY_REFUSED

@@ -9,6 +9,7 @@ mod cookies;
 mod cross_site;
 mod door;
 mod enumeration;
+mod following;
 mod hosts;
 mod people;
 mod redirects;

@@ -10,6 +10,8 @@ use axum::http::{Method, Request, header};
 const OBJECTS: &[(&str, &str)] = &[
     ("/t/{number}", "ticket"),
     ("/t/{number}/correo/{inbound}", "fresh beside"),
+    ("/t/{number}/respuestas/{message}", "reply"),
+    ("/seguimiento/baja/{token}", "=nobody-has-this-link"),
     ("/soporte/recibido/{number}", "ticket"),
     ("/adjuntos/{id}", "attachment"),
     ("/adjuntos/{id}/quitar", "fresh upload"),

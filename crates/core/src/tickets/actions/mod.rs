@@ -7,4 +7,5 @@ pub mod open;
 pub(crate) mod relay;
 pub mod reply;
 pub mod set_state;
+pub mod take_back;
 pub mod upkeep;

@@ -29,7 +29,7 @@ pub(crate) async fn relay(
     search::index_ticket(tx, ticket).await?;
     let data = json!({ "message": message });
     let event = events::record(tx, &By::from(actor), (Object::Ticket, ticket.0), "relayed", &data).await?;
-    let news = TicketNews::Replied { message, by: Side::Client, moved: None };
+    let news = TicketNews::Replied { message, by: Side::Client, moved: None, revocable_until: None };
     notify::ticket(tx, event, ticket, actor.id, &news).await?;
     tx.announce(format!("t:{ticket}"));
     tx.announce("queue");

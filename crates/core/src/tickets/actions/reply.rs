@@ -1,6 +1,6 @@
 //! Saying something in a ticket: a public reply or an internal note.
 
-use super::{open, set_state};
+use super::{open, set_state, take_back};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MessageId, TicketId};
@@ -13,7 +13,7 @@ use crate::tickets::model::{
 use crate::tickets::store;
 use crate::{Denied, files, search};
 use atiende_db::{DbError, Tx};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 /// Where the words went.
@@ -51,7 +51,11 @@ pub async fn reply(tx: &mut Tx, replyable: Replyable<'_>, new: &NewReply) -> Res
         store::touch(tx, replyable.ticket.id).await?;
     }
     search::index_ticket(tx, replyable.ticket.id).await?;
-    tell(tx, &replyable, message, internal, moved).await?;
+    let revocable_until = match new.source {
+        Source::Web => take_back::allow(tx, &replyable, (message, moved), conversation.undo()).await?,
+        Source::Mail | Source::Api => None,
+    };
+    tell(tx, &replyable, (message, revocable_until), internal, moved).await?;
     Ok(Said { ticket: replyable.ticket.id, message: Some(message) })
 }
 
@@ -96,7 +100,7 @@ async fn write(tx: &mut Tx, replyable: &Replyable<'_>, new: &NewReply) -> Result
 async fn tell(
     tx: &mut Tx,
     replyable: &Replyable<'_>,
-    message: MessageId,
+    (message, revocable_until): (MessageId, Option<Timestamp>),
     internal: bool,
     moved: Option<Next>,
 ) -> Result<(), DbError> {
@@ -105,9 +109,9 @@ async fn tell(
     let data = json!({ "message": message });
     let event = events::record(tx, &By::from(actor), (Object::Ticket, ticket.0), verb, &data).await?;
     let news = if internal {
-        TicketNews::Noted { message }
+        TicketNews::Noted { message, revocable_until }
     } else {
-        TicketNews::Replied { message, by: replyable.side(), moved }
+        TicketNews::Replied { message, by: replyable.side(), moved, revocable_until }
     };
     notify::ticket(tx, event, ticket, actor.id, &news).await?;
     tx.announce(format!("t:{ticket}"));

@@ -3,10 +3,12 @@
 use crate::outgoing::{Delivered, Deliverer};
 use atiende_core::accounts::{self, NewAccount, Role, Secret};
 use atiende_core::events::By;
-use atiende_core::id::{OrganizationId, PersonId, TicketId};
-use atiende_core::tickets::{self, Body, NewReply, NewTicket, Priority, Source, Visibility};
-use atiende_core::{Actor, migrations, orgs};
-use atiende_db::{Db, DbError, Options, args, sql};
+use atiende_core::files::{self, Vault};
+use atiende_core::id::{AttachmentId, MessageId, OrganizationId, PersonId, TicketId};
+use atiende_core::tickets::actions::take_back::{self, TakenBack};
+use atiende_core::tickets::{self, Body, NewReply, NewTicket, Next, Priority, Source, State, Visibility};
+use atiende_core::{Actor, Denied, Refused, migrations, orgs};
+use atiende_db::{Db, DbError, Options, Tx, args, sql};
 use atiende_testing::Database;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
@@ -15,6 +17,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 pub(super) struct Desk {
     pub(super) db: Db,
     now: Arc<AtomicI64>,
+    pub(super) vault: Vault,
+    _files: tempfile::TempDir,
     _database: Database,
 }
 
@@ -42,7 +46,9 @@ impl Desk {
         let now = Arc::new(AtomicI64::new(start.as_microsecond()));
         let clock = Arc::clone(&now);
         let clock = Arc::new(move || Timestamp::from_microsecond(clock.load(Ordering::Relaxed)).unwrap());
-        Self { db: Db::open(&options, clock).unwrap(), now, _database: database }
+        let files = tempfile::tempdir().unwrap();
+        let vault = Vault::open(&format!("file://{}", files.path().display()), "", "").unwrap();
+        Self { db: Db::open(&options, clock).unwrap(), now, vault, _files: files, _database: database }
     }
 
     pub(super) fn later(&self, time: SignedDuration) {
@@ -54,7 +60,7 @@ impl Desk {
     }
 
     pub(super) fn deliverer(&self, smtp_url: Option<&str>) -> Deliverer {
-        Deliverer::new(self.db.clone(), &super::settings(smtp_url.map(str::to_owned))).unwrap()
+        Deliverer::new(self.db.clone(), self.vault.clone(), &super::settings(smtp_url.map(str::to_owned))).unwrap()
     }
 
     pub(super) async fn round(&self, smtp_url: Option<&str>) -> Delivered {
@@ -150,24 +156,73 @@ impl Desk {
     }
 
     pub(super) async fn says(&self, name: &str, ticket: TicketId, visibility: Visibility, words: &str) {
+        self.replies(name, ticket, said(words, visibility)).await;
+    }
+
+    /// A reply with what it makes of the ticket; which message it is.
+    pub(super) async fn writes(&self, name: &str, ticket: TicketId, words: &str, then: Option<Next>) -> MessageId {
+        self.replies(name, ticket, NewReply { then, ..said(words, Visibility::Public) }).await
+    }
+
+    pub(super) async fn writes_with(&self, name: &str, ticket: TicketId, words: &str, files: &[AttachmentId]) {
+        self.replies(name, ticket, NewReply { attachments: files.to_vec(), ..said(words, Visibility::Public) }).await;
+    }
+
+    async fn replies(&self, name: &str, ticket: TicketId, new: NewReply) -> MessageId {
         let actor = self.actor(name).await;
-        let new = NewReply {
-            body: Body::markdown(words),
-            visibility,
-            attachments: Vec::new(),
-            then: None,
-            seen: None,
-            source: Source::Web,
-            wakes: true,
+        let write = async move |tx: &mut Tx| {
+            let replyable = tickets::access::replyable(tx, &actor, ticket).await?;
+            tickets::actions::reply::reply(tx, replyable, &new).await
         };
-        self.db
-            .write(async move |tx| -> Result<(), atiende_core::Refused> {
-                let replyable = tickets::access::replyable(tx, &actor, ticket).await?;
-                tickets::actions::reply::reply(tx, replyable, &new).await?;
-                Ok(())
-            })
-            .await
-            .unwrap();
+        self.db.write(write).await.unwrap().message.unwrap()
+    }
+
+    pub(super) async fn moves(&self, name: &str, ticket: TicketId, next: Next) {
+        let actor = self.actor(name).await;
+        let write = async move |tx: &mut Tx| {
+            let replyable = tickets::access::replyable(tx, &actor, ticket).await?;
+            tickets::actions::set_state::set_state(tx, replyable, next).await
+        };
+        self.db.write(write).await.unwrap();
+    }
+
+    pub(super) async fn takes_back(&self, name: &str, ticket: TicketId, message: MessageId) -> Result<(), Refused> {
+        let actor = self.actor(name).await;
+        let write = async move |tx: &mut Tx| {
+            let replyable = tickets::access::replyable(tx, &actor, ticket).await?;
+            take_back::take_back(tx, replyable, message).await
+        };
+        self.db.write(write).await
+    }
+
+    pub(super) async fn taken_back(&self, name: &str, ticket: TicketId, message: MessageId) -> Option<TakenBack> {
+        let actor = self.actor(name).await;
+        let read = async move |tx: &Tx| -> Result<_, Denied> {
+            let readable = tickets::access::readable(tx, &actor, ticket).await?;
+            Ok(take_back::taken_back(tx, &readable, actor.id, message).await?)
+        };
+        self.db.read(read).await.unwrap()
+    }
+
+    /// Everything that this reader sees said in the ticket.
+    pub(super) async fn words_of(&self, name: &str, ticket: TicketId) -> Vec<String> {
+        let actor = self.actor(name).await;
+        let read = async move |tx: &Tx| -> Result<_, Denied> {
+            let readable = tickets::access::readable(tx, &actor, ticket).await?;
+            Ok(tickets::show::messages(tx, &readable).await?)
+        };
+        self.db.read(read).await.unwrap().into_iter().map(|message| message.body).collect()
+    }
+
+    pub(super) async fn state_of(&self, ticket: TicketId) -> State {
+        let actor = self.actor("Luis").await;
+        let read = async move |tx: &Tx| tickets::access::readable(tx, &actor, ticket).await;
+        self.db.read(read).await.unwrap().ticket().state
+    }
+
+    pub(super) async fn uploads(&self, name: &str, file: &'static str, content: &[u8]) -> AttachmentId {
+        let (actor, kept) = (self.actor(name).await, self.vault.keep(content.to_vec()).await.unwrap());
+        self.db.write(async move |tx| files::add(tx, &actor, &kept, file).await).await.unwrap()
     }
 
     /// Asks for a link to choose a new password; its secret.
@@ -234,5 +289,17 @@ impl Desk {
             self.person("Root", Role::Admin).await;
         }
         self.says("Root", ticket, Visibility::Internal, "Cobrar aparte.").await;
+    }
+}
+
+fn said(words: &str, visibility: Visibility) -> NewReply {
+    NewReply {
+        body: Body::markdown(words),
+        visibility,
+        attachments: Vec::new(),
+        then: None,
+        seen: None,
+        source: Source::Web,
+        wakes: true,
     }
 }

@@ -6,10 +6,11 @@ use crate::outgoing::compose::ComposeError;
 use crate::outgoing::mime;
 use crate::outgoing::settings::{Answers, Letterhead};
 use atiende_core::accounts::sealed::Key;
+use atiende_core::notify::following;
 
 /// The header's lines, unfolded.
 fn headers((mail, material): &(Pending, Material)) -> Vec<String> {
-    let mime = String::from_utf8(material.compose(&office(), mail).unwrap().mime).unwrap();
+    let mime = String::from_utf8(material.compose(&office(), mail, Vec::new()).unwrap().mime).unwrap();
     let (head, _) = mime.split_once("\r\n\r\n").unwrap();
     head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
 }
@@ -33,6 +34,7 @@ fn a_ticket_mail() {
     Auto-Submitted: auto-generated
     X-Auto-Response-Suppress: All
     X-Atiende-Ticket: 42
+    List-Id: <centro-4.tickets.x.es>
     MIME-Version: 1.0
     Content-Type: multipart/alternative; boundary="=_atiende-9"
     "#);
@@ -45,7 +47,7 @@ fn answers_come_to_an_address_of_the_ticket() {
     let answers = Some(Answers { mailbox: "soporte@x.es".into(), key: key.clone() });
     let office = Letterhead { answers, ..office() };
     let reply_to = |(mail, material): &(Pending, Material)| {
-        let mime = String::from_utf8(material.compose(&office, mail).unwrap().mime).unwrap();
+        let mime = String::from_utf8(material.compose(&office, mail, Vec::new()).unwrap().mime).unwrap();
         mime.lines().find_map(|line| line.strip_prefix("Reply-To: ").map(str::to_owned))
     };
     let own = reply_address("soporte@x.es", &key, TicketId(42), PersonId(3)).unwrap();
@@ -99,7 +101,7 @@ fn no_header_can_be_injected() {
     let (mail, material) = super::sample(MailKind::Test);
     for address in ["a@x.es\r\nBcc: b@y.es", "a@x.es>\r\nRCPT TO:<b@y.es", "", "nobody"] {
         let mail = Pending { to_address: address.into(), ..mail.clone() };
-        assert!(matches!(material.compose(&office(), &mail), Err(ComposeError::Address(_))), "{address}");
+        assert!(matches!(material.compose(&office(), &mail, Vec::new()), Err(ComposeError::Address(_))), "{address}");
     }
 }
 
@@ -108,7 +110,7 @@ fn no_part_can_be_injected() {
     let mut letter = letter();
     letter.said.as_mut().unwrap().html = "<p>--=_atiende-9\r\nContent-Type: text/html</p>".into();
     let sample = (pending(MailKind::TicketReplied), material(Some(letter)));
-    let mime = String::from_utf8(sample.1.compose(&office(), &sample.0).unwrap().mime).unwrap();
+    let mime = String::from_utf8(sample.1.compose(&office(), &sample.0, Vec::new()).unwrap().mime).unwrap();
     assert_eq!(mime.matches("\r\n--=_atiende-9").count(), 3, "{mime}");
 }
 
@@ -116,12 +118,32 @@ fn no_part_can_be_injected() {
 fn any_relay_takes_the_bytes_and_they_are_always_the_same() {
     for kind in MailKind::ALL {
         let (mail, material) = sample(*kind);
-        let mime = material.compose(&office(), &mail).unwrap().mime;
+        let mime = material.compose(&office(), &mail, Vec::new()).unwrap().mime;
         assert!(mime.is_ascii(), "{kind}");
         assert!(
             mime.split(|byte| *byte == b'\n').all(|line| line.len() <= 78 && line.ends_with(b"\r") || line.is_empty()),
             "{kind}"
         );
-        assert_eq!(mime, material.compose(&office(), &mail).unwrap().mime, "{kind}");
+        assert_eq!(mime, material.compose(&office(), &mail, Vec::new()).unwrap().mime, "{kind}");
     }
+}
+
+/// Who follows a ticket of their own will can stop with one click (RFC 8058); who is always copied cannot.
+#[test]
+fn only_followers_are_told_how_to_stop() {
+    let key = Key::new("a key that is long enough for the test");
+    let answers = Some(Answers { mailbox: "soporte@x.es".into(), key: key.clone() });
+    let office = Letterhead { answers, ..office() };
+    let (mail, material) = sample(MailKind::TicketReplied);
+    for reason in Reason::ALL.iter().filter(|reason| **reason != Reason::Watcher) {
+        let mail = Pending { reason: *reason, ..mail.clone() };
+        let mime = String::from_utf8(material.compose(&office, &mail, Vec::new()).unwrap().mime).unwrap();
+        assert!(!mime.contains("List-Unsubscribe") && !mime.contains("seguimiento/baja"), "{reason}: {mime}");
+    }
+    let mail = Pending { reason: Reason::Watcher, ..mail };
+    let read = atiende_mime::read(&material.compose(&office, &mail, Vec::new()).unwrap().mime);
+    let url = format!("https://soporte.x.es/seguimiento/baja/{}", following::token(&key, TicketId(42), PersonId(3)));
+    assert_eq!(read.headers.first("list-unsubscribe").map(str::trim), Some(format!("<{url}>").as_str()));
+    assert_eq!(read.headers.first("list-unsubscribe-post").map(str::trim), Some("List-Unsubscribe=One-Click"));
+    assert!(read.text.contains(&url), "{}", read.text);
 }

@@ -42,7 +42,7 @@ fn a_receipt() {
     - verde
 
     Archivos, en el ticket:
-    - luces.jpg (1,5 MB)
+    - luces.jpg (1,5 MB): https://soporte.x.es/adjuntos/7
 
     #42 · Esperando tu respuesta
     La impresora no imprime
@@ -70,9 +70,6 @@ fn a_reply() {
     - roja
     - verde
 
-    Archivos, en el ticket:
-    - luces.jpg (1,5 MB)
-
     #42 · Esperando tu respuesta
     La impresora no imprime
     CEIP La Paz · Sala de profesores · HP-203
@@ -98,9 +95,6 @@ fn a_new_ticket_for_the_coordinator() {
 
     - roja
     - verde
-
-    Archivos, en el ticket:
-    - luces.jpg (1,5 MB)
 
     #42 · Esperando al solicitante
     La impresora no imprime
@@ -290,7 +284,7 @@ fn what_people_write_is_text() {
     hostile.author = Some(evil.into());
     hostile.facts.subject = evil.into();
     hostile.facts.organization = evil.into();
-    hostile.said.as_mut().unwrap().files = vec![(evil.into(), 1)];
+    hostile.said.as_mut().unwrap().files = vec![file(8, evil, 1)];
     let mut material = material(Some(hostile));
     material.desk.name = evil.into();
     material.desk.color = "red;background:url(//evil.es)".into();

@@ -4,13 +4,15 @@ mod delivery;
 mod desk;
 mod headers;
 mod letters;
+mod pace;
 mod sessions;
 mod smtp;
 mod words;
 
 use super::compose::Material;
 use super::settings::{Letterhead, MailSettings};
-use atiende_core::id::{MailId, PersonId, TicketId};
+use atiende_core::files::{Attachment, Scan};
+use atiende_core::id::{AttachmentId, MailId, OrganizationId, PersonId, TicketId};
 use atiende_core::notify::{Facts, Letter, MailKind, Moved, Pending, Reason, Said};
 use atiende_core::settings::Appearance;
 use atiende_core::tickets::{State, Visibility, WaitingFor};
@@ -41,6 +43,8 @@ pub(super) fn settings(smtp_url: Option<String>) -> MailSettings {
         retry_for: SignedDuration::from_hours(48),
         time_zone: TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap(),
         answers: None,
+        dkim: None,
+        attach_max: 10_000_000,
     }
 }
 
@@ -72,6 +76,21 @@ pub(super) fn pending(kind: MailKind) -> Pending {
     }
 }
 
+pub(super) fn file(id: i64, name: &str, size: i64) -> Attachment {
+    Attachment {
+        id: AttachmentId(id),
+        sha256: id.to_string(),
+        name: name.into(),
+        size,
+        content_type: "image/jpeg".into(),
+        uploaded_by: None,
+        ticket: Some(TicketId(42)),
+        message: None,
+        scan: Scan::Unscanned,
+        created_at: written_at(),
+    }
+}
+
 /// Ana, the technician, answers.
 pub(super) fn letter() -> Letter {
     Letter {
@@ -82,6 +101,7 @@ pub(super) fn letter() -> Letter {
             waiting_for: Some(WaitingFor::Requester),
             requester: PersonId(3),
             requester_name: "María López".into(),
+            organization_id: OrganizationId(4),
             organization: "CEIP La Paz".into(),
             technician: Some("Ana Ruiz".into()),
             device: "HP-203".into(),
@@ -94,8 +114,9 @@ pub(super) fn letter() -> Letter {
             html:
                 "<p>¿Qué luz tiene? Mira la <a href=\"/ayuda/luces\">guía</a>.</p><ul><li>roja</li><li>verde</li></ul>"
                     .into(),
-            files: vec![("luces.jpg".into(), 1_572_864)],
+            files: vec![file(7, "luces.jpg", 1_572_864)],
         }),
+        also: Vec::new(),
         earlier: Vec::new(),
     }
 }

@@ -122,6 +122,8 @@ fn of_ticket(verb: &str) -> Option<&'static str> {
         "replied" => key!("admin-event-ticket-replied"),
         "noted" => key!("admin-event-ticket-noted"),
         "followed_up" => key!("admin-event-ticket-followed-up"),
+        "taken_back" => key!("admin-event-ticket-taken-back"),
+        "unfollowed" => key!("admin-event-ticket-unfollowed"),
         _ => return None,
     })
 }

@@ -66,6 +66,8 @@ fn talk(conversation: Conversation) -> Form {
     Form::filled([
         ("close_after_days", conversation.close_after_days),
         ("reopen_for_days", conversation.reopen_for_days),
+        ("undo_seconds", conversation.undo_seconds),
+        ("digest_seconds", conversation.digest_seconds),
     ])
 }
 

@@ -10,6 +10,9 @@ use atiende_core::settings::{self, Conversation};
 use atiende_i18n::key;
 
 const DAYS_MAX: u16 = 365;
+/// Seconds: whoever waits for an answer waits so much longer.
+const UNDO_MAX: u16 = 60;
+const DIGEST_MAX: u16 = 600;
 
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
@@ -33,8 +36,14 @@ fn change(fields: &Fields) -> Result<Conversation, Refused> {
         check.that(days.is_some(), field, key!("admin-days-wrong"));
         days.unwrap_or_default()
     };
-    let conversation =
-        Conversation { close_after_days: days("close_after_days", 1), reopen_for_days: days("reopen_for_days", 0) };
+    let (close_after_days, reopen_for_days) = (days("close_after_days", 1), days("reopen_for_days", 0));
+    let mut seconds = |field: &'static str, most: u16| {
+        let seconds = fields.parse::<u16>(field).filter(|seconds| *seconds <= most);
+        check.that(seconds.is_some(), field, key!("admin-seconds-wrong"));
+        seconds.unwrap_or_default()
+    };
+    let (undo_seconds, digest_seconds) = (seconds("undo_seconds", UNDO_MAX), seconds("digest_seconds", DIGEST_MAX));
+    let conversation = Conversation { close_after_days, reopen_for_days, undo_seconds, digest_seconds };
     check.finish()?;
     Ok(conversation)
 }

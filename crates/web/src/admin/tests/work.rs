@@ -198,7 +198,11 @@ async fn the_look_is_set() {
     let wrong =
         ada.posts("/admin/apariencia/conversaciones", &[("close_after_days", "0"), ("reopen_for_days", "x")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    ada.saves("/admin/apariencia/conversaciones", &[("close_after_days", "3"), ("reopen_for_days", "0")]).await;
+    ada.saves(
+        "/admin/apariencia/conversaciones",
+        &[("close_after_days", "3"), ("reopen_for_days", "0"), ("undo_seconds", "0"), ("digest_seconds", "600")],
+    )
+    .await;
     assert!(ada.gets("/admin/apariencia").await.html.contains("name=\"close_after_days\" value=\"3\""));
     let history = ada.gets("/admin/historial?tipo=setting").await.html;
     assert!(history.contains("cambió los ajustes") && history.contains("Color principal: #117711"), "{history}");

@@ -9,3 +9,5 @@ pub(crate) mod received;
 pub(crate) mod reply;
 pub(crate) mod show;
 pub(crate) mod state;
+pub(crate) mod undo;
+pub(crate) mod unfollow;

@@ -84,6 +84,6 @@ fn sent(said: Said, number: TicketId, visibility: Visibility) -> Answer {
         (Visibility::Internal, true) => Notice::NOTE_SAVED,
         (Visibility::Public, true) => Notice::REPLY_SENT,
     };
-    let place = said.message.map(|message| format!("#m{message}")).unwrap_or_default();
+    let place = said.message.map(|message| format!("?enviada={message}#m{message}")).unwrap_or_default();
     see_other_with(&format!("/t/{}{place}", said.ticket), notice)
 }

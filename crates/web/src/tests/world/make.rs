@@ -1,8 +1,10 @@
 //! Who and what there is in it.
 
 use super::*;
+use atiende_core::id::TicketId;
 use atiende_core::inbound::actions::arrive;
 use atiende_core::inbound::{Arrival, Via};
+use atiende_core::tickets::{self, NewReply, Source};
 
 impl World {
     pub(super) async fn populate(&mut self) {
@@ -122,6 +124,27 @@ impl World {
         };
         let arrived = self.db().write(async move |tx| arrive::arrive(tx, &came).await).await.unwrap();
         self.ids.insert("inbound", arrived.id.to_string());
+        let reply = self.reply_in(self.ids["ticket"].parse().unwrap()).await;
+        self.ids.insert("reply", reply);
+    }
+
+    /// A reply that María has just written in her ticket, and may take back.
+    async fn reply_in(&self, number: TicketId) -> String {
+        let actor = self.actor_of(Who::Requester).await;
+        let new = NewReply {
+            body: tickets::Body::markdown(CANARY),
+            visibility: tickets::Visibility::Public,
+            attachments: Vec::new(),
+            then: None,
+            seen: None,
+            source: Source::Web,
+            wakes: true,
+        };
+        let write = async move |tx: &mut Tx| {
+            let replyable = tickets::access::replyable(tx, &actor, number).await?;
+            tickets::actions::reply::reply(tx, replyable, &new).await
+        };
+        self.db().write(write).await.unwrap().message.unwrap().to_string()
     }
 
     pub(super) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {

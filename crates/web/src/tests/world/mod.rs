@@ -37,7 +37,7 @@ const FORM: &str = "multipart/form-data; boundary=x";
 
 pub(in crate::tests) struct World {
     served: Served,
-    people: HashMap<Who, (PersonId, Secret)>,
+    pub(in crate::tests) people: HashMap<Who, (PersonId, Secret)>,
     /// What stands in an address for `{name}`, by the path up to it.
     pub(in crate::tests) ids: HashMap<&'static str, String>,
     pub(in crate::tests) la_paz: OrganizationId,

@@ -11,14 +11,16 @@ use crate::shell::words::{client_state_key, priority_key, requester_state_class,
 use crate::shell::{Answer, Arrival, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
-use atiende_core::id::{AttachmentId, TicketId};
+use atiende_core::id::{AttachmentId, MessageId, TicketId};
 use atiende_core::tickets::access::{self, Readable};
+use atiende_core::tickets::actions::take_back::{self, TakenBack};
 use atiende_core::tickets::{Priority, Seat, State as TicketState, Ticket, show};
 use atiende_core::{Actor, Denied, files, inbound};
 use atiende_db::Tx;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use conversation::Entry;
+use serde::Deserialize;
 use side::{Receiver, Side};
 
 #[derive(Template)]
@@ -36,6 +38,8 @@ pub(crate) struct ShowPage {
     form: Form,
     /// News that came while the reply was being written: shown before it is sent anyway.
     conflict: bool,
+    /// The reply just sent, which may still be taken back.
+    undo: Option<Undo>,
     attached: Vec<Attached>,
     seen: i64,
     once: String,
@@ -47,14 +51,41 @@ pub(crate) struct ShowPage {
     conversation_version: String,
 }
 
-pub(crate) async fn get(state: State, arrival: Arrival, Path(number): Path<TicketId>) -> Answer {
-    let load = async move |tx: &Tx, actor: &Actor| Loaded::load(tx, actor, number, &[]).await;
-    let (signed_in, loaded) = arrival.reads(&state, load).await?;
-    let template = ShowPage::around(&state, &signed_in, loaded, Form::default());
+/// Where the page comes from, if it is from writing.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub(crate) struct After {
+    /// A reply was sent.
+    enviada: Option<MessageId>,
+    /// A reply was taken back: its words go into the form again.
+    retirada: Option<MessageId>,
+}
+
+/// A reply that may be taken back.
+#[derive(Debug, Clone, Copy)]
+struct Undo {
+    message: MessageId,
+    /// For so much longer.
+    seconds: i64,
+}
+
+pub(crate) async fn get(
+    state: State,
+    arrival: Arrival,
+    Path(number): Path<TicketId>,
+    Query(after): Query<After>,
+) -> Answer {
+    let load = async move |tx: &Tx, actor: &Actor| Loaded::after(tx, actor, number, after).await;
+    let (signed_in, mut loaded) = arrival.reads(&state, load).await?;
+    let form = loaded.taken_back.take().map(refilled).unwrap_or_default();
+    let template = ShowPage::around(&state, &signed_in, loaded, form);
     if let Some(target) = template.ticket.merged_into {
         return Ok(see_other(&format!("/t/{target}")));
     }
     template.page.show(&template)
+}
+
+fn refilled(words: TakenBack) -> Form {
+    Form::filled([("body", words.body), ("visibility", words.visibility.to_string())])
 }
 
 /// What the page reads, in one snapshot.
@@ -68,9 +99,29 @@ struct Loaded {
     side: Option<Side>,
     beside: Vec<inbound::Entry>,
     attached: Vec<files::Attachment>,
+    undo: Option<Undo>,
+    taken_back: Option<TakenBack>,
 }
 
 impl Loaded {
+    /// What a person sees who has just written, or taken it back.
+    async fn after(tx: &Tx, actor: &Actor, number: TicketId, after: After) -> Result<Self, Denied> {
+        let mut loaded = Self::load(tx, actor, number, &[]).await?;
+        if let Some(message) = after.enviada {
+            let until = take_back::until(tx, &loaded.readable, actor.id, message).await?;
+            loaded.undo = until.map(|until| Undo { message, seconds: until.duration_since(tx.now()).as_secs() });
+        }
+        if let Some(message) = after.retirada
+            && let Some(words) = take_back::taken_back(tx, &loaded.readable, actor.id, message).await?
+        {
+            for &id in &words.attachments {
+                loaded.attached.extend(files::deletable(tx, actor, id).await.ok());
+            }
+            loaded.taken_back = Some(words);
+        }
+        Ok(loaded)
+    }
+
     async fn load(tx: &Tx, actor: &Actor, number: TicketId, uploads: &[AttachmentId]) -> Result<Self, Denied> {
         let readable = access::readable(tx, actor, number).await?;
         let side = match readable.seat() {
@@ -91,6 +142,8 @@ impl Loaded {
             side,
             beside,
             attached,
+            undo: None,
+            taken_back: None,
             readable,
         })
     }
@@ -138,6 +191,7 @@ impl ShowPage {
             side: loaded.side,
             beside: loaded.beside,
             conflict: false,
+            undo: loaded.undo,
             entries,
             is_staff,
             ticket,

@@ -1,5 +1,7 @@
 //! SQL of tickets: one function per statement.
 
+pub(super) mod undo;
+
 use super::Body;
 use super::model::{NewTicket, Next, Priority, Source, State, Ticket, Visibility, one_line};
 use crate::id::{AssetId, CategoryId, LocationId, MessageId, OrganizationId, PersonId, TicketId};
@@ -186,8 +188,14 @@ pub(super) async fn set_fields(
 }
 
 pub(super) async fn last_message(tx: &Tx, ticket: TicketId) -> Result<Option<(MessageId, Option<PersonId>)>, DbError> {
-    tx.opt(sql!("SELECT id, author_id FROM messages WHERE ticket_id = $1 ORDER BY id DESC LIMIT 1"), args![ticket])
-        .await
+    tx.opt(
+        sql!(
+            "SELECT id, author_id FROM messages WHERE ticket_id = $1 AND visibility <> 'withdrawn'
+             ORDER BY id DESC LIMIT 1"
+        ),
+        args![ticket],
+    )
+    .await
 }
 
 pub(super) async fn insert_watcher(tx: &mut Tx, ticket: TicketId, person: PersonId) -> Result<(), DbError> {
