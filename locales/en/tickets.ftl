@@ -56,7 +56,7 @@ tickets-priority-urgent-hint = The class or the work has stopped
 
 tickets-reply-sent-notice = Your reply has been sent.
 tickets-undo = Undo
-tickets-undo-hint = No mail has left yet.
+tickets-undo-hint = It is mailed in a few seconds.
 tickets-undone-notice = Reply taken back: nobody got it. Its text is below, in case you want to correct it.
 tickets-undo-late = That reply had already been sent.
 tickets-unfollow-title = Stop following ticket #{ $number }

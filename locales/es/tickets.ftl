@@ -56,7 +56,7 @@ tickets-priority-urgent-hint = La clase o el trabajo están parados
 
 tickets-reply-sent-notice = Hemos enviado tu respuesta.
 tickets-undo = Deshacer
-tickets-undo-hint = Todavía no ha salido ningún correo.
+tickets-undo-hint = Sale por correo en unos segundos.
 tickets-undone-notice = Respuesta retirada: nadie la ha recibido. El texto sigue abajo, por si quieres corregirlo.
 tickets-undo-late = Esa respuesta ya se había enviado.
 tickets-unfollow-title = Dejar de seguir el ticket #{ $number }

@@ -6,7 +6,7 @@ import { button, link, message, press, reply, says, signIn } from './support/act
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
 import { MARIA, settleDesk } from './support/desk.mjs';
-import { choose, fill } from './support/forms.mjs';
+import { choose, field, fill } from './support/forms.mjs';
 import { look } from './support/look.mjs';
 
 const MAILBOX = 'soporte@atiende.example';
@@ -54,9 +54,24 @@ async function answer(world, { luis }) {
   await hers.getByText('Firma', { exact: true }).click();
   await signature.waitFor();
   await look(luis, 'mail-01-ticket', world);
+  await takeBack(luis, world);
   await reply(page, '¿Qué luz tiene encendida?');
-  await says(page, '¿Qué luz tiene encendida?');
+  await button(page, 'Deshacer').waitFor();
+  await look(luis, 'mail-01-undo', world);
+  if (luis.javaScript) await button(page, 'Deshacer').waitFor({ state: 'detached' });
   assertQuiet(luis);
+}
+
+/** What was sent a moment ago goes back into the box, and nobody gets it. */
+async function takeBack(luis, world) {
+  const { page } = luis;
+  await reply(page, 'Es la del otro centro.');
+  await says(page, 'Es la del otro centro.');
+  await press(page, 'Deshacer');
+  await page.getByText('Respuesta retirada').waitFor();
+  assert.equal(await field(page, 'Respuesta').first().inputValue(), 'Es la del otro centro.');
+  assert.equal(await page.getByRole('article').filter({ hasText: 'Es la del otro centro.' }).count(), 0);
+  await look(luis, 'mail-01-taken-back', world);
 }
 
 async function answerByMail(world, { luis }) {

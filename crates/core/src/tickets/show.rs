@@ -97,13 +97,13 @@ pub async fn history(tx: &Tx, readable: &Readable) -> Result<Vec<audit::Entry>, 
     audit::history(tx, Object::Ticket, readable.ticket().id.0).await
 }
 
-/// The mails about the ticket. Clients see those about public messages, staff all.
+/// The mails about the ticket, but those that were taken back. Clients see those about public messages, staff all.
 pub async fn copies(tx: &Tx, readable: &Readable) -> Result<Vec<Copy>, DbError> {
     let mut copies: Vec<Copy> = tx
         .all(
             sql!(
                 "SELECT id, ticket_message_id, to_name, to_address, reason, state, sent_at, last_error
-                 FROM outbox WHERE ticket_id = $1 ORDER BY id"
+                 FROM outbox WHERE ticket_id = $1 AND NOT (state = 'suppressed' AND revocable_until > 0) ORDER BY id"
             ),
             args![readable.ticket().id],
         )

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
 const RENEW: Duration = Duration::from_secs(10);
 /// How often the outbox is looked at when nobody announces anything: retries become due silently.
-const POLL: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_secs(2);
 /// Without a server: how many mails are composed between two writes, and when they are looked at again.
 const SHELF: i64 = 50;
 const SHELVED_FOR: SignedDuration = SignedDuration::from_mins(1);
