@@ -29,6 +29,8 @@ pub(crate) struct Person {
 pub(crate) struct Desk {
     /// `127.0.0.1:port`.
     pub(crate) address: String,
+    /// The same, for LMTP.
+    pub(crate) lmtp: String,
     pub(crate) process: Process,
     /// From the start of the process to the first page.
     pub(crate) start: Duration,
@@ -37,7 +39,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) async fn start(program: &Path, data: &Path) -> Result<Self, Failure> {
-        let address = free_address()?;
+        let (address, lmtp) = (free_address()?, free_address()?);
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .build()
@@ -47,6 +49,7 @@ impl Desk {
             .arg("serve")
             .env("ATIENDE_DATA_DIR", data)
             .env("ATIENDE_LISTEN", &address)
+            .env("ATIENDE_LMTP_LISTEN", &lmtp)
             .env("ATIENDE_PUBLIC_URL", format!("http://{address}"))
             .env("ATIENDE_RATE_LIMITS__LOGIN", "100000/s")
             .env("RUST_LOG", "warn")
@@ -63,7 +66,12 @@ impl Desk {
         }
         let start = began.elapsed();
         quiet(&process).await?;
-        Ok(Self { address, process, start, client })
+        Ok(Self { address, lmtp, process, start, client })
+    }
+
+    /// Waits until it has nothing to do.
+    pub(crate) async fn quiet(&self) -> Result<(), Failure> {
+        quiet(&self.process).await
     }
 
     /// Who asks, signed in.

@@ -1,12 +1,13 @@
 //! `bin/bench`: what a request costs, beside the same bytes from memory.
 //!
 //! `scenarios` says what is asked for; `desk` starts the program, signs in and records its answers;
-//! `control` answers them again from memory; `load` has wrk ask and counts the CPU that it cost;
+//! `control` answers them again from memory; `load` has wrk ask and counts the CPU that it cost; `mail` delivers by LMTP;
 //! `report` prints the table. Ratios are what to quote: machines are shared and noisy.
 
 mod control;
 mod desk;
 mod load;
+mod mail;
 mod report;
 mod scenarios;
 
@@ -17,6 +18,9 @@ use report::Line;
 use scenarios::{Ask, Scenario};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// The scenario that is no request.
+const MAIL: &str = "mail";
 
 /// Why there is no measurement.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +92,9 @@ async fn measure(run: &Run) -> Result<(), Failure> {
         lines.push(compare(run, &desk, &scenario).await?);
     }
     report::table(&lines);
+    if MAIL.contains(run.only.as_str()) {
+        mail::measure(&desk, run.seconds).await?;
+    }
     report::memory(desk.start, idle, desk.process.memory()?);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What was measured, as a Markdown table.
 
 use crate::load::{Measured, Memory};
+use crate::mail::Intake;
 use crate::scenarios::Goal;
 use std::fmt::Write as _;
 use std::io::{Write, stderr, stdout};
@@ -67,6 +68,22 @@ pub(crate) fn table(lines: &[Line]) {
         }
     }
     print(&text);
+}
+
+/// Mail that came, and what reading one costs by itself.
+pub(crate) fn intake(intake: &Intake, goal: f64, reading: Duration) {
+    let verdict = if intake.per_second >= goal { "reached" } else { "MISSED" };
+    print(&format!(
+        "\nMail by LMTP, 16 connections: {} messages, {:.0}/s safe (goal >= {goal:.0}/s: {verdict}), p50 {:.1} ms, p99 {:.1} ms; \
+         {:.0} us of CPU each until it is a ticket; all read {:.1} s after the last answer. Reading one: {:.0} us.\n",
+        intake.taken,
+        intake.per_second,
+        milliseconds(intake.p50),
+        milliseconds(intake.p99),
+        intake.cpu,
+        intake.behind.as_secs_f64(),
+        reading.as_secs_f64() * 1e6,
+    ));
 }
 
 pub(crate) fn memory(start: Duration, idle: Memory, after: Memory) {
