@@ -22,20 +22,20 @@ impl Mailboxes {
     pub(super) fn read(&mut self, value: &toml::Value, origin: &str) -> Result<(), ConfigError> {
         let document =
             serde_json::to_value(value).map_err(|error| ConfigError(format!("{origin}: {NAME}: {error}")))?;
-        self.read_json(&document, origin)
+        self.read_document(&document, origin)
     }
 
     /// The same as JSON, or addresses parted by commas, in the environment.
     pub(super) fn read_text(&mut self, text: &str, origin: &str) -> Result<(), ConfigError> {
         if text.trim_start().starts_with('[') {
             let document = serde_json::from_str(text).map_err(|error| ConfigError(format!("{origin}: {error}")))?;
-            return self.read_json(&document, origin);
+            return self.read_document(&document, origin);
         }
         let addresses: Vec<Json> = text.split(',').map(|address| json!({ "address": address.trim() })).collect();
-        self.read_json(&Json::Array(addresses), origin)
+        self.read_document(&Json::Array(addresses), origin)
     }
 
-    fn read_json(&mut self, document: &Json, origin: &str) -> Result<(), ConfigError> {
+    pub(super) fn read_document(&mut self, document: &Json, origin: &str) -> Result<(), ConfigError> {
         let wrong = || ConfigError(format!("{origin}: {NAME} is a list of {{ {} }}", FIELDS.join(", ")));
         let items = document.as_array().filter(|items| !items.is_empty()).ok_or_else(wrong)?;
         self.all = items.iter().map(|item| mailbox(item, origin)).collect::<Result<_, _>>()?;
@@ -55,6 +55,11 @@ impl Mailboxes {
         }
         let address = mail_from.rsplit_once('<').map_or(mail_from, |(_, rest)| rest.trim_end_matches('>'));
         normalise_email(address).map(plain).into_iter().collect()
+    }
+
+    /// Whether nobody said any.
+    pub(super) fn are_unsaid(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// For `config show`.

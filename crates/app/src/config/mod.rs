@@ -13,6 +13,7 @@ mod providers;
 mod secret_key;
 mod show;
 mod sources;
+mod typed;
 mod units;
 
 pub(crate) use secret_key::secret_key;

@@ -8,6 +8,8 @@ use super::{ConfigError, derive};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// The origin of what nobody said.
+const DEFAULT: &str = "default";
 pub(super) const PREFIX: &str = "ATIENDE_";
 /// Variables that begin like settings and are none: the file's own name, and what `bin/test` tells the tests.
 const NO_SETTINGS: &[&str] =
@@ -136,13 +138,25 @@ impl Values {
                 None => Some(Value::Text(derive::default_of(key.name, self)?)),
             };
             let value = value.ok_or_else(|| ConfigError(format!("{}: no default", key.name)))?;
-            self.put(key, value, "default".to_owned());
+            self.put(key, value, DEFAULT.to_owned());
         }
         Ok(())
     }
 
     fn put(&mut self, key: &Key, value: Value, origin: String) {
         self.said.insert(key.name, Said { value, origin });
+    }
+
+    /// Whether nobody said it.
+    pub(super) fn is_default(&self, name: &str) -> bool {
+        self.said(name).is_none_or(|said| said.origin == DEFAULT)
+    }
+
+    /// What is said where nothing else was.
+    pub(super) fn put_default(&mut self, name: &'static str, value: Value, origin: &str) {
+        if self.is_default(name) {
+            self.said.insert(name, Said { value, origin: origin.to_owned() });
+        }
     }
 
     pub(super) fn said(&self, name: &str) -> Option<&Said> {

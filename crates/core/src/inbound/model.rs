@@ -91,8 +91,10 @@ text_enum! {
 
 text_enum! {
     /// What a mailbox does with a new message of somebody without an account.
+    #[derive(Default)]
     Unknown {
         /// An account that waits for approval; the ticket waits with it.
+        #[default]
         Hold = "hold",
         /// An open account in the mailbox's organization.
         Open = "open",

@@ -9,6 +9,7 @@ mod listing;
 mod outbox;
 mod pace;
 mod readers;
+pub mod round_trip;
 
 pub use letter::{Facts, Letter, News, Said, Untellable, letter};
 pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};

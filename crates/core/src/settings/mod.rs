@@ -1,5 +1,9 @@
 //! What an administrator sets while the desk runs: its name, colour, logo, rules of thumb.
 
+pub mod mail_setup;
+
+pub use mail_setup::MailSetup;
+
 use crate::actor::Admin;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};

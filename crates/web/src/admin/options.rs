@@ -46,6 +46,12 @@ pub(super) fn priorities(t: Locale) -> Options {
     words(Priority::ALL, Priority::as_str, |p| t.text(priority_key(p)))
 }
 
+/// Organizations and categories by their names, as the mailboxes of the configuration name them.
+pub(super) async fn names(tx: &Tx, by: Staff<'_>) -> Result<(Options, Options), DbError> {
+    let by_name = |options: Options| options.into_iter().map(|(_, name)| (name.clone(), name)).collect();
+    Ok((by_name(organizations(tx, by).await?), by_name(categories(tx, by).await?)))
+}
+
 /// Every value of a closed list with its words.
 pub(super) fn words<T: Copy>(
     all: &[T],

@@ -1,0 +1,21 @@
+//! How mail goes and comes, typed and tried here; what the configuration says is shown and is not to be typed.
+
+mod mailbox;
+mod outgoing;
+mod overview;
+mod round_trip;
+mod server;
+
+use crate::shell::routing::{Access::Admin, Routes, get, post};
+
+/// Where all of it is.
+const HERE: &str = "/admin/correo/ajustes";
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .route("/admin/correo/ajustes", Admin, get(overview::get))
+        .route("/admin/correo/ajustes/envio", Admin, get(outgoing::get).post(outgoing::post))
+        .route("/admin/correo/ajustes/buzon", Admin, get(mailbox::get).post(mailbox::post))
+        .route("/admin/correo/ajustes/prueba", Admin, post(round_trip::begin))
+        .route("/admin/correo/ajustes/prueba/{mail}", Admin, get(round_trip::get))
+}
