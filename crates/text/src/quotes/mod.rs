@@ -21,7 +21,7 @@ mod tests;
 
 pub use forward::{Forwarded, forwarded, is_forward};
 pub(crate) use html::FOLDS;
-pub use html::{FoldedHtml, Summary, fold_html, label_folds};
+pub use html::{FoldedHtml, Summary, Unfolded, fold_html, label_folds, unfold};
 pub use written::to_html;
 
 use line::{Line, Role};

@@ -13,6 +13,7 @@ mod fold;
 mod hints;
 mod page;
 mod split;
+mod unfold;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use super::{Kind, MOST_LINES, kinds};
 use crate::html::{escape, is_trap};
 use page::Page;
 use std::borrow::Cow;
+pub use unfold::{Unfolded, unfold};
 
 /// The HTML of a mail, not yet safe to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
