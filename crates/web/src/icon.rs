@@ -26,6 +26,7 @@ icons! {
     ARROW_UP = LuArrowUp,
     BOOK = LuBookOpen,
     BUILDING = LuBuilding2,
+    CALENDAR = LuCalendar,
     CHECK = LuCheck,
     CIRCLE_DOT = LuCircleDot,
     CLIPBOARD = LuClipboardList,

@@ -1,7 +1,7 @@
 //! The whole site on one screen.
 
 use crate::admin;
-use crate::agent::{edit, queue, search};
+use crate::agent::{edit, queue, requester, search};
 use crate::portal;
 use crate::portal::accounts::{
     addresses, confirm, elsewhere, first_run, invitation, own, recover, second_factors, sign_in, sign_up, waiting,
@@ -147,6 +147,7 @@ fn desk() -> Routes {
     Routes::new()
         .route("/cola/{view}", Staff, get(queue::get))
         .route("/t/{number}/correo/{inbound}", Attendant, post(edit::let_in))
+        .route("/t/{number}/solicitante", Attendant, post(requester::post))
         .route("/t/{number}/tecnico", Attendant, post(edit::technician))
         .route("/t/{number}/prioridad", Attendant, post(edit::priority))
         .route("/t/{number}/categoria", Attendant, post(edit::category))

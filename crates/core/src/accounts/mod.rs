@@ -15,3 +15,6 @@ pub use model::{
     AccountState, ApiToken, NewAccount, Person, Role, Session, SessionLimits, Theme, TokenScope, check_password,
 };
 pub use secret::Secret;
+
+/// What an account is said to come by whose owner wrote a mail.
+pub(crate) const VIA_MAIL: &str = "mail";

@@ -64,6 +64,12 @@ pub(super) async fn applicant(tx: &Tx, id: PersonId) -> Result<Option<Applicant>
     .await
 }
 
+/// By what the account came: see `NewAccount::via`.
+pub(super) async fn came_via(tx: &Tx, id: PersonId) -> Result<String, DbError> {
+    let (via,) = tx.one(sql!("SELECT signed_up_via FROM people WHERE id = $1"), args![id]).await?;
+    Ok(via)
+}
+
 pub(super) async fn count(tx: &Tx) -> Result<i64, DbError> {
     let (n,) = tx.one(sql!("SELECT count(*) FROM people WHERE state = 'pending'"), args![]).await?;
     Ok(n)

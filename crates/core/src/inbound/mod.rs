@@ -4,7 +4,9 @@
 pub mod access;
 pub mod actions;
 mod model;
+mod passed_on;
 mod store;
 
 pub use model::{Arrival, Arrived, Decision, Due, Entry, Outcome, Rules, Settled, Trust, Unknown, Via, Why};
+pub use passed_on::{Author, offered};
 pub use store::Filter;

@@ -111,6 +111,55 @@ pub(super) async fn describe(
     Ok(())
 }
 
+/// What its reading found beside: whose mail it passes on, and what tells a loop.
+pub(super) async fn note(
+    tx: &mut Tx,
+    id: InboundId,
+    passed_on: Option<String>,
+    (words, by_program): (Option<String>, bool),
+) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE inbound SET passed_on = $2, words = $3, by_program = $4 WHERE id = $1"),
+        args![id, passed_on, words, by_program],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whose mail opened this ticket in truth, as long as it is this requester's who passed it on.
+pub(super) async fn passed_on(tx: &Tx, ticket: TicketId, requester: PersonId) -> Result<Option<String>, DbError> {
+    let found: Option<(Option<String>,)> = tx
+        .opt(
+            sql!(
+                "SELECT passed_on FROM inbound WHERE ticket_id = $1 AND result = 'created' AND person_id = $2
+                     AND passed_on IS NOT NULL ORDER BY id LIMIT 1"
+            ),
+            args![ticket, requester],
+        )
+        .await?;
+    Ok(found.and_then(|(author,)| author))
+}
+
+/// How many mails of this address went into the ticket since then that say the same, or that a program wrote as this one.
+pub(super) async fn repeated(
+    tx: &Tx,
+    (ticket, address): (TicketId, &str),
+    (words, by_program): (&str, bool),
+    since: Timestamp,
+) -> Result<i64, DbError> {
+    let (times,) = tx
+        .one(
+            sql!(
+                "SELECT count(*) FROM inbound
+                 WHERE ticket_id = $1 AND from_address = $2 AND received_at > $3 AND result IN ('created', 'appended')
+                     AND (words = $4 OR ($5 AND by_program))"
+            ),
+            args![ticket, address, since, words, by_program],
+        )
+        .await?;
+    Ok(times)
+}
+
 /// What became of it until now, for who decides about it.
 pub(super) async fn outcome(tx: &Tx, id: InboundId) -> Result<Option<Outcome>, DbError> {
     let found: Option<(Outcome,)> = tx.opt(sql!("SELECT result FROM inbound WHERE id = $1"), args![id]).await?;

@@ -77,9 +77,17 @@ pub async fn forgive(tx: &mut Tx, account: &str) -> Result<(), DbError> {
 
 /// Whether the desk may answer a mail from this address by itself once more; counts it.
 pub(crate) async fn may_auto_reply(tx: &mut Tx, address: &str, rate: super::Rate) -> Result<bool, DbError> {
-    let kind = Kind::AutoReply;
-    let answer = Attempt { kind, account: address.to_owned(), ip: String::new(), device: None, rate };
-    Ok(attempt(tx, &answer).await?.is_ok())
+    may(tx, Kind::AutoReply, address, rate).await
+}
+
+/// Whether what is done once in such a time may be done now about this; counts it.
+pub(crate) async fn once(tx: &mut Tx, kind: Kind, about: &str, within: SignedDuration) -> Result<bool, DbError> {
+    may(tx, kind, about, super::Rate { times: 1, within }).await
+}
+
+async fn may(tx: &mut Tx, kind: Kind, about: &str, rate: super::Rate) -> Result<bool, DbError> {
+    let one = Attempt { kind, account: about.to_owned(), ip: String::new(), device: None, rate };
+    Ok(attempt(tx, &one).await?.is_ok())
 }
 
 /// Deletes what no rule looks at any longer.

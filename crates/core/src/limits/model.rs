@@ -18,6 +18,10 @@ text_enum! {
         Register = "register",
         /// An answer that the desk gives to a mail by itself.
         AutoReply = "auto_reply",
+        /// The answer to who is not known.
+        Refusal = "refusal",
+        /// A warning that mails of a ticket do not arrive at an address.
+        Returned = "returned",
     }
 }
 
@@ -103,7 +107,7 @@ const ADDRESS_ROW: SignedDuration = SignedDuration::from_hours(1);
 fn times(kind: Kind) -> (u32, u32) {
     match kind {
         Kind::Login => (3, 10),
-        Kind::Reset | Kind::Register | Kind::AutoReply => (20, 60),
+        Kind::Reset | Kind::Register | Kind::AutoReply | Kind::Refusal | Kind::Returned => (20, 60),
     }
 }
 
@@ -141,7 +145,7 @@ pub(super) fn subjects(attempt: &Attempt, device: Option<DeviceId>) -> Vec<Subje
 fn account_rule(attempt: &Attempt) -> Rule {
     match attempt.kind {
         Kind::Login => Rule::Growing { free: i64::from(attempt.rate.times.min(FREE_MAX)) },
-        Kind::Reset | Kind::Register | Kind::AutoReply => Rule::Often(attempt.rate),
+        Kind::Reset | Kind::Register | Kind::AutoReply | Kind::Refusal | Kind::Returned => Rule::Often(attempt.rate),
     }
 }
 

@@ -2,12 +2,13 @@
 //! it; that an internal note has a reader of the staff is checked again here, at the last door.
 
 use super::readers::Moved;
-use super::{MailKind, Pending};
+use super::{MailKind, Pending, Undelivered};
 use crate::accounts::Role;
 use crate::files::{self, Attachment};
 use crate::id::{MessageId, OrganizationId, PersonId, TicketId};
-use crate::tickets::{State, Visibility, WaitingFor};
+use crate::tickets::{Carried, State, Visibility, WaitingFor};
 use atiende_db::{DbError, Tx, args, sql};
+use atiende_text::quotes::{Unfolded, unfold};
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -24,6 +25,8 @@ pub struct Letter {
     pub said: Option<Said>,
     /// What else happened within the same minute, the oldest first.
     pub also: Vec<News>,
+    /// The mail that did not arrive, if it is of one that this mail tells.
+    pub returned: Option<Returned>,
     /// Message-IDs of the mails to the same address about the same ticket, the newest last;
     /// without a domain those that are not composed yet.
     pub earlier: Vec<String>,
@@ -37,6 +40,13 @@ pub struct News {
     pub author: Option<String>,
     pub moved: Option<Moved>,
     pub said: Option<Said>,
+}
+
+/// To whom a mail did not go, and why.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Returned {
+    pub address: String,
+    pub why: Undelivered,
 }
 
 /// The ticket, in words.
@@ -73,8 +83,12 @@ atiende_db::from_row!(Facts {
 #[derive(Debug, Clone)]
 pub struct Said {
     pub visibility: Visibility,
-    /// Safe to show.
+    /// Safe to show: without the history that a mail repeats, and its signature.
     pub html: String,
+    /// There was history.
+    pub omits: bool,
+    /// The other desks that it came through.
+    pub trail: Vec<String>,
     /// But those in which harm was found.
     pub files: Vec<Attachment>,
 }
@@ -96,6 +110,7 @@ pub enum Untellable {
 struct Told {
     author: Option<PersonId>,
     moved: Option<Moved>,
+    returned: Option<Returned>,
 }
 
 /// Reads what the mail tells. Errors: `Internal` when its reader may not know it.
@@ -113,7 +128,8 @@ pub async fn letter(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Letter,
             Err(error) => return Err(error),
         }
     }
-    Ok(Letter { facts, author, moved, said, also, earlier: earlier(tx, mail, ticket).await? })
+    let Told { returned, .. } = serde_json::from_str(&mail.data).unwrap_or_default();
+    Ok(Letter { facts, author, moved, said, also, returned, earlier: earlier(tx, mail, ticket).await? })
 }
 
 /// A row of the outbox as far as it is news.
@@ -169,14 +185,19 @@ async fn facts(tx: &Tx, ticket: TicketId) -> Result<Option<Facts>, DbError> {
 }
 
 async fn said(tx: &Tx, ticket: TicketId, message: MessageId) -> Result<Option<Said>, DbError> {
-    let row: Option<(Visibility, String)> = tx
+    let row: Option<(Visibility, String, Option<String>)> = tx
         .opt(
-            sql!("SELECT visibility, body_html FROM messages WHERE id = $1 AND ticket_id = $2 AND visibility <> 'withdrawn'"),
+            sql!(
+                "SELECT visibility, body_html, carried FROM messages
+                 WHERE id = $1 AND ticket_id = $2 AND visibility <> 'withdrawn'"
+            ),
             args![message, ticket],
         )
         .await?;
-    let Some((visibility, html)) = row else { return Ok(None) };
-    Ok(Some(Said { visibility, html, files: files::harmless_of(tx, message).await? }))
+    let Some((visibility, html, carried)) = row else { return Ok(None) };
+    let Unfolded { html, omits } = unfold(&html);
+    let trail = Carried::from_json(carried.as_deref()).trail;
+    Ok(Some(Said { visibility, html, omits, trail, files: files::harmless_of(tx, message).await? }))
 }
 
 async fn is_staff(tx: &Tx, person: Option<PersonId>) -> Result<bool, DbError> {

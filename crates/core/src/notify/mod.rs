@@ -10,12 +10,16 @@ mod outbox;
 mod pace;
 mod readers;
 pub mod round_trip;
+mod returned;
+mod undelivered;
 
-pub use letter::{Facts, Letter, News, Said, Untellable, letter};
+pub use letter::{Facts, Letter, News, Returned, Said, Untellable, letter};
 pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
 pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};
 pub(crate) use outbox::{bounced, sent_mail, suppress_automatic_to, take_back};
 pub use readers::{MailKind, Moved, Reason, TicketNews};
+pub(crate) use returned::warn;
+pub use undelivered::Undelivered;
 
 use crate::actor::Admin;
 use crate::admission::Applicant;
@@ -36,6 +40,8 @@ pub enum AccountMail {
     },
     AlreadyHasAccount,
     WaitsForApproval,
+    /// The same for who wrote a mail, which waits with it.
+    HeldByMail,
     Approved {
         organization: String,
     },
@@ -143,6 +149,7 @@ impl AccountMail {
             Self::AlreadyHasAccount => (MailKind::AlreadyHasAccount, json!({})),
             Self::PasswordElsewhere => (MailKind::PasswordElsewhere, json!({})),
             Self::WaitsForApproval => (MailKind::WaitsForApproval, json!({})),
+            Self::HeldByMail => (MailKind::HeldByMail, json!({})),
             Self::Approved { organization } => (MailKind::Approved, json!({ "organization": organization })),
             Self::Rejected { reason } => (MailKind::Rejected, json!({ "reason": reason })),
             Self::ResetPassword { link } => (MailKind::ResetPassword, json!({ "link": link })),
@@ -288,6 +295,35 @@ pub(crate) async fn ticket(
         copy_new_ticket(tx, event, (ticket, news.message()), &data).await?;
     }
     Ok(())
+}
+
+/// The receipt of a ticket, to who became its requester; while their account waits they are told nothing.
+pub(crate) async fn receipt(
+    tx: &mut Tx,
+    event: EventId,
+    (ticket, message): (TicketId, MessageId),
+    requester: PersonId,
+) -> Result<(), DbError> {
+    let reader: Option<Reader> = tx
+        .opt(
+            sql!("SELECT id, name, email, locale, 'requester' FROM people WHERE id = $1 AND state = 'active'"),
+            args![requester],
+        )
+        .await?;
+    let Some(reader) = reader else { return Ok(()) };
+    outbox::put(tx, (event, MailKind::TicketReceived), &reader, (Some(ticket), Some(message)), &json!({})).await
+}
+
+/// The answer to a mail from an address that the desk does not know; `answered`: its Message-ID.
+pub(crate) async fn unknown_sender(
+    tx: &mut Tx,
+    event: EventId,
+    (address, locale): (&str, &str),
+    answered: &str,
+) -> Result<(), DbError> {
+    let reader = Reader { locale: locale.to_owned(), ..Reader::address(address) };
+    let data = json!({ "email": address, "answers": answered });
+    outbox::put(tx, (event, MailKind::UnknownSender), &reader, (None, None), &data).await
 }
 
 async fn copy_new_ticket(

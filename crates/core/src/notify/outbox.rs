@@ -180,9 +180,9 @@ pub(crate) async fn suppress_automatic_to(tx: &mut Tx, address: &str) -> Result<
 pub(crate) async fn sent_mail(
     tx: &Tx,
     message_id: &str,
-) -> Result<Option<(MailId, Option<TicketId>, String)>, DbError> {
+) -> Result<Option<(MailId, MailKind, Option<TicketId>, String)>, DbError> {
     tx.opt(
-        sql!("SELECT id, ticket_id, to_address FROM outbox WHERE message_id = $1 AND state IN ('sent', 'sending', 'queued', 'failed')"),
+        sql!("SELECT id, kind, ticket_id, to_address FROM outbox WHERE message_id = $1 AND state IN ('sent', 'sending', 'queued', 'failed')"),
         args![message_id],
     )
     .await
@@ -294,6 +294,9 @@ pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Time
     )
     .await?;
     if let (None, Some(ticket)) = (next_at, mail.ticket) {
+        let data = json!({ "address": mail.to_address, "why": error });
+        let event = events::record(tx, &By::desk(), (Object::Ticket, ticket.0), "mail_failed", &data).await?;
+        super::warn(tx, event, (ticket, mail.kind), (&mail.to_address, error)).await?;
         tx.announce(format!("t:{ticket}"));
     }
     Ok(())

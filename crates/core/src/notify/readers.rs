@@ -11,6 +11,8 @@ text_enum! {
         ConfirmAddress = "confirm_address",
         AlreadyHasAccount = "already_has_account",
         WaitsForApproval = "waits_for_approval",
+        /// The same to who wrote a mail.
+        HeldByMail = "held_by_mail",
         Approved = "approved",
         Rejected = "rejected",
         ResetPassword = "reset_password",
@@ -40,6 +42,10 @@ text_enum! {
         TicketNoted = "ticket_noted",
         TicketMoved = "ticket_moved",
         TicketAssigned = "ticket_assigned",
+        /// A mail about a ticket did not arrive.
+        MailReturned = "mail_returned",
+        /// To who wrote from an address that the desk does not know.
+        UnknownSender = "unknown_sender",
         Test = "test",
     }
 }

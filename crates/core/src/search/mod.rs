@@ -11,6 +11,8 @@ use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Engine, Tx, args, sql};
 use atiende_text::analyse::{self, Word};
+use atiende_text::quotes::{self, Kind};
+use std::borrow::Cow;
 
 /// How many of the newest matches are looked at.
 const CANDIDATES: i64 = 2000;
@@ -85,27 +87,34 @@ async fn document(tx: &Tx, id: TicketId) -> Result<Document, DbError> {
             args![id],
         )
         .await?;
-    let messages: Vec<(bool, String)> = tx
+    let messages: Vec<(bool, String, bool)> = tx
         .all(
             sql!(
-                "SELECT visibility = 'internal', body FROM messages WHERE ticket_id = $1 AND visibility <> 'withdrawn'
-                 ORDER BY id LIMIT 500"
+                "SELECT visibility = 'internal', body, stripped IS NOT NULL FROM messages
+                 WHERE ticket_id = $1 AND visibility <> 'withdrawn' ORDER BY id LIMIT 500"
             ),
             args![id],
         )
         .await?;
     let mut public = head.public_words(id);
     let mut internal = String::new();
-    for (is_internal, body) in &messages {
+    for (is_internal, body, repeats) in &messages {
         let text = if *is_internal { &mut internal } else { &mut public };
         text.push(' ');
-        text.push_str(body);
+        text.push_str(&if *repeats { said(body) } else { Cow::Borrowed(body.as_str()) });
     }
     Ok(Document {
         public: analyse::index_text(&public),
         internal: analyse::index_text(&internal),
         scope: format!("{} {}", organization_word(head.organization), requester_word(head.requester)),
     })
+}
+
+/// Of a mail that repeats what was written before, or is signed: what it says and what it passes on.
+fn said(body: &str) -> Cow<'_, str> {
+    let parts = quotes::split(body);
+    let own = parts.chunks.iter().filter(|chunk| matches!(chunk.kind, Kind::Said | Kind::Forwarded));
+    Cow::Owned(own.map(|chunk| chunk.text).collect())
 }
 
 impl Head {

@@ -1,5 +1,6 @@
 //! What is written in a ticket, and what of it is safe to show.
 
+use super::carried::Carried;
 use super::model::BODY_MAX;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,9 @@ pub struct Body {
     /// What was written now, of a mail that repeats what was written before; `None`: all of it.
     #[serde(default)]
     pub stripped: Option<String>,
+    /// What a mail brought beside its words.
+    #[serde(default)]
+    pub carried: Carried,
 }
 
 impl Body {
@@ -28,20 +32,21 @@ impl Body {
         // Browsers send CRLF; a lone NUL cannot be stored by PostgreSQL.
         let source = source.replace("\r\n", "\n").replace('\0', "");
         let html = rendered(&source, atiende_text::markdown::to_html);
-        Self { source, format: BodyFormat::Markdown, html, stripped: None }
+        Self { source, format: BodyFormat::Markdown, html, stripped: None, carried: Carried::default() }
     }
 
     pub fn html(source: &str) -> Self {
         let source = source.replace('\0', "");
         let html = rendered(&source, atiende_text::html::sanitize);
-        Self { source, format: BodyFormat::Html, html, stripped: None }
+        Self { source, format: BodyFormat::Html, html, stripped: None, carried: Carried::default() }
     }
 
     /// Of a mail: its plain text, its safe HTML (images by `cid:`), and what of the text was written now.
     pub fn mail(text: &str, html: &str, stripped: &str) -> Self {
         let (source, stripped) = (text.replace('\0', ""), stripped.replace('\0', ""));
         let stripped = (stripped.trim() != source.trim()).then_some(stripped);
-        Self { source, format: BodyFormat::Mail, html: html.replace('\0', ""), stripped }
+        let html = html.replace('\0', "");
+        Self { source, format: BodyFormat::Mail, html, stripped, carried: Carried::default() }
     }
 }
 

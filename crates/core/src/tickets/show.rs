@@ -2,7 +2,7 @@
 
 use super::access::Readable;
 use super::model::{NewTicket, Source, Visibility};
-use super::{Body, BodyFormat};
+use super::{Body, BodyFormat, Carried};
 use crate::accounts::Role;
 use crate::id::{MailId, MessageId, PersonId, TicketId};
 use crate::{audit, events::Object};
@@ -24,6 +24,8 @@ pub struct Message {
     pub stripped: Option<String>,
     pub source: Source,
     pub created_at: Timestamp,
+    /// As JSON: see `carried()`.
+    carried: Option<String>,
     /// Of a mail, the rest: its Message-ID, who it claims to be from, its subject, and where it came to.
     pub mail_message_id: Option<String>,
     pub mail_from: Option<String>,
@@ -42,11 +44,19 @@ atiende_db::from_row!(Message {
     stripped,
     source,
     created_at,
+    carried,
     mail_message_id,
     mail_from,
     mail_subject,
     mail_to
 });
+
+impl Message {
+    /// What a mail brought beside its words.
+    pub fn carried(&self) -> Carried {
+        Carried::from_json(self.carried.as_deref())
+    }
+}
 
 /// A mail about the ticket: to whom it was copied and whether it arrived at their server.
 #[derive(Debug, Clone)]
@@ -69,7 +79,8 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
         tx.all(
             sql!(
                 "SELECT m.id, m.author_id, coalesce(p.name, nullif(i.from_name, ''), i.from_address), p.role,
-                     m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, i.message_id, i.from_address,
+                     m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, m.carried,
+                     i.message_id, i.from_address,
                      i.subject, i.mailbox
                  FROM messages m LEFT JOIN people p ON p.id = m.author_id LEFT JOIN inbound i ON i.message = m.id
                  WHERE m.ticket_id = $1 AND m.visibility <> 'withdrawn' ORDER BY m.id"
@@ -81,7 +92,8 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
         tx.all(
             sql!(
                 "SELECT m.id, m.author_id, coalesce(p.name, nullif(i.from_name, ''), i.from_address), p.role,
-                     m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, i.message_id, i.from_address,
+                     m.visibility, m.body, m.body_format, m.body_html, m.stripped, m.source, m.created_at, m.carried,
+                     i.message_id, i.from_address,
                      i.subject, i.mailbox
                  FROM messages m LEFT JOIN people p ON p.id = m.author_id LEFT JOIN inbound i ON i.message = m.id
                  WHERE m.ticket_id = $1 AND m.visibility = 'public' ORDER BY m.id"

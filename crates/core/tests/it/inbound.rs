@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 
 const MAILBOX: &str = "soporte@desk.es";
 
-fn arrival(digest: &str) -> Arrival {
+pub(crate) fn arrival(digest: &str) -> Arrival {
     Arrival {
         mailbox: MAILBOX.into(),
         via: Via::Lmtp,
@@ -31,7 +31,7 @@ fn arrival(digest: &str) -> Arrival {
 }
 
 /// A person's message, in words.
-fn words(from: &str, text: &str) -> Incoming {
+pub(crate) fn words(from: &str, text: &str) -> Incoming {
     Incoming {
         id: InboundId(0),
         rules: Rules::default(),
@@ -43,33 +43,34 @@ fn words(from: &str, text: &str) -> Incoming {
         files: Vec::new(),
         clues: Vec::new(),
         orders: Vec::new(),
+        passed_on: None,
         locale: "es".into(),
         answers: Rate { times: 100, within: SignedDuration::from_hours(1) },
     }
 }
 
 impl Desk {
-    async fn comes(&self, digest: &'static str) -> InboundId {
+    pub(crate) async fn comes(&self, digest: &'static str) -> InboundId {
         self.db.write(async move |tx| arrive::arrive(tx, &arrival(digest)).await).await.unwrap().id
     }
 
     /// Takes the message in as one that has just arrived.
-    async fn takes(&self, digest: &'static str, incoming: Incoming) -> (InboundId, Settled) {
+    pub(crate) async fn takes(&self, digest: &'static str, incoming: Incoming) -> (InboundId, Settled) {
         let id = self.comes(digest).await;
         (id, self.takes_again(id, incoming).await.unwrap())
     }
 
-    async fn takes_again(&self, id: InboundId, incoming: Incoming) -> Option<Settled> {
+    pub(crate) async fn takes_again(&self, id: InboundId, incoming: Incoming) -> Option<Settled> {
         let incoming = Incoming { id, ..incoming };
         self.db.write(async move |tx| take_in(tx, &incoming).await).await.unwrap()
     }
 
-    async fn entry(&self, id: InboundId) -> Entry {
+    pub(crate) async fn entry(&self, id: InboundId) -> Entry {
         self.db.read(async move |tx| ledger::taken(tx, id).await).await.unwrap().unwrap()
     }
 
     /// "author: words" of a ticket's messages as staff sees them, notes in brackets.
-    async fn talk(&self, by: &Actor, ticket: TicketId) -> Vec<String> {
+    pub(crate) async fn talk(&self, by: &Actor, ticket: TicketId) -> Vec<String> {
         let by = by.clone();
         let shown = async move |tx: &Tx| {
             let readable = tickets::access::readable(tx, &by, ticket).await?;
@@ -88,13 +89,13 @@ impl Desk {
         self.db.read(read).await.unwrap().ticket().state
     }
 
-    async fn account_of(&self, email: &'static str) -> Option<AccountState> {
+    pub(crate) async fn account_of(&self, email: &'static str) -> Option<AccountState> {
         let found = self.db.read(async move |tx| access::by_email(tx, email).await).await.unwrap();
         found.map(|person| person.state)
     }
 
     /// The Message-ID of a mail to this address that was sent.
-    async fn sent_to(&self, email: &'static str) -> String {
+    pub(crate) async fn sent_to(&self, email: &'static str) -> String {
         let sent = sql!(
             "UPDATE outbox SET state = 'sent', message_id = message_id || '@desk.es' WHERE to_address = $1 RETURNING message_id"
         );
@@ -228,7 +229,7 @@ on_both! {
         let (first, settled) = desk.takes("a", words("nora@ceiplapaz.es", "No tengo internet")).await;
         assert_eq!((settled.outcome, settled.why), (Outcome::Quarantined, Some(Why::Pending)));
         let told = desk.mails().await;
-        assert!(told.contains(&"waits_for_approval to nora@ceiplapaz.es".to_owned()), "{told:?}");
+        assert!(told.contains(&"held_by_mail to nora@ceiplapaz.es".to_owned()), "{told:?}");
         let (second, again) = desk.takes("b", words("nora@ceiplapaz.es", "Sigo igual")).await;
         assert_eq!(again.why, Some(Why::Pending));
         let nora = desk.person_by("nora@ceiplapaz.es").await;

@@ -52,7 +52,7 @@ impl Desk {
         self.db.read(async move |tx| access::readable(tx, &actor, number).await).await.unwrap().ticket().clone()
     }
 
-    async fn finds(&self, actor: &Actor, query: &str) -> Vec<TicketId> {
+    pub(crate) async fn finds(&self, actor: &Actor, query: &str) -> Vec<TicketId> {
         let (actor, query) = (actor.clone(), query.to_owned());
         let scope = access::scope(&actor);
         let rows = self.db.read(async move |tx| lists::search(tx, &scope, &query, 50).await).await.unwrap();

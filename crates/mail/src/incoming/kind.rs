@@ -3,10 +3,10 @@
 use atiende_core::inbound::Why;
 use atiende_core::inbound::actions::take_in::{Kind, Manner, Returned};
 use atiende_mime::Message;
-use atiende_mime::classify::{self, Action, Recipient, Report};
+use atiende_mime::classify::{self, Action, Own, Recipient, Report};
 use atiende_text::address::normalise_email;
 
-pub(super) fn of(kind: classify::Kind, message: &Message) -> Kind {
+pub(super) fn of(kind: classify::Kind, message: &Message, own: &Own) -> Kind {
     match kind {
         classify::Kind::Person => Kind::Written(Manner::Person),
         classify::Kind::Quiet(_) => Kind::Written(Manner::Quiet),
@@ -17,15 +17,28 @@ pub(super) fn of(kind: classify::Kind, message: &Message) -> Kind {
         classify::Kind::Complaint(_) => Kind::Program(Why::Complaint),
         classify::Kind::Bounce(report) => Kind::Bounce(returned(&report)),
         classify::Kind::Loop(classify::Why::Hops) => Kind::Program(Why::Loop),
+        // It left here, another desk passed its words on, and they are back.
+        classify::Kind::Loop(classify::Why::OwnMark) if !is_from_here(message, own) => Kind::Program(Why::Loop),
         // Somebody wrote by hand from the desk's own mailbox: no loop, but nobody's ticket either.
         classify::Kind::Loop(classify::Why::OwnAddress) if !is_marked(message) => Kind::Held(Why::Own),
         classify::Kind::Loop(_) => Kind::Program(Why::Own),
     }
 }
 
+fn is_from_here(message: &Message, own: &Own) -> bool {
+    message.from.iter().chain(&message.sender).any(|sender| own.is(&sender.address))
+}
+
 /// By the desk's program, or another one.
 fn is_marked(message: &Message) -> bool {
     ["x-atiende-ticket", "auto-submitted"].iter().any(|name| message.headers.has(name))
+}
+
+/// The server's sentence, with the code that tells why.
+fn diagnostic(recipient: &Recipient) -> String {
+    let code = recipient.status.map(|status| status.to_string()).unwrap_or_default();
+    let said = &recipient.diagnostic;
+    if said.contains(&code) { said.clone() } else { format!("{code} {said}").trim().to_owned() }
 }
 
 /// The worst that was told of any recipient.
@@ -40,7 +53,7 @@ fn returned(report: &Report) -> Returned {
     Returned {
         message_id: report.original.message_id.clone(),
         address: address.as_deref().and_then(normalise_email),
-        diagnostic: worst.map(|recipient| recipient.diagnostic.clone()).unwrap_or_default(),
+        diagnostic: worst.map(diagnostic).unwrap_or_default(),
         is_final: worst.is_none_or(|recipient| recipient.action == Action::Failed),
     }
 }

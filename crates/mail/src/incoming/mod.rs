@@ -5,10 +5,13 @@
 //! come from, beside the pipe of the command line.
 
 mod address;
+mod carried;
 mod clues;
 mod intake;
 mod kind;
+mod language;
 mod lmtp;
+mod passed_on;
 mod read;
 mod reader;
 mod settings;

@@ -2,8 +2,8 @@
 
 use super::address::Mailboxes;
 use super::clues::clues;
-use super::kind;
 use super::settings::IncomingSettings;
+use super::{carried, kind, language, passed_on};
 use atiende_core::files::{Vault, VaultError};
 use atiende_core::inbound::actions::take_in::{Clue, Incoming, Order, Part};
 use atiende_core::inbound::{Due, Rules, Trust};
@@ -57,7 +57,7 @@ impl Understood {
         let message = mime::read(raw);
         let settings = &office.settings;
         let own = classify::Own { addresses: &office.addresses, message_id_domain: &settings.mail_domain };
-        let kind = kind::of(classify::classify(&message, due.envelope_from.as_deref(), &own), &message);
+        let kind = kind::of(classify::classify(&message, due.envelope_from.as_deref(), &own), &message, &own);
         let from = message.from.as_ref().or(message.sender.as_ref());
         let from = from.and_then(|from| Some((from.name.clone(), normalise_email(&from.address)?)));
         let said = quotes::split(&message.text).said();
@@ -68,11 +68,12 @@ impl Understood {
             from,
             trust: Trust::None,
             subject: subject(&message.subject),
-            body: words(&message, &said),
+            body: Body { carried: carried::of(&message), ..words(&message, &said) },
             files: Vec::new(),
             clues: named(office, due, &message),
             orders: orders(&said),
-            locale: settings.locale.clone(),
+            passed_on: passed_on::author(&message, &said).filter(|author| !office.mailboxes.is_own(&author.address)),
+            locale: language::of(&message, &said, &settings.locale),
             answers: settings.auto_replies,
         };
         Self { incoming, files: message.files }

@@ -1,8 +1,8 @@
 //! Headers and parts of a mail, and whose word it is.
 //!
 //! Whose word (RFC 3834 5): `auto-generated` marks what a program says by itself. `auto-replied`
-//! is for the direct answer to a mail that a program got; the outbox knows tickets, not mails, so
-//! nothing here is one. Both "MUST NOT be used on manually generated messages", so a reply, which
+//! is for the direct answer to a mail that a program got: that the desk does not know its sender. The
+//! rest of the outbox knows tickets, not mails. Both "MUST NOT be used on manually generated messages", so a reply, which
 //! a person wrote to be read and answered by its readers, carries the explicit `no` and the desk's
 //! address in the envelope: its bounces are worth knowing. All else is automatic, with the null
 //! envelope sender, and nothing automatic may answer it. That includes two mails that quote a
@@ -19,7 +19,7 @@ use super::settings::Letterhead;
 use super::threading::Thread;
 use super::words::one_line;
 use crate::incoming::reply_address;
-use atiende_core::notify::{Letter, Pending, Reason, following};
+use atiende_core::notify::{Letter, MailKind, Pending, Reason, following};
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
@@ -30,6 +30,7 @@ const SUPPRESS: HeaderName = HeaderName::new_from_ascii_str("X-Auto-Response-Sup
 const LIST_ID: HeaderName = HeaderName::new_from_ascii_str("List-Id");
 const UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
 const ONE_CLICK: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+const LOOP: HeaderName = HeaderName::new_from_ascii_str("X-Loop");
 const TICKET: HeaderName = HeaderName::new_from_ascii_str("X-Atiende-Ticket");
 
 /// The mail as it travels.
@@ -47,7 +48,8 @@ pub(super) fn bytes(
         .message_id(Some(thread.message_id.clone()));
     let builder = threaded(builder, thread);
     let builder = answered(builder, office, mail)?;
-    let builder = listed(labelled(builder, mail), office, (mail, letter));
+    let builder = labelled(builder, mail).raw_header(HeaderValue::new(LOOP, trail(office, thread)));
+    let builder = listed(builder, office, (mail, letter));
     let message = builder.envelope(envelope(office, mail)?).multipart(body(mail, parts, files)?)?;
     let mime = message.formatted();
     Ok(match office.signer.as_ref().and_then(|signer| signer.field(&mime)) {
@@ -92,7 +94,11 @@ fn threaded(builder: MessageBuilder, thread: &Thread) -> MessageBuilder {
 }
 
 fn labelled(builder: MessageBuilder, mail: &Pending) -> MessageBuilder {
-    let whose = if mail.kind.is_automatic() { "auto-generated" } else { "no" };
+    let whose = match mail.kind {
+        MailKind::UnknownSender => "auto-replied",
+        kind if kind.is_automatic() => "auto-generated",
+        _ => "no",
+    };
     let builder = builder
         .raw_header(HeaderValue::new(AUTO_SUBMITTED, whose.into()))
         .raw_header(HeaderValue::new(SUPPRESS, "All".into()));
@@ -153,6 +159,12 @@ fn file(enclosed: Enclosed, content: Vec<u8>) -> Result<SinglePart, ComposeError
     };
     let content = Body::new_with_encoding(content, ContentTransferEncoding::Base64).map_err(|_| ComposeError::Type)?;
     Ok(part.body(content, content_type))
+}
+
+/// Whose desks these words have been at, this one first: a mail that comes back to one of them goes round.
+fn trail(office: &Letterhead, thread: &Thread) -> String {
+    let own = office.answers.as_ref().map_or_else(|| office.from.email.to_string(), |answers| answers.mailbox.clone());
+    std::iter::once(own).chain(thread.trail.iter().cloned()).collect::<Vec<_>>().join(" ")
 }
 
 /// The boundary is made of the row, not of chance: composing again gives the same bytes.

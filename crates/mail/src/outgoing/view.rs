@@ -60,7 +60,10 @@ pub(super) struct SaidView {
 
 impl SaidView {
     fn new(said: &Said, (locale, public_url): (Locale, &str), enclosed: &[Enclosed]) -> Self {
-        let html = absolute(&enclosed::with_pictures(&said.html, enclosed), public_url);
+        let mut html = absolute(&enclosed::with_pictures(&said.html, enclosed), public_url);
+        if said.omits {
+            html.extend(["<p>", locale.text("mail-history-omitted"), "</p>"]);
+        }
         let comes_with = |file: &&Attachment| !enclosed.iter().any(|enclosed| enclosed.file.id == file.id);
         let linked = said.files.iter().filter(comes_with).map(|file| {
             let words = format!("{} ({})", one_line(&file.name), locale.bytes(file.size));
@@ -312,6 +315,7 @@ pub(super) fn ticket_parts(kind: MailKind, v: &TicketView) -> Result<Parts, Comp
         MailKind::TicketAssigned => {
             parts!(v: TicketView, "mail/tickets/assigned.html", "mail/tickets/assigned.txt")
         }
+        MailKind::MailReturned => parts!(v: TicketView, "mail/tickets/returned.html", "mail/tickets/returned.txt"),
         other => return Err(ComposeError::Kind(other)),
     })
 }
@@ -374,6 +378,15 @@ pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, Co
         MailKind::ApplicantAnswered => parts!(v: AccountView, "mail/staff/answered.html", "mail/staff/answered.txt"),
         MailKind::Asked => parts!(v: AccountView, "mail/accounts/asked.html", "mail/accounts/asked.txt"),
         MailKind::Test => parts!(v: AccountView, "mail/staff/test.html", "mail/staff/test.txt"),
+        other => return stranger_parts(other, v),
+    })
+}
+
+/// To who wrote a mail and has no account, or none that is open.
+fn stranger_parts(kind: MailKind, v: &AccountView) -> Result<Parts, ComposeError> {
+    Ok(match kind {
+        MailKind::HeldByMail => parts!(v: AccountView, "mail/accounts/held.html", "mail/accounts/held.txt"),
+        MailKind::UnknownSender => parts!(v: AccountView, "mail/accounts/unknown.html", "mail/accounts/unknown.txt"),
         other => return Err(ComposeError::Kind(other)),
     })
 }

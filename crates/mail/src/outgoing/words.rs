@@ -42,13 +42,18 @@ impl Told<'_> {
             MailKind::TicketReplied => locale.with2("mail-replied-title", "author", author, "number", self.number()),
             MailKind::TicketNoted => locale.with2("mail-noted-title", "author", author, "number", self.number()),
             MailKind::TicketAssigned => locale.with("mail-assigned-title", "author", author),
+            MailKind::MailReturned => locale.with("mail-returned-title", "address", self.unreached()),
             _ if self.is_own() => locale.with("mail-moved-title-own", "state", self.state_key()),
             _ => locale.with2("mail-moved-title", "number", self.number(), "state", self.state_key()),
         }
     }
 
-    /// What a new state asks of the requester, if the mail tells of one.
+    /// What a new state asks of the requester, if the mail tells of one; or why a mail did not arrive, and what to do.
     pub(super) fn what_now(&self) -> Option<String> {
+        if let Some(returned) = &self.letter.returned {
+            let why = self.locale.with("mail-undelivered", "why", returned.why.as_str());
+            return Some(self.locale.with2("mail-returned-lead", "address", self.unreached(), "why", why));
+        }
         let told = self.is_own() && self.news.2.is_some();
         told.then(|| self.locale.with("mail-moved-lead", "state", self.state_key()))
     }
@@ -88,6 +93,10 @@ impl Told<'_> {
 
     pub(super) fn is_own(&self) -> bool {
         self.mail.person == Some(self.letter.facts.requester)
+    }
+
+    fn unreached(&self) -> String {
+        self.letter.returned.as_ref().map(|returned| one_line(&returned.address)).unwrap_or_default()
     }
 
     fn number(&self) -> String {
@@ -139,6 +148,8 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
         MailKind::AlreadyHasAccount => locale.text("mail-already-title").to_owned(),
         MailKind::PasswordElsewhere => locale.text("mail-elsewhere-title").to_owned(),
         MailKind::WaitsForApproval => locale.text("mail-waits-title").to_owned(),
+        MailKind::HeldByMail => locale.text("mail-held-title").to_owned(),
+        MailKind::UnknownSender => locale.with("mail-unknown-title", "desk", desk),
         MailKind::Approved => locale.text("mail-approved-title").to_owned(),
         MailKind::Rejected => locale.text("mail-rejected-title").to_owned(),
         MailKind::ResetPassword => locale.text("mail-reset-title").to_owned(),
@@ -167,6 +178,7 @@ pub(super) fn account_title(kind: MailKind, locale: Locale, applicant: &str, des
 /// Why somebody gets a mail that is not about a ticket.
 pub(super) fn account_why((kind, reason): (MailKind, Reason), locale: Locale, desk: &str) -> String {
     match reason {
+        _ if kind == MailKind::UnknownSender => locale.with("mail-why-unknown", "desk", desk),
         _ if kind == MailKind::ApplicantAnswered => locale.text("mail-why-asker").to_owned(),
         Reason::Decider => locale.with("mail-why-decider", "desk", desk),
         Reason::Admin => locale.with("mail-why-admin", "desk", desk),

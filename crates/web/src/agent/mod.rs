@@ -2,4 +2,5 @@
 
 pub(crate) mod edit;
 pub(crate) mod queue;
+pub(crate) mod requester;
 pub(crate) mod search;

@@ -125,6 +125,8 @@ const CORE_KEYS: &[&str] = &[
     key!("files-too-many"),
     key!("inbound-block-wrong"),
     key!("inbound-in-ticket"),
+    key!("inbound-offer-elsewhere"),
+    key!("inbound-offer-gone"),
     key!("merges-gone"),
     key!("orgs-domain-wrong"),
     key!("orgs-location-missing"),

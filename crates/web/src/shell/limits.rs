@@ -54,7 +54,7 @@ impl State {
             Kind::Login => rates.login,
             Kind::Reset => rates.reset,
             // No form asks for an automatic answer.
-            Kind::Register | Kind::AutoReply => rates.register,
+            Kind::Register | Kind::AutoReply | Kind::Refusal | Kind::Returned => rates.register,
         };
         let attempt = Attempt {
             kind,

@@ -50,6 +50,9 @@ notices! {
     REQUEUED = "admin-requeued-notice",
     INBOUND_READ = "inbound-read-notice",
     INBOUND_IN_TICKET = "inbound-in-ticket-notice",
+    HANDED_OVER = "inbound-handed-over-notice",
+    OFFER_GONE = "inbound-offer-gone-notice",
+    OFFER_ELSEWHERE = "inbound-offer-elsewhere-notice",
     LINK_SENT = "admin-link-sent-notice",
     TOKEN_REVOKED = "admin-token-revoked-notice",
     INVITED = "admin-invited-notice",
@@ -93,6 +96,8 @@ impl Notice {
                 | Self::STEP_GONE
                 | Self::PASSKEY_REFUSED
                 | Self::ASK_AGAIN
+                | Self::OFFER_GONE
+                | Self::OFFER_ELSEWHERE
         )
     }
 

@@ -141,6 +141,11 @@ impl Page {
         self.t.date_time(at, self.zone())
     }
 
+    /// "22 nov 2026".
+    pub(crate) fn date(&self, at: &Timestamp) -> String {
+        self.t.date(at, self.zone())
+    }
+
     /// "9:05".
     pub(crate) fn time(&self, at: &Timestamp) -> String {
         self.t.time(at, self.zone())

@@ -7,7 +7,7 @@ use crate::admission::{Admission, Rules, store};
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
 use crate::notify::{self, AccountMail};
-use crate::{Refused, settings};
+use crate::{Refused, accounts, settings};
 use atiende_db::{DbError, Tx};
 use serde_json::{Value, json};
 
@@ -35,7 +35,9 @@ pub(crate) async fn begin(tx: &mut Tx, person: &Person, admission: Admission, by
     if admission == Admission::Open {
         return store::decide(tx, person.id, AccountState::Active, None, "").await;
     }
-    notify::account(tx, event, person.id, &AccountMail::WaitsForApproval).await?;
+    let is_by_mail = store::came_via(tx, person.id).await? == accounts::VIA_MAIL;
+    let told = if is_by_mail { AccountMail::HeldByMail } else { AccountMail::WaitsForApproval };
+    notify::account(tx, event, person.id, &told).await?;
     super::remind::tell(tx, event, person.id, notify::MailKind::NewAccount).await?;
     tx.announce("accounts");
     Ok(())

@@ -2,5 +2,6 @@
 
 pub mod arrive;
 pub mod decide;
+pub mod hand_over;
 pub mod settle;
 pub mod take_in;

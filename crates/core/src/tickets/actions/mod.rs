@@ -2,6 +2,7 @@
 
 pub mod assign;
 pub mod edit;
+pub(crate) mod hand_over;
 pub mod hold;
 pub mod open;
 pub(crate) mod relay;

@@ -85,10 +85,21 @@ pub(super) async fn insert_message(
         .returning_one(
             sql!(
                 "INSERT INTO messages (ticket_id, author_id, visibility, body, body_format, body_html, source, created_at,
-                     stripped)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
+                     stripped, carried)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
             ),
-            args![ticket, author, visibility, body.source, body.format, body.html, source, tx.now(), body.stripped],
+            args![
+                ticket,
+                author,
+                visibility,
+                body.source,
+                body.format,
+                body.html,
+                source,
+                tx.now(),
+                body.stripped,
+                body.carried.to_json()
+            ],
         )
         .await?;
     Ok(id)
@@ -155,6 +166,15 @@ pub(super) async fn note_first_response(tx: &mut Tx, ticket: TicketId) -> Result
     tx.execute(
         sql!("UPDATE tickets SET first_response_at = $2 WHERE id = $1 AND first_response_at IS NULL"),
         args![ticket, tx.now()],
+    )
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_requester(tx: &mut Tx, ticket: TicketId, requester: PersonId) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE tickets SET requester_id = $2, updated_at = $3 WHERE id = $1"),
+        args![ticket, requester, tx.now()],
     )
     .await?;
     Ok(())

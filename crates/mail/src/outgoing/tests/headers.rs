@@ -71,7 +71,12 @@ fn only_a_reply_is_a_persons_word() {
         let sample = sample(*kind);
         let automatic = *kind != MailKind::TicketReplied;
         let sender = mime::envelope(&office(), &sample.0).unwrap().from().map(ToString::to_string);
-        assert_eq!(header(&sample, "Auto-Submitted").unwrap(), if automatic { "auto-generated" } else { "no" });
+        let whose = match kind {
+            MailKind::TicketReplied => "no",
+            MailKind::UnknownSender => "auto-replied",
+            _ => "auto-generated",
+        };
+        assert_eq!(header(&sample, "Auto-Submitted").unwrap(), whose, "{kind}");
         assert_eq!(header(&sample, "X-Auto-Response-Suppress").unwrap(), "All");
         assert_eq!(sender, (!automatic).then(|| "soporte@x.es".to_owned()), "{kind}");
     }
@@ -85,6 +90,30 @@ fn references_name_the_root_and_the_mails_before() {
         std::iter::once("<t42@x.es>".to_owned()).chain(earlier.iter().map(|id| format!("<{id}>"))).collect();
     assert_eq!(header(&sample, "References").unwrap().split(' ').collect::<Vec<_>>(), expected);
     assert_eq!(header(&sample, "In-Reply-To").as_deref(), expected.last().map(String::as_str));
+}
+
+#[test]
+fn what_the_desk_answers_is_named() {
+    let answering = |id: &str| {
+        let data = serde_json::json!({ "email": "eve@x.es", "answers": id }).to_string();
+        let mail = Pending { data, person: None, ..pending(MailKind::UnknownSender) };
+        let sample = (mail, material(None));
+        (header(&sample, "In-Reply-To"), header(&sample, "References"))
+    };
+    let id = Some("<1@x.es>".to_owned());
+    assert_eq!(answering("1@x.es"), (id.clone(), id));
+    for wrong in ["", "1", "1@x.es>\r\nBcc: b@y.es", "a b@x.es", &"x".repeat(300)] {
+        assert_eq!(answering(wrong), (None, None), "{wrong}");
+    }
+}
+
+#[test]
+fn words_carry_the_desks_that_they_have_been_at() {
+    let mut letter = letter();
+    assert_eq!(header(&sample(MailKind::Approved), "X-Loop").as_deref(), Some("soporte@x.es"));
+    letter.said.as_mut().unwrap().trail = vec!["soporte@b.es".into(), "soporte@c.es".into()];
+    let sample = (pending(MailKind::TicketReplied), material(Some(letter)));
+    assert_eq!(header(&sample, "X-Loop").as_deref(), Some("soporte@x.es soporte@b.es soporte@c.es"));
 }
 
 #[test]

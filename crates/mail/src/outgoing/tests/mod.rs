@@ -20,13 +20,14 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Kinds that are about tickets.
-pub(super) const ABOUT_TICKETS: [MailKind; 6] = [
+pub(super) const ABOUT_TICKETS: [MailKind; 7] = [
     MailKind::TicketReceived,
     MailKind::TicketOpened,
     MailKind::TicketReplied,
     MailKind::TicketNoted,
     MailKind::TicketMoved,
     MailKind::TicketAssigned,
+    MailKind::MailReturned,
 ];
 
 pub(super) fn written_at() -> Timestamp {
@@ -114,9 +115,12 @@ pub(super) fn letter() -> Letter {
             html:
                 "<p>¿Qué luz tiene? Mira la <a href=\"/ayuda/luces\">guía</a>.</p><ul><li>roja</li><li>verde</li></ul>"
                     .into(),
+            omits: false,
+            trail: Vec::new(),
             files: vec![file(7, "luces.jpg", 1_572_864)],
         }),
         also: Vec::new(),
+        returned: None,
         earlier: Vec::new(),
     }
 }

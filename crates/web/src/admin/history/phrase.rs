@@ -125,6 +125,10 @@ fn of_ticket(verb: &str) -> Option<&'static str> {
         "followed_up" => key!("admin-event-ticket-followed-up"),
         "taken_back" => key!("admin-event-ticket-taken-back"),
         "unfollowed" => key!("admin-event-ticket-unfollowed"),
+        "handed_over" => key!("admin-event-ticket-handed-over"),
+        "mail_failed" => key!("admin-event-ticket-mail-failed"),
+        "mail_returned" => key!("admin-event-ticket-mail-returned"),
+        "relayed" => key!("admin-event-ticket-relayed"),
         _ => return None,
     })
 }
@@ -222,6 +226,7 @@ fn of_thing(object: Object, verb: &str) -> Option<&'static str> {
         (Object::Provider, "deleted") => key!("admin-event-provider-deleted"),
         (Object::Inbound, "blocked") => key!("inbound-event-blocked"),
         (Object::Inbound, "unblocked") => key!("inbound-event-unblocked"),
+        (Object::Inbound, "refused") => key!("inbound-event-refused"),
         (Object::Inbound, "read_again") => key!("inbound-event-read-again"),
         (Object::Inbound, "taken_in") => key!("inbound-event-taken-in"),
         (Object::Mail, "requeued") => key!("admin-event-mail-requeued"),

@@ -56,7 +56,7 @@ async fn owner(
         }
         Sender::Pending(person) => person,
         Sender::Nobody => {
-            let new: NewAccount = sender::account(incoming, (name, address));
+            let new: NewAccount = sender::account((name, address), &incoming.locale);
             let Some(person) = sign_up::quietly(tx, &new).await? else { return Ok(None) };
             person
         }

@@ -1,8 +1,10 @@
 //! What was read becomes a ticket, words in one, or something for a person to look at: all in one transaction.
 
 mod bounce;
+mod brake;
 mod decided;
-mod sender;
+mod refusal;
+pub(super) mod sender;
 mod thread;
 mod write;
 
@@ -13,6 +15,7 @@ use crate::Refused;
 use crate::files::StoredFile;
 use crate::id::{InboundId, PersonId};
 use crate::inbound::model::{Decision, Outcome, Rules, Settled, Trust, Why};
+use crate::inbound::passed_on::Author;
 use crate::inbound::store;
 use crate::limits::{Rate, actions as limits};
 use crate::notify;
@@ -96,6 +99,8 @@ pub struct Incoming {
     pub clues: Vec<Clue>,
     /// What the first lines order, if they are a technician's.
     pub orders: Vec<Order>,
+    /// Who wrote the mail that this one passes on.
+    pub passed_on: Option<Author>,
     pub locale: String,
     /// How many automatic answers one sender gets.
     pub answers: Rate,
@@ -122,6 +127,8 @@ pub async fn take_in(tx: &mut Tx, incoming: &Incoming) -> Result<Option<Settled>
     let said = incoming.body.stripped.as_ref().unwrap_or(&incoming.body.source);
     let excerpt: String = said.trim().chars().take(EXCERPT).collect();
     store::describe(tx, incoming.id, (name, address), (&incoming.subject, &excerpt), incoming.trust).await?;
+    let author = incoming.passed_on.as_ref().and_then(Author::to_json);
+    store::note(tx, incoming.id, author, (brake::digest(incoming), brake::is_program(incoming))).await?;
     let settled = match outcome(tx, incoming).await {
         Ok(settled) => settled,
         Err(Refused::Db(error)) => return Err(error),
@@ -157,6 +164,10 @@ async fn outcome(tx: &mut Tx, incoming: &Incoming) -> Result<Settled, Refused> {
     if let Some(named) = named {
         match &sender {
             Sender::Active(actor) if sender::takes_part(tx, actor, named.ticket).await? => {
+                if brake::holds(tx, incoming, (address, named.ticket)).await? {
+                    let round = Settled::because(Outcome::Ignored, Why::Loop);
+                    return Ok(round.about(Some(named.ticket)).by(Some(actor.id)));
+                }
                 return write::append(tx, incoming, actor, named).await;
             }
             // Whoever has the desk's own mail before them was given it by somebody.

@@ -1,6 +1,6 @@
 //! Whose message it is: somebody's with an account, or a newcomer's.
 
-use super::{Incoming, answer_at_most, write};
+use super::{Incoming, answer_at_most, refusal, write};
 use crate::accounts::actions::sign_up;
 use crate::accounts::{AccountState, NewAccount, access};
 use crate::admission::Admission;
@@ -8,13 +8,11 @@ use crate::events::By;
 use crate::id::{PersonId, TicketId};
 use crate::inbound::model::{Outcome, Settled, Trust, Unknown, Why};
 use crate::orgs::actions::members;
-use crate::{Actor, Denied, Refused, tickets};
+use crate::{Actor, Denied, Refused, accounts, tickets};
 use atiende_db::{DbError, Tx};
 
 /// Characters of a name.
 const NAME_MAX: usize = 120;
-/// What an account is said to come by.
-const VIA: &str = "mail";
 
 /// Whose the claimed address is.
 #[derive(Debug)]
@@ -63,9 +61,10 @@ pub(super) async fn newcomer(
     (name, address): (&str, &str),
 ) -> Result<Settled, Refused> {
     if incoming.rules.unknown == Unknown::Refuse {
+        refusal::answer(tx, incoming, address).await?;
         return Ok(Settled::because(Outcome::Quarantined, Why::Unknown));
     }
-    let new = account(incoming, (name, address));
+    let new = account((name, address), &incoming.locale);
     // Anybody writes any address: without its domain's word nobody is let in by it.
     let opens = incoming.rules.unknown == Unknown::Open && incoming.trust == Trust::Pass;
     let admission = if opens { Admission::Open } else { Admission::Approval };
@@ -83,13 +82,13 @@ pub(super) async fn newcomer(
 }
 
 /// The account that somebody gets who wrote a mail.
-pub(super) fn account(incoming: &Incoming, (name, address): (&str, &str)) -> NewAccount {
+pub(in crate::inbound::actions) fn account((name, address): (&str, &str), locale: &str) -> NewAccount {
     let name = if name.trim().is_empty() { address.split('@').next().unwrap_or(address) } else { name.trim() };
     NewAccount {
         name: name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect(),
         email: address.to_owned(),
-        locale: incoming.locale.clone(),
-        via: VIA.to_owned(),
+        locale: locale.to_owned(),
+        via: accounts::VIA_MAIL.to_owned(),
         ..NewAccount::default()
     }
 }

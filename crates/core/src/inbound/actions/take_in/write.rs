@@ -15,7 +15,11 @@ use atiende_text::fold::fold;
 
 /// The message opens a ticket of this person's.
 pub(super) async fn open(tx: &mut Tx, incoming: &Incoming, actor: &Actor) -> Result<Settled, Refused> {
-    let Some(organization) = organization(incoming, actor) else {
+    let organization = match organization(incoming, actor) {
+        None => authors(tx, incoming, actor).await?,
+        own => own,
+    };
+    let Some(organization) = organization else {
         return Ok(Settled::because(Outcome::Quarantined, Why::NoOrganization).by(Some(actor.id)));
     };
     open_in(tx, incoming, actor, organization).await
@@ -154,6 +158,15 @@ fn organization(incoming: &Incoming, actor: &Actor) -> Option<OrganizationId> {
         several => several.iter().min_by_key(|membership| membership.organization).map(|m| m.organization),
     };
     incoming.rules.organization.filter(is_theirs).or_else(own)
+}
+
+/// Of staff, who are of none: that of who wrote what they pass on, if they work for it.
+async fn authors(tx: &Tx, incoming: &Incoming, actor: &Actor) -> Result<Option<OrganizationId>, DbError> {
+    let Some(author) = incoming.passed_on.as_ref().filter(|_| actor.is_staff()) else { return Ok(None) };
+    let Some(person) = accounts::access::by_email(tx, &author.address).await? else { return Ok(None) };
+    let author = accounts::access::actor(tx, &person, "").await?;
+    let theirs = author.memberships.iter().map(|membership| membership.organization);
+    Ok(theirs.filter(|organization| author.is_active() && actor.attends(*organization)).min())
 }
 
 /// Names the stored files, and lets the HTML show those that it has a place for.

@@ -1,11 +1,13 @@
 //! Messages and events in the order in which they happened.
 
+use super::carried::{self, MeetingView};
 use super::{Loaded, words};
 use crate::icon::{self, Icon};
 use crate::shell::Page;
 use crate::shell::words::{initials, tone};
 use atiende_core::accounts::Role;
 use atiende_core::files;
+use atiende_core::notify::Undelivered;
 use atiende_core::tickets::show::{Copy, Message};
 use atiende_core::tickets::{Source, Visibility};
 use atiende_text::quotes::{self, Kind, Summary};
@@ -27,6 +29,8 @@ pub(super) struct MessageView {
     pub(super) class: &'static str,
     pub(super) is_note: bool,
     pub(super) body_html: String,
+    pub(super) meeting: Option<Box<MeetingView>>,
+    pub(super) notes: Vec<&'static str>,
     pub(super) at: Timestamp,
     pub(super) files: Vec<FileView>,
     pub(super) deliveries: Vec<Delivery>,
@@ -87,6 +91,7 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
         .map(|copy| delivery(page, copy))
         .collect();
     let files: Vec<_> = files::for_message(&loaded.files, message.id).map(|file| file_view(page, file)).collect();
+    let carried = message.carried();
     MessageView {
         id: message.id.0,
         initials: initials(&author),
@@ -101,6 +106,8 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
         },
         is_note,
         body_html: folded(page, message),
+        meeting: carried::meeting(page, &carried).map(Box::new),
+        notes: carried::notes(page, &carried),
         at: message.created_at,
         version: crate::shell::page::version(&(message.id, deliveries.iter().map(|d| &d.words).collect::<Vec<_>>())),
         files,
@@ -150,7 +157,7 @@ pub(super) fn delivered(page: &Page, copy: &Copy) -> (&'static str, Icon, String
     match (copy.state.as_str(), &copy.sent_at) {
         ("sent", Some(at)) => ("is-sent", icon::MAIL_CHECK, page.t.with("tickets-delivered-at", "time", page.time(at))),
         ("failed", _) => {
-            let why = copy.last_error.lines().next().unwrap_or_default();
+            let why = page.t.with("mail-undelivered", "why", Undelivered::of(&copy.last_error).as_str());
             ("is-failed", icon::MAIL_WARNING, page.t.with("tickets-not-delivered", "why", why))
         }
         ("suppressed", _) => ("is-queued", icon::MAIL, page.text("tickets-not-sent").to_owned()),

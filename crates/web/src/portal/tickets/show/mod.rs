@@ -1,5 +1,6 @@
 //! `/t/{number}`: the conversation, what happened, who got copies. Each sees what they may.
 
+mod carried;
 mod conversation;
 mod side;
 mod words;
@@ -125,7 +126,7 @@ impl Loaded {
     async fn load(tx: &Tx, actor: &Actor, number: TicketId, uploads: &[AttachmentId]) -> Result<Self, Denied> {
         let readable = access::readable(tx, actor, number).await?;
         let side = match readable.seat() {
-            Seat::Staff => Some(Side::load(tx, actor, readable.ticket()).await?),
+            Seat::Staff => Some(Side::load(tx, actor, &readable).await?),
             Seat::Requester | Seat::Coordinator => None,
         };
         let beside = if readable.sees_internal() { inbound::access::beside(tx, &readable).await? } else { Vec::new() };
@@ -171,7 +172,8 @@ impl ShowPage {
         let last = loaded.messages.last().map_or(0, |message| message.id.0);
         let deliveries: Vec<_> = loaded.copies.iter().map(|copy| (copy.id, copy.state.as_str())).collect();
         let entries = conversation::entries(&page, &loaded, is_staff);
-        let side_version = version(&(ticket.updated_at, &deliveries, loaded.follow_ups.len()));
+        let offers = loaded.side.as_ref().is_some_and(|side| side.author.is_some());
+        let side_version = version(&(ticket.updated_at, &deliveries, loaded.follow_ups.len(), offers));
         Self {
             receivers: side::receivers(&page, &loaded.copies),
             attached: loaded

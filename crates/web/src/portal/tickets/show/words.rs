@@ -11,7 +11,7 @@ use serde_json::Value;
 pub(super) fn icon(verb: &str) -> Icon {
     match verb {
         "opened" => icon::ROUTE,
-        "assigned" => icon::USER_CHECK,
+        "assigned" | "handed_over" => icon::USER_CHECK,
         "edited" => icon::PENCIL,
         _ => icon::CIRCLE_DOT,
     }
@@ -27,6 +27,10 @@ pub(super) fn event(page: &Page, entry: &audit::Entry, is_staff: bool) -> Option
         "moved" => moved(page, &data, is_staff),
         "assigned" => Some(assigned(page, entry, &data)),
         "edited" if is_staff => edited(page, &data),
+        "handed_over" => {
+            let name = |side: &str| data.get(side).and_then(Value::as_str).unwrap_or_default();
+            Some(page.t.with2("tickets-event-handed-over", "to", name("to"), "from", name("from")))
+        }
         "followed_up" => {
             let number = data.get("follow_up")?.to_string();
             Some(page.t.with("tickets-event-followed-up", "number", number))
