@@ -8,6 +8,7 @@ use atiende_core::accounts::actions::{sign_in, sign_up};
 use atiende_core::admission::actions::remind;
 use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
+use atiende_core::inbound::actions::shelve::{self, ShelveError};
 use atiende_core::limits::actions as limits;
 use atiende_core::second_factors;
 use atiende_core::sessions::actions::forget;
@@ -63,6 +64,13 @@ impl Job for CollectOrphans {
     const KIND: &'static str = "collect_orphans";
 }
 
+/// Moves the bytes of old mail from the database into the file store.
+#[derive(Debug, Serialize, Deserialize)]
+struct ShelveMail {}
+impl Job for ShelveMail {
+    const KIND: &'static str = "shelve_mail";
+}
+
 /// When the last night's jobs were taken.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -81,11 +89,20 @@ pub(crate) fn registry(chores: Chores) -> Registry<Chores> {
             outcome(chores.db.write(async |tx| upkeep::recount_open(tx).await).await)
         })
         .on(async |chores: Chores, _: ForgetOld| outcome(forget_old(chores).await))
+        .on(async |chores: Chores, _: ShelveMail| shelved(shelve::shelve(&chores.db, &chores.vault).await))
         .on(async |chores: Chores, _: CollectOrphans| outcome(files::collect_orphans(&chores.db, &chores.vault).await))
 }
 
 fn outcome<T>(done: Result<T, DbError>) -> Outcome {
     done.map_or_else(Outcome::from, |_| Outcome::Done)
+}
+
+fn shelved(done: Result<u64, ShelveError>) -> Outcome {
+    match done {
+        Ok(_) => Outcome::Done,
+        Err(ShelveError::Db(error)) => error.into(),
+        Err(error @ ShelveError::Files(_)) => Outcome::Retry(error.to_string()),
+    }
 }
 
 async fn close_solved(db: &Db) -> Result<(), DbError> {
@@ -140,6 +157,7 @@ pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbEr
         enqueue(tx, &RecountOpen {}).await?;
         enqueue(tx, &ForgetOld {}).await?;
         enqueue(tx, &CollectOrphans {}).await?;
+        enqueue(tx, &ShelveMail {}).await?;
         Ok(true)
     })
     .await

@@ -264,6 +264,25 @@ pub(super) async fn raw(tx: &Tx, id: InboundId) -> Result<Option<Vec<u8>>, DbErr
     Ok(found.and_then(|(raw,)| raw))
 }
 
+/// Messages after this one that came before then, in their order, with what they have of their bytes.
+pub(super) async fn old_raw(
+    tx: &Tx,
+    after: InboundId,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<(InboundId, String, Option<Vec<u8>>)>, DbError> {
+    tx.all(
+        sql!("SELECT id, sha256, raw FROM inbound WHERE id > $1 AND received_at < $2 ORDER BY id LIMIT $3"),
+        args![after, before, limit],
+    )
+    .await
+}
+
+/// Its bytes are in the file store.
+pub(super) async fn forget_raw(tx: &mut Tx, id: InboundId) -> Result<u64, DbError> {
+    tx.execute(sql!("UPDATE inbound SET raw = NULL WHERE id = $1 AND raw IS NOT NULL"), args![id]).await
+}
+
 /// What a person wants done with it, and who.
 pub(super) async fn decision(tx: &Tx, id: InboundId) -> Result<Option<(String, Option<PersonId>)>, DbError> {
     tx.opt(sql!("SELECT decision, decided_by FROM inbound WHERE id = $1"), args![id]).await

@@ -1,17 +1,19 @@
 //! Whose a forwarded mail is, who is told that it did not arrive, what is answered, and what goes round.
 
-use crate::inbound::words;
+use crate::inbound::{arrival, words};
 use crate::support::{Cast, Desk};
 use atiende_core::accounts::AccountState;
+use atiende_core::files::{self, Vault, hex};
 use atiende_core::id::{InboundId, TicketId};
 use atiende_core::inbound::actions::take_in::{Clue, Incoming, Kind, Manner, Returned};
-use atiende_core::inbound::actions::hand_over;
-use atiende_core::inbound::{Author, Outcome, Rules, Trust, Unknown, Why, offered};
+use atiende_core::inbound::actions::{arrive, hand_over, settle, shelve};
+use atiende_core::inbound::{Arrival, Author, Outcome, Rules, Trust, Unknown, Why, offered};
 use atiende_core::notify::{self, Pending};
 use atiende_core::tickets::{Body, Carried, Meeting, Note, access, show};
 use atiende_core::{Actor, Denied, Refused};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::SignedDuration;
+use sha2::{Digest as _, Sha256};
 
 const LONG: &str = "La impresora de la sala de profesores no imprime desde ayer por la tarde.";
 
@@ -280,5 +282,42 @@ on_both! {
         let letter = desk.db.read(async move |tx| Ok::<_, DbError>(notify::letter(tx, &mail, ticket).await.unwrap())).await;
         let said = letter.unwrap().said.unwrap();
         assert_eq!((said.html.as_str(), said.omits, said.trail), ("<p>La roja.</p>", true, vec!["soporte@b.es".to_owned()]));
+    }
+
+    /// The bytes of old mail move into the file store, whole, whenever the program dies.
+    async fn old_bytes_are_shelved(desk: Desk) {
+        desk.cast().await;
+        let folder = tempfile::tempdir().unwrap();
+        let vault = Vault::open(&format!("file://{}", folder.path().display()), "", "").unwrap();
+        let comes = async |digest: &'static str, raw: &'static [u8]| {
+            let sha256 = hex(&Sha256::digest(raw));
+            let arrival = Arrival { raw: Some(raw.to_vec()), sha256, ..arrival(digest) };
+            desk.db.write(async move |tx| arrive::arrive(tx, &arrival).await).await.unwrap().id
+        };
+        let raw_of = async |id: InboundId| {
+            let ask = sql!("SELECT raw FROM inbound WHERE id = $1");
+            desk.db.read(async move |tx| tx.one::<(Option<Vec<u8>>,)>(ask, args![id]).await).await.unwrap().0
+        };
+        let old = comes("a", b"From: a@x.es\r\n\r\n\x00\xff one").await;
+        let twin = comes("b", b"From: a@x.es\r\n\r\n\x00\xff one").await;
+        let spoilt = desk.comes("c").await;
+        assert_eq!(shelve::shelve(&desk.db, &vault).await.unwrap(), 0, "nothing is old");
+        desk.wait(SignedDuration::from_hours(31 * 24));
+        let new = comes("d", b"new").await;
+
+        // It was killed between file and row: both are there, and the next night ends what was begun.
+        let kept = vault.keep(b"From: a@x.es\r\n\r\n\x00\xff one".to_vec()).await.unwrap();
+        assert_eq!(shelve::shelve(&desk.db, &vault).await.unwrap(), 2);
+        assert_eq!((raw_of(old).await, raw_of(twin).await), (None, None));
+        assert_eq!(&vault.whole(&kept.sha256).await.unwrap()[..], b"From: a@x.es\r\n\r\n\x00\xff one");
+        assert_eq!(desk.entry(old).await.sha256, kept.sha256);
+        assert_eq!(raw_of(spoilt).await.as_deref(), Some(b"bytes".as_slice()), "other bytes than came are kept where they are");
+        assert_eq!(raw_of(new).await.as_deref(), Some(b"new".as_slice()));
+        assert_eq!(shelve::shelve(&desk.db, &vault).await.unwrap(), 0);
+        let lease = SignedDuration::from_mins(1);
+        let due = desk.db.write(async move |tx| settle::claim_one(tx, old, lease).await).await.unwrap().unwrap();
+        assert_eq!((due.raw, due.sha256), (None, kept.sha256), "it is read from the store");
+        files::collect_orphans(&desk.db, &vault).await.unwrap();
+        assert!(vault.whole(&desk.entry(old).await.sha256).await.is_ok(), "the ledger names it");
     }
 }

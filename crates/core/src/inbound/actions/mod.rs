@@ -4,4 +4,5 @@ pub mod arrive;
 pub mod decide;
 pub mod hand_over;
 pub mod settle;
+pub mod shelve;
 pub mod take_in;
