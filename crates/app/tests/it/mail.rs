@@ -66,13 +66,13 @@ async fn a_pipe_takes_one_message() {
 }
 
 /// A conversation with the listener.
-struct Lmtp {
+pub(crate) struct Lmtp {
     stream: UnixStream,
     answers: BufReader<UnixStream>,
 }
 
 impl Lmtp {
-    fn open(path: &str) -> std::io::Result<Self> {
+    pub(crate) fn open(path: &str) -> std::io::Result<Self> {
         let stream = UnixStream::connect(path)?;
         stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         let mut lmtp = Self { answers: BufReader::new(stream.try_clone()?), stream };
@@ -101,8 +101,13 @@ impl Lmtp {
 
     /// One message to one mailbox: the number under which it is stored.
     fn hands_over(&mut self, message: &[u8]) -> std::io::Result<i64> {
-        self.says("MAIL FROM:<maria@lapaz.example>")?;
-        self.says(&format!("RCPT TO:<{MAILBOX}>"))?;
+        self.carries("maria@lapaz.example", MAILBOX, message)
+    }
+
+    /// The same from and to whom one likes.
+    pub(crate) fn carries(&mut self, from: &str, to: &str, message: &[u8]) -> std::io::Result<i64> {
+        self.says(&format!("MAIL FROM:<{from}>"))?;
+        self.says(&format!("RCPT TO:<{to}>"))?;
         self.says("DATA")?;
         self.stream.write_all(message)?;
         let answer = self.says("\r\n.")?;

@@ -22,3 +22,5 @@ mod shutdown;
 mod sink;
 #[cfg(test)]
 mod site;
+#[cfg(test)]
+mod two_desks;
