@@ -62,6 +62,7 @@ want_for() {
       want faketime "tests of what time does" has faketime
       want slapd "a real directory" has slapd
       want openssl "its certificates" has openssl
+      want clamav-daemon "a real virus scanner" has clamd
       want python3-venv "a fake S3 server" python3 -c 'import venv, ensurepip'
       # Without root Postfix cannot run at all, so it is nothing to ask for.
       if [ "$(id -u)" = 0 ]; then want postfix "a real mail server" has postfix; fi
@@ -71,6 +72,7 @@ want_for() {
       want postgresql "the second engine" has_postgres
       want slapd "a real directory" has slapd
       want openssl "its certificates" has openssl
+      want clamav-daemon "a real virus scanner" has clamd
       want python3-venv "a bridge from SAML" python3 -c 'import venv, ensurepip'
       want xmlsec1 "its signatures" has xmlsec1
       want chromium "the browser" has chromium

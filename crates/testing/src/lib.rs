@@ -8,6 +8,10 @@
     reason = "whoever calls this is a test, and a failed test panics"
 )]
 
+mod clamd;
+
+pub use clamd::{Clamd, eicar};
+
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Mutex;
