@@ -55,6 +55,7 @@ icons! {
     ROUTE = LuRoute,
     SEARCH = LuSearch,
     SHIELD = LuShieldCheck,
+    SHIELD_ALERT = LuShieldAlert,
     SMARTPHONE = LuSmartphone,
     TAG = LuTag,
     THUMBS_UP = LuThumbsUp,

@@ -3,6 +3,7 @@
 use crate::api::{Caller, Problem, say};
 use crate::shell::State;
 use crate::shell::routing::{Access, Routes, get};
+use atiende_core::files::{Scan, scanning};
 use atiende_core::{inbound, notify, tickets};
 use atiende_db::{DbError, Tx};
 use axum::extract::{MatchedPath, Request};
@@ -60,7 +61,7 @@ impl Report {
     fn of(checks: Checks) -> Self {
         let status = if checks.database != "ok" || checks.storage != "ok" {
             "unavailable"
-        } else if checks.mail_out == "failing" || checks.mail_in == "failing" {
+        } else if checks.mail_out == "failing" || checks.mail_in == "failing" || checks.antivirus == "failing" {
             "degraded"
         } else {
             "ok"
@@ -104,10 +105,12 @@ impl Readiness {
 async fn look(state: &State) -> Report {
     let read =
         async move |tx: &Tx| Ok::<_, DbError>((notify::counts(tx).await?, inbound::access::waits_since(tx).await?));
-    let (mail, storage) = tokio::join!(
+    let (mail, storage, antivirus) = tokio::join!(
         tokio::time::timeout(PATIENCE, state.db().read_long(read)),
-        tokio::time::timeout(PATIENCE, state.vault().check())
+        tokio::time::timeout(PATIENCE, state.vault().check()),
+        tokio::time::timeout(PATIENCE, antivirus(state))
     );
+    let antivirus = antivirus.unwrap_or("failing");
     let mail = mail.ok().and_then(Result::ok);
     let storage = storage.is_ok_and(|checked| checked.is_ok());
     let word = |works: bool| if works { "ok" } else { "failing" };
@@ -118,7 +121,15 @@ async fn look(state: &State) -> Report {
     };
     let mail_in = mail.map_or("unknown", |(_, since)| word(!waits_in_vain(since, state.now())));
     let database = word(mail.is_some());
-    Report::of(Checks { database, storage: word(storage), mail_out, mail_in, antivirus: "off" })
+    Report::of(Checks { database, storage: word(storage), mail_out, mail_in, antivirus })
+}
+
+async fn antivirus(state: &State) -> &'static str {
+    match &state.settings().antivirus {
+        None => "off",
+        Some(clamd) if clamd.ping().await.is_ok() => "ok",
+        Some(_) => "failing",
+    }
 }
 
 fn waits_in_vain(oldest: Option<Timestamp>, now: Timestamp) -> bool {
@@ -200,12 +211,15 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
         let by = caller.actor.admin()?;
         let mails = notify::by_state(tx, by).await?;
         let jobs = atiende_jobs::counts(tx).await?;
+        let (scanned, to_scan) = scanning::totals(tx, by).await?;
         Ok::<_, Problem>(Desk {
             tickets: tickets::lists::total(tx, by).await?,
             mails,
             came: inbound::access::totals(tx).await?,
             due: jobs.due,
             failed: jobs.failed,
+            scanned,
+            to_scan,
         })
     });
     let text = format!("{}{}", desk.await?.exposition(), RECORDER.handle().render());
@@ -218,6 +232,9 @@ struct Desk {
     came: Vec<(inbound::Outcome, i64)>,
     due: i64,
     failed: i64,
+    /// Contents of files by what the scanner said of them, and how many it has to look at.
+    scanned: Vec<(Scan, i64)>,
+    to_scan: i64,
 }
 
 impl Desk {
@@ -249,6 +266,15 @@ impl Desk {
         tell("atiende_mail_in_total", "gauge", "Messages that came by mail, by what became of them.", &came);
         tell("atiende_jobs_due", "gauge", "Jobs to be run now.", &alone(self.due));
         tell("atiende_jobs_failed_total", "gauge", "Jobs given up.", &alone(self.failed));
+        let scanned: Vec<_> = Scan::ALL
+            .iter()
+            .map(|scan| {
+                let found = self.scanned.iter().find(|(of, _)| of == scan).map_or(0, |&(_, n)| n);
+                (format!("{{scan=\"{scan}\"}}"), found)
+            })
+            .collect();
+        tell("atiende_scans_total", "gauge", "Contents of files by what the virus scanner said of them.", &scanned);
+        tell("atiende_scans_due", "gauge", "Contents of files that wait for the virus scanner.", &alone(self.to_scan));
         text
     }
 }
@@ -264,6 +290,7 @@ mod tests {
         assert_eq!(Report::of(Checks { mail_out: "off", ..fine }).status, "ok");
         assert_eq!(Report::of(Checks { mail_out: "failing", ..fine }).status, "degraded");
         assert_eq!(Report::of(Checks { mail_in: "failing", ..fine }).status, "degraded");
+        assert_eq!(Report::of(Checks { antivirus: "failing", ..fine }).status, "degraded");
         assert_eq!(Report::of(Checks { storage: "failing", ..fine }).status, "unavailable");
         assert_eq!(Report::of(Checks { database: "failing", ..fine }).status, "unavailable");
     }
@@ -279,7 +306,9 @@ mod tests {
     #[test]
     fn the_text_has_every_state() {
         let came = vec![(inbound::Outcome::Created, 4)];
-        let desk = Desk { tickets: 3, mails: vec![("sent".into(), 2)], came, due: 1, failed: 0 };
+        let scanned = vec![(Scan::Clean, 5)];
+        let mails = vec![("sent".into(), 2)];
+        let desk = Desk { tickets: 3, mails, came, due: 1, failed: 0, scanned, to_scan: 6 };
         let text = desk.exposition();
         for line in ["atiende_tickets_total 3", "atiende_mail_out_total{state=\"sent\"} 2", "atiende_jobs_due 1"] {
             assert!(text.lines().any(|l| l == line), "{line}\n{text}");
@@ -287,5 +316,8 @@ mod tests {
         assert!(text.contains("atiende_mail_out_total{state=\"failed\"} 0"));
         assert!(text.contains("atiende_mail_in_total{result=\"created\"} 4"));
         assert!(text.contains("atiende_mail_in_total{result=\"stuck\"} 0"));
+        assert!(text.contains("atiende_scans_total{scan=\"clean\"} 5"));
+        assert!(text.contains("atiende_scans_total{scan=\"infected\"} 0"));
+        assert!(text.contains("\natiende_scans_due 6\n"));
     }
 }

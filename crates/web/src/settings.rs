@@ -44,6 +44,8 @@ pub struct Settings {
     pub key: Key,
     pub sessions: SessionLimits,
     pub uploads: Limits,
+    /// Asked whether it is there; scanning is a worker's.
+    pub antivirus: Option<atiende_clamav::Clamd>,
     pub registration: Registration,
     pub rates: RateLimits,
     /// Proxies whose `X-Forwarded-For` is believed.

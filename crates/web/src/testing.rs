@@ -65,6 +65,7 @@ fn settings() -> Settings {
         key: key(),
         sessions: SessionLimits { idle: SignedDuration::from_hours(1), max: SignedDuration::from_hours(9) },
         uploads: Limits { file_bytes: 64 * 1024, ..Limits::default() },
+        antivirus: None,
         registration: Registration::Approval,
         rates: RateLimits { login: often, reset: often, register: often, api: often },
         trusted_proxies: Vec::new(),

@@ -1,8 +1,9 @@
 //! Who may read which file: who may read its message.
 
-use super::model::Attachment;
+use super::model::{Attachment, Standing};
 use super::store;
 use crate::id::{AttachmentId, MessageId, PersonId};
+use crate::settings;
 use crate::tickets::{self, Visibility};
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
@@ -16,6 +17,11 @@ pub async fn downloadable(tx: &Tx, actor: &Actor, id: AttachmentId) -> Result<At
     let ticket = tickets::access::readable(tx, actor, ticket).await?;
     let visibility = store::visibility(tx, message).await?.ok_or(Denied::NotFound)?;
     if visibility == Visibility::Public || ticket.sees_internal() { Ok(file) } else { Err(Denied::NotFound) }
+}
+
+/// Whether the bytes of a file that may be read may be handed out. Who may not read it never asks.
+pub async fn standing(tx: &Tx, file: &Attachment) -> Result<Standing, DbError> {
+    Ok(file.standing(settings::get(tx).await?))
 }
 
 /// A file that its uploader may take back because it was not sent yet.

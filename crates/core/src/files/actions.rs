@@ -1,8 +1,8 @@
 //! Naming stored files, and clearing away what nobody sent.
 
-use super::model::{Attachment, Scan};
-use super::store;
+use super::model::{Attachment, Scan, Scanning};
 use super::vault::{StoredFile, Vault};
+use super::{scanning, store};
 use crate::Actor;
 use crate::id::{AttachmentId, PersonId};
 use crate::settings::{self, Appearance, Setting};
@@ -26,7 +26,12 @@ pub(crate) async fn add_for(
     file: &StoredFile,
     name: &str,
 ) -> Result<AttachmentId, DbError> {
-    store::insert(tx, file, &filename::safe(name), Some(person), Scan::Unscanned).await
+    let is_wanted = settings::get::<Scanning>(tx).await?.is_wanted();
+    if is_wanted {
+        scanning::ask(tx, &file.sha256).await?;
+    }
+    let scan = if is_wanted { Scan::Pending } else { Scan::Unscanned };
+    store::insert(tx, file, &filename::safe(name), Some(person), scan).await
 }
 
 /// Takes back an upload that was not sent.
@@ -76,6 +81,7 @@ async fn orphans(tx: &mut Tx) -> Result<Vec<String>, DbError> {
     let mut orphans = Vec::new();
     for sha256 in files {
         if sha256 != logo && !store::is_named(tx, &sha256).await? {
+            scanning::forget(tx, &sha256).await?;
             orphans.push(sha256);
         }
     }

@@ -29,7 +29,8 @@ pub(super) async fn insert(
 pub(super) async fn find(tx: &Tx, id: AttachmentId) -> Result<Option<Attachment>, DbError> {
     tx.opt(
         sql!(
-            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, created_at
+            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, scan_detail,
+                 created_at
              FROM attachments WHERE id = $1"
         ),
         args![id],
@@ -42,16 +43,49 @@ pub(super) async fn unattached_of(tx: &Tx, person: PersonId, id: AttachmentId) -
     Ok(find(tx, id).await?.filter(|file| file.uploaded_by == Some(person) && file.message.is_none()))
 }
 
-/// Makes a file part of a message. Zero rows: somebody attached it meanwhile.
-pub(crate) async fn attach(
+/// Makes a file part of a message. `None`: somebody attached it meanwhile.
+pub(super) async fn attach(
     tx: &mut Tx,
     id: AttachmentId,
     ticket: TicketId,
     message: MessageId,
-) -> Result<u64, DbError> {
-    tx.execute(
-        sql!("UPDATE attachments SET ticket_id = $2, message_id = $3 WHERE id = $1 AND message_id IS NULL"),
-        args![id, ticket, message],
+) -> Result<Option<Named>, DbError> {
+    let attached = tx
+        .returning(
+            sql!(
+                "UPDATE attachments SET ticket_id = $2, message_id = $3 WHERE id = $1 AND message_id IS NULL
+                 RETURNING id, name, ticket_id, scan, scan_detail"
+            ),
+            args![id, ticket, message],
+        )
+        .await?;
+    Ok(attached.into_iter().next())
+}
+
+/// A file, as far as its ticket has to hear of it.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) id: AttachmentId,
+    pub(super) name: String,
+    pub(super) ticket: Option<TicketId>,
+    pub(super) scan: Scan,
+    pub(super) scan_detail: Option<String>,
+}
+atiende_db::from_row!(Named { id, name, ticket, scan, scan_detail });
+
+/// Writes down what is known of a content at each file that has it; those where that is news.
+pub(super) async fn mark(
+    tx: &mut Tx,
+    sha256: &str,
+    (scan, detail): (Scan, Option<&str>),
+) -> Result<Vec<Named>, DbError> {
+    tx.returning(
+        sql!(
+            "UPDATE attachments SET scan = $2, scan_detail = $3
+             WHERE sha256 = $1 AND (scan <> $2 OR coalesce(scan_detail, '') <> coalesce($3, ''))
+             RETURNING id, name, ticket_id, scan, scan_detail"
+        ),
+        args![sha256, scan, detail],
     )
     .await
 }
@@ -70,7 +104,8 @@ pub(crate) async fn detach(tx: &mut Tx, message: MessageId) -> Result<Vec<Attach
 pub(super) async fn of_ticket(tx: &Tx, ticket: TicketId) -> Result<Vec<Attachment>, DbError> {
     tx.all(
         sql!(
-            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, created_at
+            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, scan_detail,
+                 created_at
              FROM attachments WHERE ticket_id = $1 ORDER BY id"
         ),
         args![ticket],
@@ -82,7 +117,8 @@ pub(super) async fn of_ticket(tx: &Tx, ticket: TicketId) -> Result<Vec<Attachmen
 pub(crate) async fn harmless_of(tx: &Tx, message: MessageId) -> Result<Vec<Attachment>, DbError> {
     tx.all(
         sql!(
-            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, created_at
+            "SELECT id, sha256, name, size, content_type, uploaded_by, ticket_id, message_id, scan, scan_detail,
+                 created_at
              FROM attachments WHERE message_id = $1 AND scan <> 'infected' ORDER BY id"
         ),
         args![message],

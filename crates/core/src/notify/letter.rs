@@ -4,8 +4,9 @@
 use super::readers::Moved;
 use super::{MailKind, Pending, Undelivered};
 use crate::accounts::Role;
-use crate::files::{self, Attachment};
+use crate::files::{self, Attachment, Scanning};
 use crate::id::{MessageId, OrganizationId, PersonId, TicketId};
+use crate::settings;
 use crate::tickets::{Carried, State, Visibility, WaitingFor};
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::quotes::{Unfolded, unfold};
@@ -27,6 +28,8 @@ pub struct Letter {
     pub also: Vec<News>,
     /// The mail that did not arrive, if it is of one that this mail tells.
     pub returned: Option<Returned>,
+    /// A file that is malware, and the malware's name.
+    pub infected: Option<(String, String)>,
     /// Message-IDs of the mails to the same address about the same ticket, the newest last;
     /// without a domain those that are not composed yet.
     pub earlier: Vec<String>,
@@ -40,6 +43,8 @@ pub struct News {
     pub author: Option<String>,
     pub moved: Option<Moved>,
     pub said: Option<Said>,
+    /// A file that is malware, and the malware's name.
+    pub infected: Option<(String, String)>,
 }
 
 /// To whom a mail did not go, and why.
@@ -91,6 +96,8 @@ pub struct Said {
     pub trail: Vec<String>,
     /// But those in which harm was found.
     pub files: Vec<Attachment>,
+    /// Which of them may go with the mail.
+    pub scanning: Scanning,
 }
 
 /// Why a mail cannot be written.
@@ -111,6 +118,8 @@ struct Told {
     author: Option<PersonId>,
     moved: Option<Moved>,
     returned: Option<Returned>,
+    file: String,
+    malware: String,
 }
 
 /// Reads what the mail tells. Errors: `Internal` when its reader may not know it.
@@ -118,7 +127,7 @@ pub async fn letter(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Letter,
     let facts = facts(tx, ticket).await?.ok_or(Untellable::Gone)?;
     let staff = is_staff(tx, mail.person).await?;
     let lead = Row { kind: mail.kind, message: mail.ticket_message, data: mail.data.clone(), at: mail.created_at };
-    let News { author, moved, said, .. } = news(tx, ticket, lead, staff).await?;
+    let News { author, moved, said, infected, .. } = news(tx, ticket, lead, staff).await?;
     let mut also = Vec::new();
     for row in bundled(tx, mail).await? {
         match news(tx, ticket, row, staff).await {
@@ -129,7 +138,7 @@ pub async fn letter(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Letter,
         }
     }
     let Told { returned, .. } = serde_json::from_str(&mail.data).unwrap_or_default();
-    Ok(Letter { facts, author, moved, said, also, returned, earlier: earlier(tx, mail, ticket).await? })
+    Ok(Letter { facts, author, moved, said, also, returned, infected, earlier: earlier(tx, mail, ticket).await? })
 }
 
 /// A row of the outbox as far as it is news.
@@ -159,14 +168,16 @@ async fn news(tx: &Tx, ticket: TicketId, row: Row, staff: bool) -> Result<News, 
         None => None,
     };
     let internal = said.as_ref().is_some_and(|said| said.visibility == Visibility::Internal);
-    if (internal || row.kind == MailKind::TicketNoted) && !staff {
+    let of_staff = matches!(row.kind, MailKind::TicketNoted | MailKind::TicketInfected);
+    if (internal || of_staff) && !staff {
         return Err(Untellable::Internal);
     }
     let author = match told.author {
         Some(author) => name(tx, author).await?,
         None => None,
     };
-    Ok(News { kind: row.kind, at: row.at, author, moved: told.moved, said })
+    let infected = Some((told.file, told.malware)).filter(|(file, _)| !file.is_empty());
+    Ok(News { kind: row.kind, at: row.at, author, moved: told.moved, said, infected })
 }
 
 async fn facts(tx: &Tx, ticket: TicketId) -> Result<Option<Facts>, DbError> {
@@ -197,7 +208,9 @@ async fn said(tx: &Tx, ticket: TicketId, message: MessageId) -> Result<Option<Sa
     let Some((visibility, html, carried)) = row else { return Ok(None) };
     let Unfolded { html, omits } = unfold(&html);
     let trail = Carried::from_json(carried.as_deref()).trail;
-    Ok(Some(Said { visibility, html, omits, trail, files: files::harmless_of(tx, message).await? }))
+    let files = files::harmless_of(tx, message).await?;
+    let scanning = if files.is_empty() { Scanning::default() } else { settings::get(tx).await? };
+    Ok(Some(Said { visibility, html, omits, trail, files, scanning }))
 }
 
 async fn is_staff(tx: &Tx, person: Option<PersonId>) -> Result<bool, DbError> {

@@ -4,6 +4,7 @@
 
 mod bundle;
 pub mod following;
+mod infected;
 mod letter;
 mod listing;
 mod outbox;
@@ -13,6 +14,7 @@ pub mod round_trip;
 mod returned;
 mod undelivered;
 
+pub(crate) use infected::infected;
 pub use letter::{Facts, Letter, News, Returned, Said, Untellable, letter};
 pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
 pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};

@@ -46,6 +46,8 @@ text_enum! {
         MailReturned = "mail_returned",
         /// To who wrote from an address that the desk does not know.
         UnknownSender = "unknown_sender",
+        /// A file of it is malware: for staff.
+        TicketInfected = "ticket_infected",
         Test = "test",
     }
 }

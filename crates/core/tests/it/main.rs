@@ -44,6 +44,8 @@ mod providers;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod scans;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod second_factors;

@@ -16,8 +16,11 @@ pub(super) struct Enclosed {
 pub(super) fn chosen(letter: &Letter, kind: MailKind, (max, domain): (u64, &str)) -> Vec<Enclosed> {
     let own = kind == MailKind::TicketReceived;
     let said = letter.said.iter().chain(letter.also.iter().filter_map(|news| news.said.as_ref()));
-    let files = said.flat_map(|said| said.files.iter().map(|file| (file, said.html.contains(&shown_at(file)))));
-    let mut files: Vec<_> = files.filter(|(file, shown)| file.may_be_mailed() && (*shown || !own)).collect();
+    let files = said.flat_map(|said| {
+        let free = said.files.iter().filter(|file| file.may_leave(said.scanning));
+        free.map(|file| (file, said.html.contains(&shown_at(file))))
+    });
+    let mut files: Vec<_> = files.filter(|(_, shown)| *shown || !own).collect();
     files.sort_by_key(|(_, shown)| !shown);
     let mut room = max;
     let fits = files.into_iter().filter(|(file, _)| {

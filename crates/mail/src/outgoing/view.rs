@@ -316,6 +316,9 @@ pub(super) fn ticket_parts(kind: MailKind, v: &TicketView) -> Result<Parts, Comp
             parts!(v: TicketView, "mail/tickets/assigned.html", "mail/tickets/assigned.txt")
         }
         MailKind::MailReturned => parts!(v: TicketView, "mail/tickets/returned.html", "mail/tickets/returned.txt"),
+        MailKind::TicketInfected => {
+            parts!(v: TicketView, "mail/tickets/infected.html", "mail/tickets/infected.txt")
+        }
         other => return Err(ComposeError::Kind(other)),
     })
 }

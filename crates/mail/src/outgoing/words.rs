@@ -43,13 +43,19 @@ impl Told<'_> {
             MailKind::TicketNoted => locale.with2("mail-noted-title", "author", author, "number", self.number()),
             MailKind::TicketAssigned => locale.with("mail-assigned-title", "author", author),
             MailKind::MailReturned => locale.with("mail-returned-title", "address", self.unreached()),
+            MailKind::TicketInfected => locale.with("mail-infected-title", "number", self.number()),
             _ if self.is_own() => locale.with("mail-moved-title-own", "state", self.state_key()),
             _ => locale.with2("mail-moved-title", "number", self.number(), "state", self.state_key()),
         }
     }
 
-    /// What a new state asks of the requester, if the mail tells of one; or why a mail did not arrive, and what to do.
+    /// What a new state asks of the requester, if the mail tells of one; which file is malware; or why a mail did not
+    /// arrive, and what to do.
     pub(super) fn what_now(&self) -> Option<String> {
+        if let Some((file, malware)) = &self.letter.infected {
+            let (file, malware) = (one_line(file), one_line(malware));
+            return Some(self.locale.with2("mail-infected-lead", "file", file, "malware", malware));
+        }
         if let Some(returned) = &self.letter.returned {
             let why = self.locale.with("mail-undelivered", "why", returned.why.as_str());
             return Some(self.locale.with2("mail-returned-lead", "address", self.unreached(), "why", why));

@@ -5,7 +5,9 @@ use super::values::{self, Id, PathId, Time};
 use super::{Answer, Caller, Problem};
 use crate::shell::upload::{Incoming, Refusal, Upload};
 use crate::shell::{State, part_headers};
-use atiende_core::files::{self, Scan, StoredFile};
+use atiende_core::Denied;
+use atiende_core::files::{self, Scan, Standing, StoredFile};
+use atiende_db::Tx;
 use atiende_i18n::key;
 use axum::Json;
 use axum::body::Body;
@@ -65,13 +67,19 @@ pub(crate) async fn show(state: State, caller: Caller, PathId(id): PathId) -> An
 /// Read a file's bytes
 #[utoipa::path(get, path = "/attachments/{id}/content", tag = "attachments", params(("id" = String, Path)),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
-        (status = 410, description = "Infected"), (status = 423, description = "Not scanned yet")))]
+        (status = 410, description = "Infected"), (status = 423, description = "Not scanned yet, or nothing that the scanner can look at")))]
 pub(crate) async fn content(state: State, caller: Caller, PathId(id): PathId) -> Result<Response, Problem> {
-    let file = state.db().read(async move |tx| files::downloadable(tx, &caller.actor, id.into()).await).await?;
-    match file.scan {
-        Scan::Pending => return Err(Problem::NotScanned),
-        Scan::Infected => return Err(Problem::Infected),
-        Scan::Clean | Scan::Unscanned => {}
+    let read = async move |tx: &Tx| {
+        let file = files::downloadable(tx, &caller.actor, id.into()).await?;
+        let standing = files::standing(tx, &file).await?;
+        Ok::<_, Denied>((file, standing))
+    };
+    let (file, standing) = state.db().read(read).await?;
+    match standing {
+        Standing::Free => {}
+        Standing::Waits => return Err(Problem::NotScanned),
+        Standing::Unknown => return Err(Problem::Unscannable),
+        Standing::Infected => return Err(Problem::Infected),
     }
     let bytes = state.vault().read(&file.sha256).await.map_err(|error| Problem::Busy(error.to_string()))?;
     Ok(download(&file, Body::from_stream(bytes)))

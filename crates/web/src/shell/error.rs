@@ -47,6 +47,12 @@ pub(crate) enum WebError {
         seconds: u64,
     },
     TooLarge,
+    /// The file waits for the virus scanner.
+    NotScanned,
+    /// The scanner cannot tell, and what nobody knows is not handed out.
+    Unscannable,
+    /// The file is malware.
+    Infected,
     /// The request is not of a form that any page of ours sends.
     Malformed,
     /// The database or the file store does not answer.
@@ -64,6 +70,8 @@ impl WebError {
             }
             Self::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotScanned | Self::Unscannable => StatusCode::LOCKED,
+            Self::Infected => StatusCode::GONE,
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -224,6 +232,9 @@ fn words(page: &Page, error: &WebError) -> (&'static str, String) {
             let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(1);
             (page.text("errors-too-often-title"), page.t.with("errors-too-often-text", "minutes", minutes))
         }
+        WebError::NotScanned => both(page.text("scans-wait-title"), page.text("scans-wait-text")),
+        WebError::Unscannable => both(page.text("scans-unknown-title"), page.text("scans-unknown-text")),
+        WebError::Infected => both(page.text("scans-infected-title"), page.text("scans-infected-text")),
         WebError::TooLarge => both(page.text("errors-too-large-title"), page.text("errors-too-large-text")),
         WebError::Malformed => both(page.text("errors-malformed-title"), page.text("errors-malformed-text")),
         WebError::Busy(_) => both(page.text("errors-busy-title"), page.text("errors-busy-text")),

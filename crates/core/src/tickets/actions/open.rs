@@ -128,7 +128,7 @@ async fn route(tx: &Tx, new: &NewTicket, place: &Place) -> Result<Choice, DbErro
 
 async fn attach(tx: &mut Tx, ticket: TicketId, message: MessageId, new: &NewTicket) -> Result<(), Refused> {
     for &file in &new.attachments {
-        if files::attach(tx, file, ticket, message).await? == 0 {
+        if !files::attach(tx, file, ticket, message).await? {
             return Err(Refused::invalid("attachments", "files-gone"));
         }
     }

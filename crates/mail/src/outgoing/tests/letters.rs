@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::outgoing::compose::ComposeError;
+use crate::outgoing::enclosed;
 use atiende_i18n::Locale;
 
 /// Subject and text part.
@@ -134,6 +135,49 @@ fn a_solved_ticket_in_english() {
     You get this mail because the ticket is in your name.
     Atiende · 900 000 000
     ");
+}
+
+#[test]
+fn malware_for_the_technician() {
+    let told = changed(MailKind::TicketInfected, |mail, material| {
+        (mail.reason, mail.person) = (Reason::Technician, Some(PersonId(7)));
+        let infected = Some(("factura\r\n.exe".into(), "Win.Test.EICAR".into()));
+        material.letter = Some(Letter { infected, said: None, ..letter() });
+    });
+    assert!(html(&told).contains("«factura .exe»"));
+    insta::assert_snapshot!(text(told), @r"
+    [#42] La impresora no imprime
+
+    Hemos bloqueado un archivo en el ticket #42
+    22 nov 2026, 9:05
+
+    «factura .exe» contiene malware (Win.Test.EICAR). Nadie puede descargarlo. Avisa a quien lo envió: puede que su equipo esté infectado.
+
+    #42 · Esperando al solicitante
+    La impresora no imprime
+    CEIP La Paz · Sala de profesores · HP-203
+    Lo atiende Ana Ruiz
+
+    Ver el ticket: https://soporte.x.es/t/42
+
+    -- 
+    Recibes este correo porque atiendes este ticket.
+    Atiende · 900 000 000
+    ");
+}
+
+#[test]
+fn only_what_may_leave_goes_along() {
+    let along = |scan: Scan, required: bool| {
+        let scanning = Scanning { on: true, required };
+        let files = vec![Attachment { scan, ..file(7, "luces.jpg", 5) }];
+        let said = letter().said.map(|said| Said { files, scanning, ..said });
+        enclosed::chosen(&Letter { said, ..letter() }, MailKind::TicketReplied, (1000, "x.es")).len()
+    };
+    let each = |required| Scan::ALL.iter().map(|scan| along(*scan, required)).collect::<Vec<_>>();
+    assert_eq!(Scan::ALL, [Scan::Clean, Scan::Pending, Scan::Infected, Scan::Unscanned]);
+    assert_eq!(each(false), [1, 0, 0, 1]);
+    assert_eq!(each(true), [1, 0, 0, 0]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ mod words;
 
 use super::compose::Material;
 use super::settings::{Letterhead, MailSettings};
-use atiende_core::files::{Attachment, Scan};
+use atiende_core::files::{Attachment, Scan, Scanning};
 use atiende_core::id::{AttachmentId, MailId, OrganizationId, PersonId, TicketId};
 use atiende_core::notify::{Facts, Letter, MailKind, Moved, Pending, Reason, Said};
 use atiende_core::settings::Appearance;
@@ -28,6 +28,7 @@ pub(super) const ABOUT_TICKETS: [MailKind; 7] = [
     MailKind::TicketMoved,
     MailKind::TicketAssigned,
     MailKind::MailReturned,
+    MailKind::TicketInfected,
 ];
 
 pub(super) fn written_at() -> Timestamp {
@@ -88,6 +89,7 @@ pub(super) fn file(id: i64, name: &str, size: i64) -> Attachment {
         ticket: Some(TicketId(42)),
         message: None,
         scan: Scan::Unscanned,
+        scan_detail: None,
         created_at: written_at(),
     }
 }
@@ -118,9 +120,11 @@ pub(super) fn letter() -> Letter {
             omits: false,
             trail: Vec::new(),
             files: vec![file(7, "luces.jpg", 1_572_864)],
+            scanning: Scanning::default(),
         }),
         also: Vec::new(),
         returned: None,
+        infected: None,
         earlier: Vec::new(),
     }
 }

@@ -149,6 +149,8 @@ fn label_key(name: &str) -> Option<&'static str> {
         "everybody" => key!("factors-required-everybody"),
         "location" => key!("orgs-location"),
         "logo" => key!("admin-logo"),
+        "file" => key!("scans-data-file"),
+        "malware" => key!("scans-data-malware"),
         "members" => key!("routing-team-members"),
         "name" => key!("accounts-name"),
         "new_device" => key!("sessions-data-new"),

@@ -109,6 +109,7 @@ pub(super) fn setting(t: Locale, name: String) -> String {
         "audit" => t.text("admin-history").to_owned(),
         "conversation" => t.text("admin-talk").to_owned(),
         "mail_setup" => t.text("mail-setup-title").to_owned(),
+        "scanning" => t.text("scans-setting").to_owned(),
         "second_factor" => t.text("factors-required").to_owned(),
         _ => name,
     }
@@ -129,6 +130,7 @@ fn of_ticket(verb: &str) -> Option<&'static str> {
         "mail_failed" => key!("admin-event-ticket-mail-failed"),
         "mail_returned" => key!("admin-event-ticket-mail-returned"),
         "relayed" => key!("admin-event-ticket-relayed"),
+        "infected" => key!("scans-event"),
         _ => return None,
     })
 }

@@ -70,6 +70,7 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::TicketNoted => key!("admin-mail-ticket-noted"),
         MailKind::TicketMoved => key!("admin-mail-ticket-moved"),
         MailKind::TicketAssigned => key!("admin-mail-ticket-assigned"),
+        MailKind::TicketInfected => key!("scans-mail"),
         MailKind::Test => key!("admin-mail-test"),
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::shell::upload::{self, Upload};
 use crate::shell::{Answer, Fields, SignedIn, State, WebError};
-use atiende_core::Refused;
-use atiende_core::files::{self, Attachment, Scan};
+use atiende_core::files::{self, Attachment, Standing};
 use atiende_core::id::AttachmentId;
+use atiende_core::{Denied, Refused};
+use atiende_db::Tx;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Path;
@@ -50,17 +51,22 @@ pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<Att
 /// `GET /adjuntos/{id}`.
 pub(crate) async fn get(state: State, signed_in: SignedIn, Path(id): Path<AttachmentId>) -> Answer {
     let actor = signed_in.actor.clone();
-    let file = state.db().read(async move |tx| files::downloadable(tx, &actor, id).await).await?;
-    content(&state, &file).await
+    let read = async move |tx: &Tx| {
+        let file = files::downloadable(tx, &actor, id).await?;
+        let standing = files::standing(tx, &file).await?;
+        Ok::<_, Denied>((file, standing))
+    };
+    let (file, standing) = state.db().read(read).await?;
+    match standing {
+        Standing::Free => content(&state, &file).await,
+        Standing::Waits => Err(WebError::NotScanned),
+        Standing::Unknown => Err(WebError::Unscannable),
+        Standing::Infected => Err(WebError::Infected),
+    }
 }
 
 /// The bytes, as a download; only known pictures may be shown in place, and nothing may run.
-pub(crate) async fn content(state: &State, file: &Attachment) -> Answer {
-    match file.scan {
-        Scan::Infected => return Ok(StatusCode::GONE.into_response()),
-        Scan::Pending => return Ok(StatusCode::LOCKED.into_response()),
-        Scan::Clean | Scan::Unscanned => {}
-    }
+async fn content(state: &State, file: &Attachment) -> Answer {
     let bytes = state.vault().read(&file.sha256).await.map_err(|e| WebError::Busy(e.to_string()))?;
     let kind = if file.is_picture() { file.content_type.as_str() } else { "application/octet-stream" };
     let mut response = Body::from_stream(bytes).into_response();

@@ -1,12 +1,12 @@
 //! Messages and events in the order in which they happened.
 
 use super::carried::{self, MeetingView};
-use super::{Loaded, words};
+use super::{Loaded, held, words};
 use crate::icon::{self, Icon};
 use crate::shell::Page;
 use crate::shell::words::{initials, tone};
 use atiende_core::accounts::Role;
-use atiende_core::files;
+use atiende_core::files::{self, Standing};
 use atiende_core::notify::Undelivered;
 use atiende_core::tickets::show::{Copy, Message};
 use atiende_core::tickets::{Source, Visibility};
@@ -42,6 +42,11 @@ pub(super) struct FileView {
     pub(super) name: String,
     pub(super) size: String,
     pub(super) icon: Icon,
+    /// Whether it can be downloaded.
+    pub(super) is_free: bool,
+    pub(super) class: &'static str,
+    /// What the virus scanner said, where that is worth a word.
+    pub(super) note: Option<String>,
 }
 
 pub(super) struct EventView {
@@ -90,7 +95,8 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
         .filter(|copy| copy.ticket_message == Some(message.id) && !is_note)
         .map(|copy| delivery(page, copy))
         .collect();
-    let files: Vec<_> = files::for_message(&loaded.files, message.id).map(|file| file_view(page, file)).collect();
+    let files: Vec<_> =
+        files::for_message(&loaded.files, message.id).map(|file| file_view(page, loaded, file)).collect();
     let carried = message.carried();
     MessageView {
         id: message.id.0,
@@ -105,11 +111,15 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
             ""
         },
         is_note,
-        body_html: folded(page, message),
+        body_html: held::pictures(page, loaded, &folded(page, message)),
         meeting: carried::meeting(page, &carried).map(Box::new),
         notes: carried::notes(page, &carried),
         at: message.created_at,
-        version: crate::shell::page::version(&(message.id, deliveries.iter().map(|d| &d.words).collect::<Vec<_>>())),
+        version: crate::shell::page::version(&(
+            message.id,
+            deliveries.iter().map(|d| &d.words).collect::<Vec<_>>(),
+            files.iter().map(|file| (file.is_free, &file.note)).collect::<Vec<_>>(),
+        )),
         files,
         deliveries,
         author,
@@ -131,12 +141,21 @@ fn folded(page: &Page, message: &Message) -> String {
     })
 }
 
-fn file_view(page: &Page, file: &files::Attachment) -> FileView {
+fn file_view(page: &Page, loaded: &Loaded, file: &files::Attachment) -> FileView {
+    let standing = file.standing(loaded.scanning);
     FileView {
         id: file.id.0,
         name: file.name.clone(),
         size: page.t.bytes(file.size),
-        icon: if file.is_picture() { icon::IMAGE } else { icon::FILE },
+        icon: match standing {
+            Standing::Infected | Standing::Unknown => icon::SHIELD_ALERT,
+            Standing::Waits => icon::CLOCK,
+            Standing::Free if file.is_picture() => icon::IMAGE,
+            Standing::Free => icon::FILE,
+        },
+        is_free: standing == Standing::Free,
+        class: held::class(standing),
+        note: held::note(page, file, (standing, loaded.readable.sees_internal())),
     }
 }
 

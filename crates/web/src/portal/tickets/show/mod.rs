@@ -2,6 +2,7 @@
 
 mod carried;
 mod conversation;
+mod held;
 mod side;
 mod words;
 
@@ -12,11 +13,12 @@ use crate::shell::words::{client_state_key, priority_key, requester_state_class,
 use crate::shell::{Answer, Arrival, Form, Page, SignedIn, State, WebError};
 use askama::Template;
 use atiende_core::accounts::Secret;
+use atiende_core::files::Scanning;
 use atiende_core::id::{AttachmentId, MessageId, TicketId};
 use atiende_core::tickets::access::{self, Readable};
 use atiende_core::tickets::actions::take_back::{self, TakenBack};
 use atiende_core::tickets::{Priority, Seat, State as TicketState, Ticket, show};
-use atiende_core::{Actor, Denied, files, inbound};
+use atiende_core::{Actor, Denied, files, inbound, settings};
 use atiende_db::Tx;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
@@ -50,6 +52,8 @@ pub(crate) struct ShowPage {
     head_version: String,
     side_version: String,
     conversation_version: String,
+    /// A file waits for the virus scanner: the page looks again until it is done.
+    waits_for_scan: bool,
 }
 
 /// Where the page comes from, if it is from writing.
@@ -96,6 +100,7 @@ struct Loaded {
     history: Vec<atiende_core::audit::Entry>,
     copies: Vec<show::Copy>,
     files: Vec<files::Attachment>,
+    scanning: Scanning,
     follow_ups: Vec<(TicketId, String)>,
     side: Option<Side>,
     beside: Vec<inbound::Entry>,
@@ -134,11 +139,15 @@ impl Loaded {
         for &id in uploads {
             attached.extend(files::deletable(tx, actor, id).await.ok());
         }
+        let files = files::for_ticket(tx, &readable).await?;
+        // Most tickets have no file, and each reading costs.
+        let scanning = if files.is_empty() { Scanning::default() } else { settings::get(tx).await? };
         Ok(Self {
             messages: show::messages(tx, &readable).await?,
             history: show::history(tx, &readable).await?,
             copies: show::copies(tx, &readable).await?,
-            files: files::for_ticket(tx, &readable).await?,
+            files,
+            scanning,
             follow_ups: show::follow_ups(tx, &readable).await?,
             side,
             beside,
@@ -172,6 +181,7 @@ impl ShowPage {
         let last = loaded.messages.last().map_or(0, |message| message.id.0);
         let deliveries: Vec<_> = loaded.copies.iter().map(|copy| (copy.id, copy.state.as_str())).collect();
         let entries = conversation::entries(&page, &loaded, is_staff);
+        let scans: Vec<_> = loaded.files.iter().map(|file| file.standing(loaded.scanning)).collect();
         let offers = loaded.side.as_ref().is_some_and(|side| side.author.is_some());
         let side_version = version(&(ticket.updated_at, &deliveries, loaded.follow_ups.len(), offers));
         Self {
@@ -187,7 +197,8 @@ impl ShowPage {
             max_bytes: limits.file_bytes,
             max_files: limits.files,
             head_version: version(&ticket.updated_at),
-            conversation_version: version(&(last, &deliveries, entries.len(), loaded.beside.len())),
+            conversation_version: version(&(last, &deliveries, entries.len(), loaded.beside.len(), &scans)),
+            waits_for_scan: scans.contains(&files::Standing::Waits),
             side_version,
             follow_ups: loaded.follow_ups,
             side: loaded.side,

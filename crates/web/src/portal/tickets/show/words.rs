@@ -13,6 +13,7 @@ pub(super) fn icon(verb: &str) -> Icon {
         "opened" => icon::ROUTE,
         "assigned" | "handed_over" => icon::USER_CHECK,
         "edited" => icon::PENCIL,
+        "infected" => icon::SHIELD_ALERT,
         _ => icon::CIRCLE_DOT,
     }
 }
@@ -30,6 +31,10 @@ pub(super) fn event(page: &Page, entry: &audit::Entry, is_staff: bool) -> Option
         "handed_over" => {
             let name = |side: &str| data.get(side).and_then(Value::as_str).unwrap_or_default();
             Some(page.t.with2("tickets-event-handed-over", "to", name("to"), "from", name("from")))
+        }
+        "infected" if is_staff => {
+            let told = |field: &str| data.get(field).and_then(Value::as_str).map(str::to_owned);
+            Some(page.t.with2("scans-ticket-event", "file", told("file")?, "malware", told("malware")?))
         }
         "followed_up" => {
             let number = data.get("follow_up")?.to_string();
