@@ -5,6 +5,7 @@ use super::{Code, Failure};
 use crate::config;
 use crate::schedule::{self, Chores};
 use atiende_core::accounts::sealed::Key;
+use atiende_core::files::Scanner;
 use atiende_core::notify;
 use atiende_db::{Clock, Db, DbError};
 use atiende_jobs::{Ran, Worker};
@@ -95,15 +96,16 @@ async fn work(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
             break;
         }
     }
-    let Done { jobs, mails, read } = done;
+    let Done { jobs, mails, read, scanned } = done;
     let words = format!(
         "Jobs done: {}, to be tried again: {}, given up: {}. Mails sent: {}, to be tried again: {}, failed: {}; \
-         read: {read}.",
+         read: {read}. Files scanned: {scanned}.",
         jobs.done, jobs.retried, jobs.failed, mails.sent, mails.retried, mails.failed
     );
     let document = json!({
         "jobs": { "done": jobs.done, "retried": jobs.retried, "failed": jobs.failed },
         "mails": { "sent": mails.sent, "retried": mails.retried, "failed": mails.failed, "read": read },
+        "files": { "scanned": scanned },
     });
     desk.output.result(&document, &words);
     Ok(if done.is_clean() { Code::Ok } else { Code::NotOk })
@@ -116,6 +118,8 @@ struct Done {
     mails: Delivered,
     /// Messages that came by mail.
     read: usize,
+    /// Contents of files.
+    scanned: usize,
 }
 
 impl Done {
@@ -123,6 +127,7 @@ impl Done {
         self.jobs = self.jobs.plus(other.jobs);
         self.mails += other.mails;
         self.read += other.read;
+        self.scanned += other.scanned;
         self
     }
 
@@ -138,6 +143,7 @@ struct Rounds {
     worker: Worker<Chores>,
     reader: Reader,
     deliverer: Deliverer,
+    scanner: Option<Scanner>,
     until: Option<Instant>,
 }
 
@@ -146,7 +152,12 @@ impl Rounds {
         let db = desk.open_with(clock(desk, arguments)?).await?;
         let (vault, key) = (desk.vault()?, Key::new(&config::secret_key(&desk.config)?));
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
+        let scanner = desk.config.antivirus().map(|clamd| Scanner::new(db.clone(), vault.clone(), clamd));
+        if let Some(scanner) = &scanner {
+            scanner.adopt().await?;
+        }
         Ok(Self {
+            scanner,
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
             deliverer: Deliverer::new(db.clone(), vault.clone(), &desk.config.for_mail(&key))?,
@@ -173,8 +184,12 @@ impl Rounds {
             }
         }
         let read = if self.time_is_up() { 0 } else { self.reader.round().await? };
+        let scanned = match &self.scanner {
+            Some(scanner) if !self.time_is_up() => scanner.round().await?,
+            _ => 0,
+        };
         let mails = if self.time_is_up() { Delivered::default() } else { self.deliverer.round().await? };
-        Ok(Done { jobs, mails, read })
+        Ok(Done { jobs, mails, read, scanned })
     }
 }
 

@@ -8,6 +8,7 @@ use super::{Code, Failure};
 use crate::config;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::events::By;
+use atiende_core::files::scanning;
 use atiende_core::notify::NewTicketCopies;
 use atiende_core::settings;
 use atiende_db::{Db, DbError};
@@ -70,6 +71,7 @@ async fn prepare(desk: &Desk, arguments: &Serve) -> Result<Ready, Failure> {
     let key = Key::new(&config::secret_key(&desk.config)?);
     let demo = if arguments.demo { demo::prepare(desk, &db).await? } else { None };
     keep_copies(desk, &db).await?;
+    keep_scanning(desk, &db).await?;
     Ok(Ready { db, key, demo, listener })
 }
 
@@ -146,4 +148,13 @@ async fn keep_copies(desk: &Desk, db: &Db) -> Result<(), DbError> {
         settings::set(tx, &By::desk(), &wanted).await
     })
     .await
+}
+
+/// Whether files wait for a scanner, likewise: mail by a pipe is taken by another process.
+async fn keep_scanning(desk: &Desk, db: &Db) -> Result<(), DbError> {
+    let wanted = desk.config.scanning();
+    if wanted.required && !wanted.on {
+        tracing::warn!("clamd_required without clamd: nobody scans files, so none can be downloaded");
+    }
+    db.write(async move |tx| scanning::keep(tx, wanted).await).await
 }

@@ -1,9 +1,9 @@
-//! What runs beside the web server: the job queue, the schedule, outgoing mail.
+//! What runs beside the web server: the job queue, the schedule, mail both ways, the scanning of files.
 
 use super::desk::Desk;
 use super::{Code, Failure};
 use crate::schedule::{self, Chores};
-use atiende_core::files::Vault;
+use atiende_core::files::{Scanner, Vault};
 use atiende_db::Db;
 use atiende_jobs::Worker;
 use atiende_mail::incoming::{IncomingSettings, Intake, Lmtp, Reader};
@@ -29,6 +29,10 @@ impl Workers {
         tasks.spawn(async move { worker.run(token).await });
         let token = stop.clone();
         tasks.spawn(async move { deliverer.run(token).await });
+        if let Some(clamd) = desk.config.antivirus() {
+            let (scanner, token) = (Scanner::new(db.clone(), vault.clone(), clamd), stop.clone());
+            tasks.spawn(async move { scanner.run(token).await });
+        }
         tasks.spawn(schedule::run(db.clone(), desk.config.time_zone.clone(), stop.clone()));
         Ok(Self { tasks, stop })
     }

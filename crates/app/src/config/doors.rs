@@ -1,7 +1,9 @@
 //! What each door is told of the configuration.
 
 use super::Config;
+use atiende_clamav::Clamd;
 use atiende_core::accounts::sealed::Key;
+use atiende_core::files::Scanning;
 use atiende_mail::incoming::IncomingSettings;
 use atiende_mail::outgoing::{Answers, MailSettings};
 use atiende_web::{DemoAccount, Settings};
@@ -13,6 +15,7 @@ impl Config {
             key,
             sessions: self.sessions,
             uploads: self.uploads.clone(),
+            antivirus: self.antivirus(),
             registration: self.registration,
             rates: self.rates,
             trusted_proxies: self.trusted_proxies.clone(),
@@ -24,6 +27,15 @@ impl Config {
             mail_is_set_up,
             demo_accounts,
         }
+    }
+
+    /// The virus scanner, if there is one.
+    pub(crate) fn antivirus(&self) -> Option<Clamd> {
+        self.clamd.clone().map(Clamd::new)
+    }
+
+    pub(crate) fn scanning(&self) -> Scanning {
+        Scanning { on: self.clamd.is_some(), required: self.clamd_required }
     }
 
     pub(crate) fn for_incoming(&self, key: Key) -> IncomingSettings {

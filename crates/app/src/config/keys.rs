@@ -80,6 +80,8 @@ pub(super) const KEYS: &[Key] = &[
     key("max_message_bytes", Kind::Int, "52428800"),
     key("max_upload_bytes", Kind::Int, "26214400"),
     key("allowed_upload_types", Kind::List, ""),
+    key("clamd", Kind::Text, ""),
+    key("clamd_required", Kind::Flag, "false"),
     key("registration", Kind::Text, "approval"),
     key("session_idle", Kind::Text, "14d"),
     key("session_max", Kind::Text, "90d"),
@@ -96,7 +98,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 /// Settings of parts that this release does not have: saying so beats "unknown".
-const LATER: &[&str] = &["imap_poll_seconds", "clamd", "clamd_required", "inventory_auth", "max_inventory_bytes"];
+const LATER: &[&str] = &["imap_poll_seconds", "inventory_auth", "max_inventory_bytes"];
 
 /// The setting of this name. Errors: one that names `origin` (a file or variable) and the nearest setting.
 pub(super) fn find(name: &str, origin: &str) -> Result<&'static Key, ConfigError> {

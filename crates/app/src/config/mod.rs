@@ -20,6 +20,7 @@ pub(crate) use secret_key::secret_key;
 pub(crate) use sources::environment;
 pub(crate) use units::duration;
 
+use atiende_clamav::Address;
 use atiende_core::accounts::SessionLimits;
 use atiende_core::files::Limits;
 use atiende_core::limits;
@@ -91,6 +92,10 @@ pub(crate) struct Config {
     pub(crate) storage: Storage,
     pub(crate) mail: Mail,
     pub(crate) uploads: Limits,
+    /// Where the virus scanner is, if there is one.
+    pub(crate) clamd: Option<Address>,
+    /// What was not scanned is not handed out.
+    pub(crate) clamd_required: bool,
     pub(crate) sessions: SessionLimits,
     pub(crate) registration: Registration,
     pub(crate) rates: RateLimits,
@@ -132,6 +137,8 @@ impl Config {
             storage: storage(&values)?,
             mail: mail(&values)?,
             uploads: uploads(&values)?,
+            clamd: values.parse("clamd", clamd)?,
+            clamd_required: values.flag("clamd_required"),
             sessions: sessions(&values)?,
             registration: values.parse("registration", registration)?,
             rates: rates(&values)?,
@@ -206,6 +213,15 @@ fn lmtp_listen(text: &str) -> Result<Option<String>, String> {
         "" => Ok(None),
         text if text.starts_with("unix:/") || is_address(text) => Ok(Some(text.to_owned())),
         _ => Err("is no address and port, as in 127.0.0.1:24, and no unix:/path".to_owned()),
+    }
+}
+
+/// Nothing, or where clamd listens.
+fn clamd(text: &str) -> Result<Option<Address>, String> {
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        text.parse().map(Some).map_err(|error: atiende_clamav::AddressError| error.to_string())
     }
 }
 

@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod burst;
 #[cfg(test)]
+mod clamd;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod mail;

@@ -107,7 +107,7 @@ pub(crate) fn add_person(desk: &Desk, email: &str, rest: &[&str]) -> String {
     added.json()["id"].to_string()
 }
 
-fn token(desk: &Desk, email: &str) -> String {
+pub(crate) fn token(desk: &Desk, email: &str) -> String {
     let made = desk.run(&["token", "add", "--user", email, "--name", "test", "--scope", "admin"]);
     assert_eq!(made.code, 0, "{made:?}");
     made.out.trim().to_owned()

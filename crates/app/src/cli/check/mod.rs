@@ -1,5 +1,6 @@
 //! `atiende check`: whether everything is there that the desk needs.
 
+mod clamd;
 mod providers;
 
 use super::desk::Desk;
@@ -19,7 +20,7 @@ use tokio::time::timeout;
 /// Check that everything that the desk needs is there.
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
-/// deletes a small file), the mail server (signs in, sends nothing), the clock, the providers
+/// deletes a small file), the mail server (signs in, sends nothing), the virus scanner, the clock, the providers
 /// that people sign in with, also those set up in the administration (reads what they publish), and the
 /// directories (signs in, looks for the base, and for the organizations that their settings name). Run it
 /// after installing, after each change of the configuration, and when something is odd.
@@ -64,6 +65,7 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("database", patiently(database(desk)).await),
         finding("storage", patiently(storage(desk)).await),
         finding("smtp", patiently(smtp(desk)).await),
+        finding("clamd", patiently(clamd::clamd(desk)).await),
         finding("clock", patiently(clock(desk)).await),
     ];
     findings.extend(providers::providers(desk).await);
