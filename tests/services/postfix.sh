@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# A private Postfix that takes mail on one loopback port and hands all of it to one sink.
+# A private Postfix that takes mail on one loopback port and hands all of it to one sink, or what is a desk's to the desk.
 #
 #   postfix.sh start DIR PORT SINKPORT   listens on 127.0.0.1:PORT, relays to 127.0.0.1:SINKPORT
+#   postfix.sh deliver DIR PORT SINKPORT DOMAIN lmtp:inet:HOST:PORT|lmtp:unix:/PATH
+#   postfix.sh deliver DIR PORT SINKPORT DOMAIN pipe USER COMMAND...
+#                                        likewise, but mail for DOMAIN is delivered so; USER runs the command, which
+#                                        gets --from, --to and the message
 #   postfix.sh stop DIR                  ends it; DIR is the caller's to remove
 #
 # Only root can run Postfix. Its configuration, queue and log live under DIR (log: DIR/log/mail.log);
@@ -85,8 +89,30 @@ postlog  unix-dgram n - n - 1 postlogd
 CONF
 }
 
+# As docs/manual/incoming-mail.md has it.
+deliver_to_desk() {
+  local dir=$1 domain=$2 transport=$3
+  shift 3
+  cat >>"$dir/etc/main.cf" <<CONF
+virtual_mailbox_domains = $domain
+recipient_delimiter = +
+CONF
+  if [ "$transport" != pipe ]; then
+    echo "virtual_transport = $transport" >>"$dir/etc/main.cf"
+    echo "lmtp unix - - n - - lmtp" >>"$dir/etc/master.cf"
+    return
+  fi
+  local user=$1
+  shift
+  printf 'virtual_transport = atiende:\natiende_destination_recipient_limit = 1\n' >>"$dir/etc/main.cf"
+  # shellcheck disable=SC2016
+  printf 'atiende unix - n n - - pipe flags=R user=%s\n  argv=%s --from ${sender} --to ${recipient}\n' \
+    "$user" "$*" >>"$dir/etc/master.cf"
+}
+
 start() {
   local dir=$1 port=$2 sink_port=$3
+  shift 3
   [ "$(id -u)" = 0 ] || fail "only root can run Postfix"
   command -v postfix >/dev/null || fail "no Postfix found (Debian: postfix)"
   # Two Postfixes would share the port (SO_REUSEPORT) and each get some of the mails.
@@ -98,6 +124,7 @@ start() {
   chown postfix "$dir/lib"
   write_main_cf "$dir" "$sink_port"
   write_master_cf "$dir" "$port"
+  if [ "$#" -gt 0 ]; then deliver_to_desk "$dir" "$@"; fi
   # `start` returns when the master process has its sockets, and says why when it has not.
   postfix -c "$dir/etc" start >"$dir/start.log" 2>&1 </dev/null ||
     { cat "$dir/start.log" "$dir/log/mail.log" >&2 2>/dev/null || true; fail "Postfix did not start"; }
@@ -114,6 +141,10 @@ stop() {
 
 case "${1:-}:$#" in
   start:4) start "$2" "$3" "$4" ;;
+  deliver:6 | deliver:9 | deliver:[1-9][0-9])
+    shift
+    start "$@"
+    ;;
   stop:2) stop "$2" ;;
-  *) fail "usage: postfix.sh start DIR PORT SINKPORT | stop DIR" ;;
+  *) fail "usage: postfix.sh start DIR PORT SINKPORT | deliver DIR PORT SINKPORT DOMAIN TRANSPORT.. | stop DIR" ;;
 esac

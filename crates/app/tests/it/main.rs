@@ -1,6 +1,8 @@
 //! The whole program, from outside: its command line, its exit codes, what it leaves behind.
 
 #[cfg(test)]
+mod arrivals;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod burst;
@@ -18,6 +20,8 @@ mod postfix;
 mod program;
 #[cfg(test)]
 mod providers;
+#[cfg(test)]
+mod sending;
 #[cfg(test)]
 mod shutdown;
 #[cfg(test)]

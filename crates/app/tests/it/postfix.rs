@@ -13,21 +13,30 @@ const SECONDS: u64 = 60;
 const REPLY: &str = "Hemos cambiado el tóner.\n.\nUn saludo";
 
 /// Stopped when dropped.
-struct Postfix {
+pub(crate) struct Postfix {
     script: String,
     folder: tempfile::TempDir,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Postfix {
     fn start(script: String, sink: u16) -> Self {
+        Self::told(script, "start", &[&sink.to_string()])
+    }
+
+    /// What is for `domain` it hands over by this transport.
+    pub(crate) fn delivering(script: String, sink: u16, (domain, transport): (&str, &[&str])) -> Self {
+        Self::told(script, "deliver", &[&[sink.to_string().as_str(), domain], transport].concat())
+    }
+
+    fn told(script: String, verb: &str, rest: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // The user `postfix` must be able to walk through.
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o711);
         std::fs::set_permissions(folder.path(), open).unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let postfix = Self { script, folder, port };
-        let started = postfix.tell(&["start"], &[&port.to_string(), &sink.to_string()]);
+        let started = postfix.tell(&[verb], &[&[port.to_string().as_str()], rest].concat());
         assert!(started.status.success(), "{}", String::from_utf8_lossy(&started.stderr));
         postfix
     }
@@ -40,7 +49,7 @@ impl Postfix {
         Command::new(&self.script).args(verb).arg(self.place()).args(rest).output().unwrap()
     }
 
-    fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.place().join("log/mail.log")).unwrap_or_default()
     }
 }
@@ -52,7 +61,7 @@ impl Drop for Postfix {
 }
 
 /// The script that `bin/test` names; `None`, said aloud past the runner's capture, where there is none.
-fn script(test: &str) -> Option<String> {
+pub(crate) fn script(test: &str) -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "tests are told of servers by the environment")]
     let script = std::env::var("ATIENDE_TEST_POSTFIX").ok();
     if script.is_none() {
