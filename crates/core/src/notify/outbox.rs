@@ -296,10 +296,18 @@ pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Time
     if let (None, Some(ticket)) = (next_at, mail.ticket) {
         let data = json!({ "address": mail.to_address, "why": error });
         let event = events::record(tx, &By::desk(), (Object::Ticket, ticket.0), "mail_failed", &data).await?;
-        super::warn(tx, event, (ticket, mail.kind), (&mail.to_address, error)).await?;
+        // What was never written is nobody's who could not be reached: its reader may not know it any more.
+        if is_composed(tx, mail.id).await? {
+            super::warn(tx, event, (ticket, mail.kind), (&mail.to_address, error)).await?;
+        }
         tx.announce(format!("t:{ticket}"));
     }
     Ok(())
+}
+
+async fn is_composed(tx: &Tx, id: MailId) -> Result<bool, DbError> {
+    let found: Option<(bool,)> = tx.opt(sql!("SELECT mime IS NOT NULL FROM outbox WHERE id = $1"), args![id]).await?;
+    Ok(found.is_some_and(|(composed,)| composed))
 }
 
 /// Gives a mail back untried (no server is set up), to be looked at again at `next_at`: a worker

@@ -126,8 +126,8 @@ on_both! {
         let foreign = foreign.ticket.unwrap();
         let closed = desk.takes("c", passed_on("carmen@ceiplapaz.es", "cerrada@ceiplapaz.es")).await.1.ticket.unwrap();
         let gone = desk.person("Cerrada", "cerrada@ceiplapaz.es", atiende_core::accounts::Role::Requester).await;
-        let closes = sql!("UPDATE people SET state = 'disabled' WHERE id = $1");
-        desk.db.write(async move |tx| tx.execute(closes, args![gone]).await).await.unwrap();
+        let disables = sql!("UPDATE people SET state = 'disabled' WHERE id = $1");
+        desk.db.write(async move |tx| tx.execute(disables, args![gone]).await).await.unwrap();
         for (ticket, address) in [(foreign, "jon@ieselmar.es"), (closed, "cerrada@ceiplapaz.es")] {
             let refused = desk.hands_over(&luis, ticket, address).await;
             assert!(matches!(refused, Err(Refused::Conflict("inbound-offer-elsewhere"))), "{address}: {refused:?}");
@@ -213,7 +213,13 @@ on_both! {
         let fails = |mail: Pending| {
             let mail = std::sync::Arc::new(mail);
             let db = desk.db.clone();
-            async move { db.write(async move |tx| notify::fail(tx, &mail, "550 5.1.1 no such user", None).await).await.unwrap() }
+            let refuse = async move |tx: &mut Tx| {
+                let (message_id, subject) = (format!("m{}@desk.es", mail.id), String::new());
+                let composed = notify::Composed { message_id, subject, mime: b"x".to_vec() };
+                notify::compose(tx, mail.id, &composed).await?;
+                notify::fail(tx, &mail, "550 5.1.1 no such user", None).await
+            };
+            async move { db.write(refuse).await.unwrap() }
         };
         let receipt = Pending { kind: notify::MailKind::TicketReceived, to_address: "maria@ceiplapaz.es".into(), ..letter.clone() };
         fails(receipt).await;

@@ -34,6 +34,7 @@ fn a_ticket_mail() {
     Auto-Submitted: auto-generated
     X-Auto-Response-Suppress: All
     X-Atiende-Ticket: 42
+    X-Loop: soporte@x.es
     List-Id: <centro-4.tickets.x.es>
     MIME-Version: 1.0
     Content-Type: multipart/alternative; boundary="=_atiende-9"
