@@ -23,6 +23,7 @@ mod reach;
 mod secret;
 mod social;
 mod token;
+mod token_endpoint;
 mod userinfo;
 
 pub use address::is_public;
@@ -35,6 +36,7 @@ pub use identity::Identity;
 pub use provider::{ClientSecret, Kind, Provider, Quirks};
 pub use secret::Secret;
 pub use social::signed_request::{SignedRequest, signed_request};
+pub use token_endpoint::TokenEndpoints;
 
 use directory::Directory;
 use http::Http;
