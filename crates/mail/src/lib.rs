@@ -3,4 +3,5 @@
 //! the ledger (`atiende_core::inbound`) before anything else; this crate reads it.
 
 pub mod incoming;
+pub mod oauth;
 pub mod outgoing;

@@ -271,6 +271,14 @@ pub(crate) async fn of_applicant(
     outbox::put(tx, (event, kind), &reader, (None, None), &data).await
 }
 
+/// A mail about how the desk fares to every active administrator.
+pub(crate) async fn to_admins(tx: &mut Tx, (event, kind): (EventId, MailKind), data: &Value) -> Result<(), DbError> {
+    for reader in admin_readers(tx).await? {
+        outbox::put(tx, (event, kind), &reader, (None, None), data).await?;
+    }
+    Ok(())
+}
+
 /// Every active administrator.
 pub(crate) async fn admins(tx: &Tx) -> Result<Vec<PersonId>, DbError> {
     Ok(admin_readers(tx).await?.into_iter().filter_map(|reader| reader.person).collect())

@@ -36,6 +36,8 @@ mod lists;
 #[cfg(test)]
 mod mail_decisions;
 #[cfg(test)]
+mod mailboxes;
+#[cfg(test)]
 mod memberships;
 #[cfg(test)]
 mod people;

@@ -5,6 +5,8 @@ use super::settings::IncomingSettings;
 use atiende_core::files::{Vault, VaultError, hex};
 use atiende_core::inbound::actions::arrive;
 use atiende_core::inbound::{Arrival, Arrived, Via};
+use atiende_core::mailboxes::Mark;
+use atiende_core::mailboxes::actions::fetch;
 use atiende_db::{Db, DbError};
 use atiende_mime::{self as mime, Head};
 use sha2::{Digest, Sha256};
@@ -74,6 +76,39 @@ impl Intake {
         let arrival = self.kept(raw, via, envelope).await?;
         let arrival = Arc::new(arrival);
         Ok(self.db.write(async move |tx| arrive::arrive(tx, &arrival).await).await?)
+    }
+
+    /// Keeps a message that was fetched, and the mark that it was, in one transaction: it is fetched once. `fetched`: the
+    /// mailboxes that are. Errors: also `DbError::NoRow` when another worker has the mailbox.
+    pub(super) async fn take_fetched(
+        &self,
+        raw: Vec<u8>,
+        fetched: &[String],
+        mark: Mark,
+    ) -> Result<Arrived, TakeError> {
+        if raw.is_empty() {
+            return Err(TakeError::Empty);
+        }
+        if raw.len() as u64 > self.max_bytes {
+            return Err(TakeError::TooLarge(self.max_bytes));
+        }
+        let to = self.meant(&mime::head(&raw), &mark.holder.address, fetched);
+        let envelope = Envelope { from: None, to: Some(to) };
+        let arrival = Arc::new(self.kept(raw, Via::Imap, &envelope).await?);
+        let taking = self.db.write(async move |tx| {
+            fetch::taken(tx, &mark).await?;
+            arrive::arrive(tx, &arrival).await
+        });
+        Ok(taking.await?)
+    }
+
+    /// Where a message of this mailbox came to: to an address of it, with what follows its plus sign; or to one of the
+    /// desk's that nobody else fetches, for several names often have one mailbox.
+    fn meant(&self, head: &Head, own: &str, fetched: &[String]) -> String {
+        let named = || head.to.iter().filter_map(|to| Some((to, self.mailboxes.of(to)?.mailbox.address.as_str())));
+        let to_own = named().find(|(_, address)| *address == own);
+        let to_other = || named().find(|(_, address)| !fetched.iter().any(|other| other == address));
+        to_own.or_else(to_other).map_or_else(|| own.to_owned(), |(to, _)| to.clone())
     }
 
     async fn kept(&self, raw: Vec<u8>, via: Via, envelope: &Envelope) -> Result<Arrival, TakeError> {

@@ -7,6 +7,7 @@
 mod address;
 mod carried;
 mod clues;
+pub mod imap;
 mod intake;
 mod kind;
 mod language;

@@ -1,15 +1,21 @@
 //! What the templates show. Each mail has a template for HTML and one for text; both get the same.
 
-use super::compose::{ComposeError, Parts};
+mod parts;
+
+pub(super) use parts::{account_parts, ticket_parts};
+
 use super::enclosed::{self, Enclosed};
 use super::mime;
 use super::settings::Letterhead;
 use super::words::{self, Told, one_line};
-use askama::Template;
+use crate::incoming::imap;
 use atiende_core::files::Attachment;
+use atiende_core::mailboxes::Problem;
 use atiende_core::notify::{Letter, MailKind, Pending, Said};
 use atiende_core::settings::{Appearance, Rgb};
 use atiende_i18n::{Locale, key};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 /// The button's colour where the desk has none of its own.
@@ -84,6 +90,7 @@ pub(super) struct AccountView {
     pub(super) page: Page,
     /// Who is greeted; may be empty.
     pub(super) name: String,
+    zone: TimeZone,
     pub(super) data: AccountData,
 }
 
@@ -117,6 +124,12 @@ pub(super) struct AccountData {
     pub(super) change: String,
     pub(super) key: String,
     pub(super) left: i64,
+    /// A mailbox, or whose secret ends; what is wrong with it, its server's words, and since or until when (microseconds).
+    pub(super) mailbox: String,
+    pub(super) problem: String,
+    pub(super) words: String,
+    pub(super) since: i64,
+    pub(super) is_secret: bool,
 }
 
 impl AccountData {
@@ -134,6 +147,8 @@ impl AccountData {
             &mut self.by,
             &mut self.provider,
             &mut self.key,
+            &mut self.mailbox,
+            &mut self.words,
         ];
         let proposed = self.proposal.as_mut().map(|(_, name, _)| name);
         for text in texts.into_iter().chain(self.held.as_mut()).chain(proposed) {
@@ -207,15 +222,30 @@ impl AccountView {
                 page.locale.with2("mail-applicants-wait-title", "applicant", &data.applicant, "count", data.others)
             }
             MailKind::SecondFactor => page.locale.with("mail-factor-title", "change", data.change.as_str()),
+            MailKind::MailboxFails => page.locale.with("mail-box-fails-title", "mailbox", data.mailbox.as_str()),
+            MailKind::MailboxWell => page.locale.with("mail-box-well-title", "mailbox", data.mailbox.as_str()),
+            MailKind::MailConsentEnds => page.locale.with("mail-consent-ends-title", "mailbox", data.mailbox.as_str()),
             kind => words::account_title(kind, page.locale, whose, &page.desk),
         };
         let why = words::account_why((mail.kind, mail.reason), page.locale, &page.desk);
-        Self { page: Page { subject: title.clone(), title, why, ..page }, name: one_line(&mail.to_name), data }
+        let (name, zone) = (one_line(&mail.to_name), office.time_zone.clone());
+        Self { page: Page { subject: title.clone(), title, why, ..page }, name, zone, data }
     }
 
     /// "Chrome en Windows"
     fn device(&self) -> String {
         words::device(self.page.locale, &self.data.user_agent)
+    }
+
+    /// What is wrong with the mailbox, in a sentence.
+    fn trouble(&self) -> &'static str {
+        imap::problem_words(self.page.locale, self.data.problem.parse().unwrap_or(Problem::Server))
+    }
+
+    /// Since when, or until when.
+    fn since(&self) -> String {
+        let at = Timestamp::from_microsecond(self.data.since).unwrap_or_default();
+        self.page.locale.date_time(at, &self.zone)
     }
 
     /// Where all who wait stand, if the card is not of the only one.
@@ -280,129 +310,4 @@ fn place(letter: &Letter) -> String {
 /// attributes, so what is replaced is an attribute (or words that look like one, unharmed).
 fn absolute(html: &str, public_url: &str) -> String {
     html.replace(" href=\"/", &format!(" href=\"{public_url}/")).replace(" src=\"/", &format!(" src=\"{public_url}/"))
-}
-
-/// Renders the two templates of a mail.
-macro_rules! parts {
-    ($view:ident: $of:ty, $html:literal, $text:literal) => {{
-        #[derive(Template)]
-        #[template(path = $html)]
-        struct Html<'a> {
-            v: &'a $of,
-        }
-        #[derive(Template)]
-        #[template(path = $text)]
-        struct Text<'a> {
-            v: &'a $of,
-        }
-        Parts {
-            subject: $view.page.subject.clone(),
-            html: Html { v: $view }.render()?,
-            text: squeezed(&Text { v: $view }.render()?),
-        }
-    }};
-}
-
-pub(super) fn ticket_parts(kind: MailKind, v: &TicketView) -> Result<Parts, ComposeError> {
-    Ok(match kind {
-        MailKind::TicketReceived => {
-            parts!(v: TicketView, "mail/tickets/received.html", "mail/tickets/received.txt")
-        }
-        MailKind::TicketOpened => parts!(v: TicketView, "mail/tickets/opened.html", "mail/tickets/opened.txt"),
-        MailKind::TicketReplied => parts!(v: TicketView, "mail/tickets/replied.html", "mail/tickets/replied.txt"),
-        MailKind::TicketNoted => parts!(v: TicketView, "mail/tickets/noted.html", "mail/tickets/noted.txt"),
-        MailKind::TicketMoved => parts!(v: TicketView, "mail/tickets/moved.html", "mail/tickets/moved.txt"),
-        MailKind::TicketAssigned => {
-            parts!(v: TicketView, "mail/tickets/assigned.html", "mail/tickets/assigned.txt")
-        }
-        MailKind::MailReturned => parts!(v: TicketView, "mail/tickets/returned.html", "mail/tickets/returned.txt"),
-        MailKind::TicketInfected => {
-            parts!(v: TicketView, "mail/tickets/infected.html", "mail/tickets/infected.txt")
-        }
-        other => return Err(ComposeError::Kind(other)),
-    })
-}
-
-pub(super) fn account_parts(kind: MailKind, v: &AccountView) -> Result<Parts, ComposeError> {
-    if kind.brings_a_link() && v.data.link.is_empty() {
-        return Err(ComposeError::NoLink);
-    }
-    Ok(match kind {
-        MailKind::ConfirmAddress => {
-            parts!(v: AccountView, "mail/accounts/confirm.html", "mail/accounts/confirm.txt")
-        }
-        MailKind::AlreadyHasAccount => {
-            parts!(v: AccountView, "mail/accounts/already.html", "mail/accounts/already.txt")
-        }
-        MailKind::PasswordElsewhere => {
-            parts!(v: AccountView, "mail/accounts/elsewhere.html", "mail/accounts/elsewhere.txt")
-        }
-        MailKind::WaitsForApproval => parts!(v: AccountView, "mail/accounts/waits.html", "mail/accounts/waits.txt"),
-        MailKind::Approved => parts!(v: AccountView, "mail/accounts/approved.html", "mail/accounts/approved.txt"),
-        MailKind::Rejected => parts!(v: AccountView, "mail/accounts/rejected.html", "mail/accounts/rejected.txt"),
-        MailKind::ResetPassword => parts!(v: AccountView, "mail/accounts/reset.html", "mail/accounts/reset.txt"),
-        MailKind::Invited => parts!(v: AccountView, "mail/accounts/invited.html", "mail/accounts/invited.txt"),
-        MailKind::PasswordChanged => {
-            parts!(v: AccountView, "mail/accounts/changed.html", "mail/accounts/changed.txt")
-        }
-        MailKind::LastWayRemoved => {
-            parts!(v: AccountView, "mail/accounts/last_way.html", "mail/accounts/last_way.txt")
-        }
-        MailKind::IdentityAdded => parts!(v: AccountView, "mail/accounts/identity.html", "mail/accounts/identity.txt"),
-        MailKind::ConfirmAddition => {
-            parts!(v: AccountView, "mail/accounts/address_confirm.html", "mail/accounts/address_confirm.txt")
-        }
-        MailKind::AddressAdded => {
-            parts!(v: AccountView, "mail/accounts/address_added.html", "mail/accounts/address_added.txt")
-        }
-        MailKind::AddressPreferred => {
-            parts!(v: AccountView, "mail/accounts/address_preferred.html", "mail/accounts/address_preferred.txt")
-        }
-        MailKind::AddressRemoved => {
-            parts!(v: AccountView, "mail/accounts/address_removed.html", "mail/accounts/address_removed.txt")
-        }
-        MailKind::AddressReplaced => {
-            parts!(v: AccountView, "mail/accounts/address_replaced.html", "mail/accounts/address_replaced.txt")
-        }
-        MailKind::Merged => parts!(v: AccountView, "mail/accounts/merged.html", "mail/accounts/merged.txt"),
-        MailKind::Unmerged => parts!(v: AccountView, "mail/accounts/unmerged.html", "mail/accounts/unmerged.txt"),
-        MailKind::NewDevice => parts!(v: AccountView, "mail/accounts/new_device.html", "mail/accounts/new_device.txt"),
-        MailKind::Disowned => parts!(v: AccountView, "mail/accounts/disowned.html", "mail/accounts/disowned.txt"),
-        MailKind::Impersonated => {
-            parts!(v: AccountView, "mail/accounts/impersonated.html", "mail/accounts/impersonated.txt")
-        }
-        MailKind::SecondFactor => parts!(v: AccountView, "mail/accounts/factor.html", "mail/accounts/factor.txt"),
-        MailKind::NewAccount => {
-            parts!(v: AccountView, "mail/staff/new_account.html", "mail/staff/new_account.txt")
-        }
-        MailKind::ApplicantWaits => {
-            parts!(v: AccountView, "mail/staff/applicant_waits.html", "mail/staff/applicant_waits.txt")
-        }
-        MailKind::ApplicantAnswered => parts!(v: AccountView, "mail/staff/answered.html", "mail/staff/answered.txt"),
-        MailKind::Asked => parts!(v: AccountView, "mail/accounts/asked.html", "mail/accounts/asked.txt"),
-        MailKind::Test => parts!(v: AccountView, "mail/staff/test.html", "mail/staff/test.txt"),
-        other => return stranger_parts(other, v),
-    })
-}
-
-/// To who wrote a mail and has no account, or none that is open.
-fn stranger_parts(kind: MailKind, v: &AccountView) -> Result<Parts, ComposeError> {
-    Ok(match kind {
-        MailKind::HeldByMail => parts!(v: AccountView, "mail/accounts/held.html", "mail/accounts/held.txt"),
-        MailKind::UnknownSender => parts!(v: AccountView, "mail/accounts/unknown.html", "mail/accounts/unknown.txt"),
-        other => return Err(ComposeError::Kind(other)),
-    })
-}
-
-/// A text without runs of blank lines, which templates leave where they say nothing.
-fn squeezed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.trim().lines() {
-        let blank = line.trim().is_empty();
-        if !(blank && out.ends_with("\n\n")) {
-            out.push_str(if blank { "" } else { line });
-            out.push('\n');
-        }
-    }
-    out
 }

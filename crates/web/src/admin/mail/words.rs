@@ -71,6 +71,9 @@ pub(super) const fn kind_key(kind: MailKind) -> &'static str {
         MailKind::TicketMoved => key!("admin-mail-ticket-moved"),
         MailKind::TicketAssigned => key!("admin-mail-ticket-assigned"),
         MailKind::TicketInfected => key!("scans-mail"),
+        MailKind::MailboxFails => key!("mailboxes-mail-fails"),
+        MailKind::MailboxWell => key!("mailboxes-mail-well"),
+        MailKind::MailConsentEnds => key!("mailboxes-mail-ends"),
         MailKind::Test => key!("admin-mail-test"),
     }
 }
