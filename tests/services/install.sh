@@ -63,6 +63,7 @@ want_for() {
       want slapd "a real directory" has slapd
       want openssl "its certificates" has openssl
       want clamav-daemon "a real virus scanner" has clamd
+      want dovecot-imapd "real mailboxes" has dovecot
       want python3-venv "a fake S3 server" python3 -c 'import venv, ensurepip'
       # Without root Postfix cannot run at all, so it is nothing to ask for.
       if [ "$(id -u)" = 0 ]; then want postfix "a real mail server" has postfix; fi
@@ -75,6 +76,7 @@ want_for() {
       want clamav-daemon "a real virus scanner" has clamd
       want python3-venv "a bridge from SAML" python3 -c 'import venv, ensurepip'
       want xmlsec1 "its signatures" has xmlsec1
+      want dovecot-imapd "real mailboxes" has dovecot
       want chromium "the browser" has chromium
       want fonts-liberation "letters for the browser" test -d /usr/share/fonts/truetype/liberation
       if ! has_node >/dev/null 2>&1; then

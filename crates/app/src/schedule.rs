@@ -10,6 +10,7 @@ use atiende_core::files::{self, Vault};
 use atiende_core::identities::actions::depart;
 use atiende_core::inbound::actions::shelve::{self, ShelveError};
 use atiende_core::limits::actions as limits;
+use atiende_core::mailboxes::actions::{consent, fare};
 use atiende_core::second_factors;
 use atiende_core::sessions::actions::forget;
 use atiende_core::settings::{self, Setting};
@@ -126,14 +127,20 @@ async fn forget_old(chores: Chores) -> Result<u64, DbError> {
     .await
 }
 
-/// Looks at the clock until told to stop.
-pub(crate) async fn run(db: Db, zone: TimeZone, stop: CancellationToken) {
+/// Looks at the clock until told to stop. `ends`: of the secrets of applications of mail.
+pub(crate) async fn run(db: Db, zone: TimeZone, ends: Vec<(String, Timestamp)>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         if let Err(error) = enqueue_night(&db, &zone).await {
             tracing::warn!(%error, "the night's jobs could not be enqueued");
         }
         if let Err(error) = remind(&db, &zone).await {
             tracing::warn!(%error, "nobody could be reminded of who waits");
+        }
+        if let Err(error) = alarm(&db).await {
+            tracing::warn!(%error, "nobody could be told of mailboxes that fail");
+        }
+        if let Err(error) = warn_of_ends(&db, &ends).await {
+            tracing::warn!(%error, "nobody could be warned of leave that ends");
         }
         tokio::select! { () = stop.cancelled() => {}, () = tokio::time::sleep(LOOK) => {} }
     }
@@ -171,6 +178,24 @@ pub(crate) async fn remind(db: &Db, zone: &TimeZone) -> Result<usize, DbError> {
     }
     let zone = zone.clone();
     db.write(async move |tx| remind::remind(tx, &zone).await).await
+}
+
+/// Tells the administrators of mailboxes that have failed for too long; of how many.
+pub(crate) async fn alarm(db: &Db) -> Result<usize, DbError> {
+    if !db.read(async |tx| fare::is_alarm_due(tx).await).await? {
+        return Ok(0);
+    }
+    db.write(async |tx| fare::alarm(tx).await).await
+}
+
+/// Warns the administrators of leave and of secrets that end soon; of how many.
+pub(crate) async fn warn_of_ends(db: &Db, ends: &[(String, Timestamp)]) -> Result<usize, DbError> {
+    let look = ends.to_vec();
+    if !db.read(async move |tx| consent::is_warning_due(tx, &look).await).await? {
+        return Ok(0);
+    }
+    let ends = ends.to_vec();
+    db.write(async move |tx| consent::warn(tx, &ends).await).await
 }
 
 pub(crate) async fn is_night_due(tx: &Tx, zone: &TimeZone) -> Result<bool, DbError> {

@@ -4,7 +4,7 @@ use crate::api::{Caller, Problem, say};
 use crate::shell::State;
 use crate::shell::routing::{Access, Routes, get};
 use atiende_core::files::{Scan, scanning};
-use atiende_core::{inbound, notify, tickets};
+use atiende_core::{inbound, mailboxes, notify, tickets};
 use atiende_db::{DbError, Tx};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode, header};
@@ -103,8 +103,10 @@ impl Readiness {
 }
 
 async fn look(state: &State) -> Report {
-    let read =
-        async move |tx: &Tx| Ok::<_, DbError>((notify::counts(tx).await?, inbound::access::waits_since(tx).await?));
+    let read = async move |tx: &Tx| {
+        let waits = inbound::access::waits_since(tx).await?;
+        Ok::<_, DbError>((notify::counts(tx).await?, waits, mailboxes::access::any_alarm(tx).await?))
+    };
     let (mail, storage, antivirus) = tokio::join!(
         tokio::time::timeout(PATIENCE, state.db().read_long(read)),
         tokio::time::timeout(PATIENCE, state.vault().check()),
@@ -117,9 +119,9 @@ async fn look(state: &State) -> Report {
     let mail_out = match mail {
         _ if !state.settings().mail_is_set_up => "off",
         None => "unknown",
-        Some((counts, _)) => word(!waits_in_vain(counts.oldest, state.now())),
+        Some((counts, ..)) => word(!waits_in_vain(counts.oldest, state.now())),
     };
-    let mail_in = mail.map_or("unknown", |(_, since)| word(!waits_in_vain(since, state.now())));
+    let mail_in = mail.map_or("unknown", |(_, since, alarm)| word(!alarm && !waits_in_vain(since, state.now())));
     let database = word(mail.is_some());
     Report::of(Checks { database, storage: word(storage), mail_out, mail_in, antivirus })
 }
@@ -216,6 +218,7 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
             tickets: tickets::lists::total(tx, by).await?,
             mails,
             came: inbound::access::totals(tx).await?,
+            mailboxes: mailboxes::access::list(tx, by).await?,
             due: jobs.due,
             failed: jobs.failed,
             scanned,
@@ -230,6 +233,7 @@ struct Desk {
     tickets: i64,
     mails: Vec<(String, i64)>,
     came: Vec<(inbound::Outcome, i64)>,
+    mailboxes: Vec<mailboxes::State>,
     due: i64,
     failed: i64,
     /// Contents of files by what the scanner said of them, and how many it has to look at.
@@ -261,9 +265,17 @@ impl Desk {
                 (format!("{{result=\"{outcome}\"}}"), found)
             })
             .collect();
+        let of_each = |value: fn(&mailboxes::State) -> i64| -> Vec<_> {
+            let label = |state: &mailboxes::State| format!("{{mailbox=\"{}\"}}", label_value(&state.address));
+            self.mailboxes.iter().map(|state| (label(state), value(state))).collect()
+        };
+        let fails = of_each(|state| i64::from(state.failing_since.is_some()));
+        let read = of_each(|state| state.last_success_at.map_or(0, Timestamp::as_second));
         tell("atiende_tickets_total", "counter", "Tickets ever opened.", &alone(self.tickets));
         tell("atiende_mail_out_total", "gauge", "Mails by what became of them.", &mails);
         tell("atiende_mail_in_total", "gauge", "Messages that came by mail, by what became of them.", &came);
+        tell("atiende_mailbox_failing", "gauge", "Mailboxes that are fetched: 1 for one that fails.", &fails);
+        tell("atiende_mailbox_read_timestamp_seconds", "gauge", "When each mailbox was last read.", &read);
         tell("atiende_jobs_due", "gauge", "Jobs to be run now.", &alone(self.due));
         tell("atiende_jobs_failed_total", "gauge", "Jobs given up.", &alone(self.failed));
         let scanned: Vec<_> = Scan::ALL
@@ -277,6 +289,11 @@ impl Desk {
         tell("atiende_scans_due", "gauge", "Contents of files that wait for the virus scanner.", &alone(self.to_scan));
         text
     }
+}
+
+/// An address may hold quotes.
+fn label_value(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 #[cfg(test)]
@@ -308,7 +325,7 @@ mod tests {
         let came = vec![(inbound::Outcome::Created, 4)];
         let scanned = vec![(Scan::Clean, 5)];
         let mails = vec![("sent".into(), 2)];
-        let desk = Desk { tickets: 3, mails, came, due: 1, failed: 0, scanned, to_scan: 6 };
+        let desk = Desk { tickets: 3, mails, came, mailboxes: Vec::new(), due: 1, failed: 0, scanned, to_scan: 6 };
         let text = desk.exposition();
         for line in ["atiende_tickets_total 3", "atiende_mail_out_total{state=\"sent\"} 2", "atiende_jobs_due 1"] {
             assert!(text.lines().any(|l| l == line), "{line}\n{text}");

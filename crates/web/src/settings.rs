@@ -3,9 +3,11 @@
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Limits;
+use atiende_core::mailboxes::Mailroom;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Who may make an account.
@@ -61,6 +63,8 @@ pub struct Settings {
     pub time_zone: TimeZone,
     /// Without a mail server the outbox fills: the admin pages say so.
     pub mail_is_set_up: bool,
+    /// The door of mail, for the pages about mailboxes.
+    pub mailroom: Arc<dyn Mailroom>,
     /// The accounts that the demo data made, shown on the sign-in page; empty outside the demo.
     pub demo_accounts: Vec<DemoAccount>,
 }

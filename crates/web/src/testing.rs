@@ -4,6 +4,7 @@ use crate::{Rate, RateLimits, Registration, Settings, State, site};
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Limits, Vault};
+use atiende_core::mailboxes::{Departure, Later, Mailroom, Problem, Redeemed, Shown, Tried, Trouble};
 use atiende_core::migrations;
 use atiende_db::migrate::migrate;
 use atiende_db::{Clock, Db, Options};
@@ -75,6 +76,53 @@ fn settings() -> Settings {
         locale: Locale::Es,
         time_zone: TimeZone::UTC,
         mail_is_set_up: true,
+        mailroom: Arc::new(Desks),
         demo_accounts: Vec::new(),
+    }
+}
+
+/// The mailboxes of these desks: one that is fetched with leave, one that servers bring.
+#[derive(Debug)]
+struct Desks;
+
+impl Mailroom for Desks {
+    fn mailboxes(&self) -> Vec<Shown> {
+        let fetched = Shown {
+            address: "soporte@desk.example".into(),
+            place: Some("imaps://soporte@mx.example:993/INBOX".into()),
+            provider: Some("m365".into()),
+            ..Shown::default()
+        };
+        vec![fetched, Shown { address: "averias@desk.example".into(), ..Shown::default() }]
+    }
+
+    fn words(&self, _locale: &str, trouble: &Trouble) -> String {
+        trouble.to_string()
+    }
+
+    fn check<'a>(&'a self, _address: &'a str, _locale: &'a str) -> Later<'a, Vec<Tried>> {
+        let connect = Tried { what: "Conectar".into(), told: Ok("El servidor contesta.".into()) };
+        let log_in = Tried { what: "Entrar".into(), told: Err("No acepta la contraseña.".into()) };
+        Box::pin(async { vec![connect, log_in] })
+    }
+
+    fn depart(&self, address: &str, state: &str, back: &str) -> Option<Departure> {
+        let url = format!("https://login.example/authorize?state={state}&redirect_uri={back}");
+        (address == "soporte@desk.example").then(|| Departure { url, verifier: b"sealed".to_vec() })
+    }
+
+    fn redeem<'a>(
+        &'a self,
+        _address: &'a str,
+        code: &'a str,
+        _verifier: &'a [u8],
+        _back: &'a str,
+    ) -> Later<'a, Result<Redeemed, Trouble>> {
+        Box::pin(async move {
+            if code != "good" {
+                return Err(Trouble::new(Problem::Consent, "invalid_grant"));
+            }
+            Ok(Redeemed { provider: "m365".into(), refresh_token: b"sealed".to_vec(), ends_at: None })
+        })
     }
 }

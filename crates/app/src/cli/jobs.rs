@@ -9,7 +9,8 @@ use atiende_core::files::Scanner;
 use atiende_core::notify;
 use atiende_db::{Clock, Db, DbError};
 use atiende_jobs::{Ran, Worker};
-use atiende_mail::incoming::Reader;
+use atiende_mail::incoming::imap::{Fetched, Fetcher};
+use atiende_mail::incoming::{Intake, Reader};
 use atiende_mail::outgoing::{Delivered, Deliverer};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
@@ -24,8 +25,10 @@ pub(super) enum Jobs {
     Run(Arguments),
 }
 
-/// Do what is due now, then end: nightly upkeep, queued jobs, the outbox.
+/// Do what is due now, then end: nightly upkeep, queued jobs, mailboxes, the outbox.
 ///
+/// Each mailbox that is fetched is looked into once, unless `serve` is at it; with --as-of none is, for who
+/// rehearses takes nobody's mail away.
 /// `serve` does all this by itself. Run it by hand to see what is due (--dry-run), to empty the
 /// queues before an upgrade (--until-idle), or to rehearse a later time (--as-of).
 #[derive(Debug, Args)]
@@ -88,6 +91,7 @@ async fn list(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
 
 async fn work(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
     let rounds = Rounds::new(desk, arguments).await?;
+    let fetched = rounds.fetch().await?;
     let mut done = Done::default();
     while !rounds.time_is_up() {
         let one = rounds.one().await?;
@@ -96,16 +100,19 @@ async fn work(desk: &Desk, arguments: &Arguments) -> Result<Code, Failure> {
             break;
         }
     }
-    let Done { jobs, mails, read, scanned } = done;
+    done.fetched = fetched;
+    let Done { jobs, mails, read, scanned, fetched } = done;
     let words = format!(
         "Jobs done: {}, to be tried again: {}, given up: {}. Mails sent: {}, to be tried again: {}, failed: {}; \
-         read: {read}. Files scanned: {scanned}.",
-        jobs.done, jobs.retried, jobs.failed, mails.sent, mails.retried, mails.failed
+         fetched: {}, read: {read}. Mailboxes that could not be read: {}. \
+         Files scanned: {scanned}.",
+        jobs.done, jobs.retried, jobs.failed, mails.sent, mails.retried, mails.failed, fetched.taken, fetched.failed
     );
     let document = json!({
         "jobs": { "done": jobs.done, "retried": jobs.retried, "failed": jobs.failed },
         "mails": { "sent": mails.sent, "retried": mails.retried, "failed": mails.failed, "read": read },
         "files": { "scanned": scanned },
+        "mailboxes": { "fetched": fetched.taken, "failed": fetched.failed },
     });
     desk.output.result(&document, &words);
     Ok(if done.is_clean() { Code::Ok } else { Code::NotOk })
@@ -120,6 +127,8 @@ struct Done {
     read: usize,
     /// Contents of files.
     scanned: usize,
+    /// Out of mailboxes.
+    fetched: Fetched,
 }
 
 impl Done {
@@ -132,7 +141,9 @@ impl Done {
     }
 
     fn is_clean(self) -> bool {
-        self.jobs.failed + self.jobs.retried == 0 && self.mails.failed + self.mails.retried == 0
+        self.fetched.failed == 0
+            && self.jobs.failed + self.jobs.retried == 0
+            && self.mails.failed + self.mails.retried == 0
     }
 }
 
@@ -141,9 +152,11 @@ struct Rounds {
     db: Db,
     zone: jiff::tz::TimeZone,
     worker: Worker<Chores>,
+    fetcher: Option<Fetcher>,
     reader: Reader,
     deliverer: Deliverer,
     scanner: Option<Scanner>,
+    secret_ends: Vec<(String, Timestamp)>,
     until: Option<Instant>,
 }
 
@@ -152,16 +165,22 @@ impl Rounds {
         let db = desk.open_with(clock(desk, arguments)?).await?;
         let (vault, key) = (desk.vault()?, Key::new(&config::secret_key(&desk.config)?));
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
+        let incoming = desk.config.for_incoming(key.clone());
+        let intake = Intake::new(db.clone(), vault.clone(), &incoming);
+        let tokens = desk.config.tokens(db.clone(), key.clone());
+        let is_rehearsal = arguments.as_of.is_some();
         let scanner = desk.config.antivirus().map(|clamd| Scanner::new(db.clone(), vault.clone(), clamd));
         if let Some(scanner) = &scanner {
             scanner.adopt().await?;
         }
         Ok(Self {
             scanner,
+            fetcher: desk.config.fetcher(db.clone(), intake, tokens).filter(|_| !is_rehearsal),
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
             deliverer: Deliverer::new(db.clone(), vault.clone(), &desk.config.for_mail(&key))?,
-            reader: Reader::new(db.clone(), vault, desk.config.for_incoming(key)),
+            secret_ends: desk.config.mail.secret_ends.clone(),
+            reader: Reader::new(db.clone(), vault, incoming),
             until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
             db,
         })
@@ -171,10 +190,20 @@ impl Rounds {
         self.until.is_some_and(|until| Instant::now() >= until)
     }
 
+    /// Looks once into each mailbox that is fetched.
+    async fn fetch(&self) -> Result<Fetched, Failure> {
+        Ok(match &self.fetcher {
+            Some(fetcher) => fetcher.once().await?,
+            None => Fetched::default(),
+        })
+    }
+
     /// Everything that is due now, once.
     async fn one(&self) -> Result<Done, Failure> {
         schedule::enqueue_night(&self.db, &self.zone).await?;
         schedule::remind(&self.db, &self.zone).await?;
+        schedule::alarm(&self.db).await?;
+        schedule::warn_of_ends(&self.db, &self.secret_ends).await?;
         let mut jobs = Ran::default();
         while !self.time_is_up() {
             let ran = self.worker.round().await?;
@@ -189,7 +218,7 @@ impl Rounds {
             _ => 0,
         };
         let mails = if self.time_is_up() { Delivered::default() } else { self.deliverer.round().await? };
-        Ok(Done { jobs, mails, read, scanned })
+        Ok(Done { jobs, mails, read, scanned, ..Done::default() })
     }
 }
 

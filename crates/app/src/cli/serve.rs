@@ -83,12 +83,14 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
         mail.smtp_url = None;
     }
     let incoming = desk.config.for_incoming(key.clone());
-    let settings = desk.config.for_web(key, mail.smtp_url.is_some(), demo.clone().unwrap_or_default());
+    let tokens = desk.config.tokens(db.clone(), key.clone());
+    let doors = (mail.smtp_url.is_some(), desk.config.mailroom(std::sync::Arc::clone(&tokens)));
+    let settings = desk.config.for_web(key, doors, demo.clone().unwrap_or_default());
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
     let mut workers = Workers::start(desk, &db, &vault, &mail)?;
     workers.also(state.clone().follow_settings());
-    workers.take_mail(desk, (&db, &vault), incoming).await?;
+    workers.take_mail(desk, (&db, &vault), incoming, tokens).await?;
     let requests = TaskTracker::new();
     let counted = from_fn_with_state(requests.clone(), underway::count);
     let site = atiende_web::site(state).layer(counted).into_make_service_with_connect_info::<SocketAddr>();

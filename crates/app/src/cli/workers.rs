@@ -7,7 +7,9 @@ use atiende_core::files::{Scanner, Vault};
 use atiende_db::Db;
 use atiende_jobs::Worker;
 use atiende_mail::incoming::{IncomingSettings, Intake, Lmtp, Reader};
+use atiende_mail::oauth::TokenSource;
 use atiende_mail::outgoing::{Deliverer, MailSettings};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -33,19 +35,25 @@ impl Workers {
             let (scanner, token) = (Scanner::new(db.clone(), vault.clone(), clamd), stop.clone());
             tasks.spawn(async move { scanner.run(token).await });
         }
-        tasks.spawn(schedule::run(db.clone(), desk.config.time_zone.clone(), stop.clone()));
+        let ends = desk.config.mail.secret_ends.clone();
+        tasks.spawn(schedule::run(db.clone(), desk.config.time_zone.clone(), ends, stop.clone()));
         Ok(Self { tasks, stop })
     }
 
-    /// Incoming mail: what was kept is read; with `lmtp_listen` it is taken, too.
+    /// Incoming mail: what was kept is read; with `lmtp_listen` it is taken, too, and mailboxes are fetched.
     pub(super) async fn take_mail(
         &mut self,
         desk: &Desk,
         (db, vault): (&Db, &Vault),
         settings: IncomingSettings,
+        tokens: Arc<TokenSource>,
     ) -> Result<(), Failure> {
+        let intake = Intake::new(db.clone(), vault.clone(), &settings);
+        if let Some(fetcher) = desk.config.fetcher(db.clone(), intake.clone(), tokens) {
+            let stop = self.stop.clone();
+            self.tasks.spawn(async move { fetcher.run(stop).await });
+        }
         if let Some(address) = &desk.config.mail.lmtp_listen {
-            let intake = Intake::new(db.clone(), vault.clone(), &settings);
             let lmtp = Lmtp::bind(address, intake, &desk.config.mail.domain).await;
             let lmtp = lmtp.map_err(|error| Failure::new(Code::Config, format!("lmtp_listen {address}: {error}")))?;
             tracing::info!(lmtp = lmtp.address(), "taking mail by LMTP");

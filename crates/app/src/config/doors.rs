@@ -4,12 +4,22 @@ use super::Config;
 use atiende_clamav::Clamd;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Scanning;
-use atiende_mail::incoming::IncomingSettings;
+use atiende_core::mailboxes::Mailroom;
+use atiende_db::Db;
+use atiende_mail::incoming::imap::{Fetcher, Room};
+use atiende_mail::incoming::{IncomingSettings, Intake};
+use atiende_mail::oauth::TokenSource;
 use atiende_mail::outgoing::{Answers, MailSettings};
 use atiende_web::{DemoAccount, Settings};
+use std::sync::Arc;
 
 impl Config {
-    pub(crate) fn for_web(&self, key: Key, mail_is_set_up: bool, demo_accounts: Vec<DemoAccount>) -> Settings {
+    pub(crate) fn for_web(
+        &self,
+        key: Key,
+        (mail_is_set_up, mailroom): (bool, Arc<dyn Mailroom>),
+        demo_accounts: Vec<DemoAccount>,
+    ) -> Settings {
         Settings {
             public_url: self.public_url.clone(),
             key,
@@ -25,6 +35,7 @@ impl Config {
             locale: self.locale,
             time_zone: self.time_zone.clone(),
             mail_is_set_up,
+            mailroom,
             demo_accounts,
         }
     }
@@ -47,6 +58,22 @@ impl Config {
             auto_replies: self.mail.auto_replies,
             locale: self.locale.as_str().to_owned(),
         }
+    }
+
+    /// Where access tokens for accounts of mail come from: one for the whole process, which remembers them.
+    pub(crate) fn tokens(&self, db: Db, key: Key) -> Arc<TokenSource> {
+        Arc::new(TokenSource::new(db, key, self.mail.by_token.clone(), self.outbound_allow.clone()))
+    }
+
+    /// What pages about mailboxes are told.
+    pub(crate) fn mailroom(&self, tokens: Arc<TokenSource>) -> Arc<dyn Mailroom> {
+        Arc::new(Room::new(self.mail.mailboxes.clone(), self.mail.fetched.clone(), tokens))
+    }
+
+    /// What fetches mailboxes, if any is fetched.
+    pub(crate) fn fetcher(&self, db: Db, intake: Intake, tokens: Arc<TokenSource>) -> Option<Fetcher> {
+        let mailboxes = self.mail.fetched.clone();
+        (!mailboxes.is_empty()).then(|| Fetcher::new((db, intake), mailboxes, tokens, self.mail.imap_poll))
     }
 
     pub(crate) fn for_mail(&self, key: &Key) -> MailSettings {

@@ -77,6 +77,7 @@ pub(super) const KEYS: &[Key] = &[
     key("dkim.key", Kind::Text, "").private(Privacy::Secret),
     key("notify.new_ticket", Kind::List, ""),
     key("lmtp_listen", Kind::Text, ""),
+    key("imap_poll_seconds", Kind::Int, "60"),
     key("max_message_bytes", Kind::Int, "52428800"),
     key("max_upload_bytes", Kind::Int, "26214400"),
     key("allowed_upload_types", Kind::List, ""),
@@ -98,7 +99,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 /// Settings of parts that this release does not have: saying so beats "unknown".
-const LATER: &[&str] = &["imap_poll_seconds", "inventory_auth", "max_inventory_bytes"];
+const LATER: &[&str] = &["inventory_auth", "max_inventory_bytes"];
 
 /// The setting of this name. Errors: one that names `origin` (a file or variable) and the nearest setting.
 pub(super) fn find(name: &str, origin: &str) -> Result<&'static Key, ConfigError> {

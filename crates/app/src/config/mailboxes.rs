@@ -1,20 +1,44 @@
 //! `mailboxes`: the addresses that take mail, and what is special about each.
 
-use super::ConfigError;
+use super::show::without_password;
+use super::{ConfigError, sources};
 use atiende_core::inbound::Unknown;
 use atiende_mail::incoming::Mailbox;
+use atiende_mail::incoming::imap::{Done, ImapAccount, ImapMailbox};
 use atiende_text::address::normalise_email;
 use serde_json::{Value as Json, json};
 
 /// The setting's name.
 pub(super) const NAME: &str = "mailboxes";
-const FIELDS: [&str; 4] = ["address", "organization", "queue", "unknown"];
+const FIELDS: [&str; 9] = [
+    "address",
+    "organization",
+    "queue",
+    "unknown",
+    "imap_url",
+    "imap_password",
+    "imap_password_file",
+    "imap_done",
+    "oauth",
+];
 
 /// What was said, and where; nothing: the desk's own address is the one mailbox.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mailboxes {
     all: Vec<Mailbox>,
+    /// Those of them that are fetched.
+    fetched: Vec<Fetched>,
     origin: String,
+}
+
+/// A mailbox that is fetched.
+#[derive(Debug, Clone)]
+struct Fetched {
+    mailbox: ImapMailbox,
+    /// `imap_url` as it was written.
+    url: String,
+    /// The word of `mail_oauth`; empty for a password.
+    oauth: String,
 }
 
 impl Mailboxes {
@@ -39,13 +63,34 @@ impl Mailboxes {
         let wrong = || ConfigError(format!("{origin}: {NAME} is a list of {{ {} }}", FIELDS.join(", ")));
         let items = document.as_array().filter(|items| !items.is_empty()).ok_or_else(wrong)?;
         self.all = items.iter().map(|item| mailbox(item, origin)).collect::<Result<_, _>>()?;
+        let accounts = items.iter().zip(&self.all).map(|(item, mailbox)| fetched(item, mailbox, origin));
+        self.fetched = accounts.filter_map(Result::transpose).collect::<Result<_, _>>()?;
         for (n, mailbox) in self.all.iter().enumerate() {
             if self.all.iter().take(n).any(|earlier| earlier.address == mailbox.address) {
                 return Err(ConfigError(format!("{origin}: {NAME}: {} is there twice", mailbox.address)));
             }
         }
+        for (n, one) in self.fetched.iter().enumerate() {
+            let (address, place) = (&one.mailbox.address, one.mailbox.account.place());
+            if self.fetched.iter().take(n).any(|earlier| earlier.mailbox.account.place() == place) {
+                return Err(ConfigError(format!("{origin}: {NAME}: {address}: another one is fetched from there")));
+            }
+        }
         origin.clone_into(&mut self.origin);
         Ok(())
+    }
+
+    /// Those that are fetched.
+    pub(super) fn fetched(&self) -> Vec<ImapMailbox> {
+        self.fetched.iter().map(|fetched| fetched.mailbox.clone()).collect()
+    }
+
+    /// Who needs leave: the address, who it is at its provider, and the word of `mail_oauth`.
+    pub(super) fn by_token(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let by_token = self.fetched.iter().filter(|fetched| fetched.mailbox.by_token);
+        by_token.map(|Fetched { mailbox, oauth, .. }| {
+            (mailbox.address.as_str(), mailbox.account.user.as_str(), oauth.as_str())
+        })
     }
 
     /// All of them; without any, the address that the desk's mails come from.
@@ -65,9 +110,13 @@ impl Mailboxes {
     /// For `config show`.
     pub(super) fn shown(&self) -> Option<(Json, &str)> {
         let one = |mailbox: &Mailbox| {
+            let known = self.fetched.iter().find(|fetched| fetched.mailbox.address == mailbox.address);
+            let done = known.map(|known| known.mailbox.account.done.to_string()).filter(|done| !done.is_empty());
+            let oauth = known.map(|known| known.oauth.clone()).filter(|oauth| !oauth.is_empty());
             json!({
                 "address": mailbox.address, "organization": mailbox.organization, "queue": mailbox.queue,
-                "unknown": mailbox.unknown,
+                "unknown": mailbox.unknown, "imap_url": known.map(|known| without_password(&known.url)),
+                "imap_done": done, "oauth": oauth,
             })
         };
         (!self.all.is_empty()).then(|| (self.all.iter().map(one).collect(), self.origin.as_str()))
@@ -76,6 +125,32 @@ impl Mailboxes {
 
 fn plain(address: String) -> Mailbox {
     Mailbox { address, organization: None, queue: None, unknown: Unknown::Hold }
+}
+
+/// Where it is fetched from, and the address as it was written; no error repeats it.
+fn fetched(item: &Json, mailbox: &Mailbox, origin: &str) -> Result<Option<Fetched>, ConfigError> {
+    let address = &mailbox.address;
+    let wrong = |field: &str, what: &str| ConfigError(format!("{origin}: {NAME}: {address}: {field} {what}"));
+    let text = |name: &str| item.get(name).and_then(Json::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let Some(url) = text("imap_url") else {
+        let of_imap = |name: &&&str| name.starts_with("imap_") || **name == "oauth";
+        let lone = FIELDS.iter().find(|name| of_imap(name) && text(name).is_some());
+        return lone.map_or(Ok(None), |name| Err(wrong(name, "is nothing without imap_url")));
+    };
+    let done = Done::parse(text("imap_done").unwrap_or_default()).map_err(|what| wrong("imap_done", what))?;
+    let mut account = ImapAccount::parse(url, done).map_err(|what| wrong("imap_url", what))?;
+    account.password = match (text("imap_password"), text("imap_password_file")) {
+        (Some(_), Some(_)) => return Err(wrong("imap_password", "and imap_password_file are both there")),
+        (Some(password), None) => password.to_owned(),
+        (None, Some(path)) => sources::content(path, &format!("{origin}: {NAME}: {address}"))?,
+        (None, None) => account.password,
+    };
+    let oauth = text("oauth").unwrap_or_default().to_owned();
+    if oauth.is_empty() == account.password.is_empty() {
+        return Err(wrong("imap_url", "needs a password, or oauth instead of one"));
+    }
+    let mailbox = ImapMailbox { address: address.clone(), account, by_token: !oauth.is_empty() };
+    Ok(Some(Fetched { mailbox, url: url.to_owned(), oauth }))
 }
 
 fn mailbox(item: &Json, origin: &str) -> Result<Mailbox, ConfigError> {
@@ -131,8 +206,27 @@ mod tests {
     }
 
     #[test]
+    fn a_mailbox_may_be_fetched_and_shows_no_password() {
+        let text = r#"[{"address": "a@x.es", "imap_url": "imaps://a:secreto@mx.x.es/Aver%C3%ADas", "imap_done": "seen"},
+            {"address": "b@x.es", "imap_url": "imaps://b@mx.x.es", "imap_password": "secreto"}, {"address": "c@x.es"}]"#;
+        let mut mailboxes = Mailboxes::default();
+        mailboxes.read_text(text, "X").unwrap();
+        let fetched = mailboxes.fetched();
+        assert_eq!(fetched.len(), 2);
+        assert!(fetched.iter().all(|mailbox| mailbox.account.password == "secreto"));
+        let (shown, _) = mailboxes.shown().unwrap();
+        assert_eq!(shown[0]["imap_url"], "imaps://a:***@mx.x.es/Aver%C3%ADas");
+        assert!(!shown.to_string().contains("secreto"), "{shown}");
+        let twice = text.replace("b@mx.x.es", "a@mx.x.es/Aver%C3%ADas");
+        assert!(mailboxes.read_text(&twice, "X").unwrap_err().to_string().contains("another one is fetched"));
+    }
+
+    #[test]
     fn what_is_wrong_is_told() {
         for (text, told) in [
+            (r#"[{"address": "a@x.es", "imap_done": "seen"}]"#, "nothing without imap_url"),
+            (r#"[{"address": "a@x.es", "imap_url": "https://x"}]"#, "begins with neither"),
+            (r#"[{"address": "a@x.es", "imap_url": "imaps://a:b@x", "imap_done": "eat"}]"#, "seen, delete or move:"),
             ("x", "is no address"),
             ("a@x.es,a@X.es", "twice"),
             ("a+b@x.es", "plus sign"),

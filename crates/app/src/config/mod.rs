@@ -8,6 +8,7 @@ mod derive;
 mod directories;
 mod doors;
 mod keys;
+mod mail_oauth;
 mod mailboxes;
 mod providers;
 mod secret_key;
@@ -27,16 +28,21 @@ use atiende_core::limits;
 use atiende_core::tickets::FILES_MAX;
 use atiende_i18n::Locale;
 use atiende_mail::incoming::Mailbox;
+use atiende_mail::incoming::imap::ImapMailbox;
+use atiende_mail::oauth::OAuthClient;
 use atiende_mail::outgoing::Dkim;
 use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
 use ipnet::IpNet;
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sources::Values;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// Servers hang up on who says nothing for half an hour (RFC 9051 5.4).
+const IMAP_POLL: std::ops::RangeInclusive<u64> = 1..=1500;
 
 /// What is wrong, beginning with where: a key, a variable or a file.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,6 +78,14 @@ pub(crate) struct Mail {
     /// Who gets a copy of each new ticket, besides the people it concerns.
     pub(crate) new_ticket: Vec<String>,
     pub(crate) mailboxes: Vec<Mailbox>,
+    /// Those of them that are fetched.
+    pub(crate) fetched: Vec<ImapMailbox>,
+    /// Accounts that are opened by leave: their word, who they are at their provider, and by what application.
+    pub(crate) by_token: Vec<(String, String, OAuthClient)>,
+    /// Ends of client secrets, by the word of `mail_oauth`.
+    pub(crate) secret_ends: Vec<(String, Timestamp)>,
+    /// How often a mailbox is looked into whose server does not call.
+    pub(crate) imap_poll: Duration,
     /// `host:port` or `unix:/path`.
     pub(crate) lmtp_listen: Option<String>,
     pub(crate) max_message_bytes: u64,
@@ -176,6 +190,14 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
             .map_err(|_| values.wrong("mail_attach_max_bytes", "must be 0 or more"))?,
         new_ticket: values.parse_each("notify.new_ticket", address)?,
         mailboxes: values.mailboxes.build(values.text("mail_from")),
+        fetched: values.mailboxes.fetched(),
+        by_token: values.mail_oauth.accounts(values.mailboxes.by_token())?,
+        secret_ends: values.mail_oauth.secret_ends()?,
+        imap_poll: u64::try_from(values.int("imap_poll_seconds"))
+            .ok()
+            .filter(|seconds| IMAP_POLL.contains(seconds))
+            .map(Duration::from_secs)
+            .ok_or_else(|| values.wrong("imap_poll_seconds", "is no number from 1 to 1500"))?,
         lmtp_listen: values.parse("lmtp_listen", lmtp_listen)?,
         max_message_bytes: u64::try_from(values.int("max_message_bytes"))
             .ok()

@@ -18,6 +18,9 @@ impl Config {
         for (name, value, _) in self.values.providers.shown() {
             put(&mut document, &name, json!(value));
         }
+        for (name, value, _) in self.values.mail_oauth.shown() {
+            put(&mut document, &name, json!(value));
+        }
         if let Some((mailboxes, _)) = self.values.mailboxes.shown() {
             document.insert(mailboxes::NAME.to_owned(), mailboxes);
         }
@@ -42,6 +45,9 @@ impl Config {
             let _ = writeln!(text, "{} = {}  # {}", key.name, shown(key, said), said.origin);
         }
         for (name, value, origin) in self.values.providers.shown() {
+            let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
+        }
+        for (name, value, origin) in self.values.mail_oauth.shown() {
             let _ = writeln!(text, "{name} = {}  # {origin}", json!(value));
         }
         if let Some((mailboxes, origin)) = self.values.mailboxes.shown() {
@@ -93,7 +99,7 @@ fn shown(key: &Key, said: &Said) -> Json {
 }
 
 /// `scheme://user:***@host/..?password=***`.
-fn without_password(url: &str) -> String {
+pub(super) fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let place = match place.rsplit_once('@') {

@@ -2,6 +2,7 @@
 
 use super::directories::{self, Directories};
 use super::keys::{self, KEYS, Key, Kind};
+use super::mail_oauth::{self, MailOAuth};
 use super::mailboxes::{self, Mailboxes};
 use super::providers::{self, Providers};
 use super::{ConfigError, derive};
@@ -52,6 +53,8 @@ pub(super) struct Values {
     pub(super) providers: Providers,
     /// `ldap.<id>.<field>`.
     pub(super) directories: Directories,
+    /// `mail_oauth.<id>.<field>`.
+    pub(super) mail_oauth: MailOAuth,
     /// `mailboxes`.
     pub(super) mailboxes: Mailboxes,
 }
@@ -76,6 +79,10 @@ impl Values {
             }
             if let Some(setting) = name.strip_prefix(directories::PREFIX) {
                 self.directories.read(setting, value, origin)?;
+                continue;
+            }
+            if let Some(setting) = name.strip_prefix(mail_oauth::PREFIX) {
+                self.mail_oauth.read(setting, value, origin)?;
                 continue;
             }
             if name == mailboxes::NAME {
@@ -113,6 +120,10 @@ impl Values {
             }
             if let Some(setting) = name.strip_prefix(directories::PREFIX) {
                 self.directories.read_text(setting, text, variable)?;
+                continue;
+            }
+            if let Some(setting) = name.strip_prefix(mail_oauth::PREFIX) {
+                self.mail_oauth.read_text(setting, text, variable)?;
                 continue;
             }
             if name == mailboxes::NAME {

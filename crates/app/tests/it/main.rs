@@ -11,7 +11,13 @@ mod clamd;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod dovecot;
+#[cfg(test)]
+mod imap;
+#[cfg(test)]
 mod mail;
+#[cfg(test)]
+mod mail_oauth;
 #[cfg(test)]
 mod multipart;
 #[cfg(test)]

@@ -49,6 +49,8 @@ notices! {
     TEST_SENT = "admin-test-sent-notice",
     REQUEUED = "admin-requeued-notice",
     INBOUND_READ = "inbound-read-notice",
+    MAILBOX_HURRIED = "mailboxes-hurried-notice",
+    MAILBOX_AUTHORISED = "mailboxes-authorised-notice",
     INBOUND_IN_TICKET = "inbound-in-ticket-notice",
     HANDED_OVER = "inbound-handed-over-notice",
     OFFER_GONE = "inbound-offer-gone-notice",

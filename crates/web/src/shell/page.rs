@@ -38,6 +38,8 @@ pub(crate) struct Page {
     pub(crate) viewer: Option<Viewer>,
     /// An administrator looks on as the viewer.
     pub(crate) is_looked_on: bool,
+    /// The viewer administers, and a mailbox fails.
+    pub(crate) mailbox_alarm: bool,
     pub(crate) notice: Option<Notice>,
     /// Which draft has become something, so that the browser forgets it.
     pub(crate) sent: Option<&'static str>,
@@ -64,6 +66,8 @@ impl Page {
             brand: state.appearance(),
             viewer,
             is_looked_on: visitor.actor.as_ref().is_some_and(|actor| actor.impersonator.is_some()),
+            mailbox_alarm: state.mailbox_alarm()
+                && visitor.actor.as_ref().is_some_and(|actor| actor.is_admin() && actor.impersonator.is_none()),
             notice: visitor.notice,
             sent: visitor.notice.and_then(Notice::draft),
             here: visitor.here.clone(),

@@ -5,6 +5,7 @@ use super::limits::Limiters;
 use crate::Settings;
 use atiende_core::admission::Rules;
 use atiende_core::files::Vault;
+use atiende_core::mailboxes;
 use atiende_core::second_factors::{RelyingParty as Passkeys, Requirement};
 use atiende_core::settings::{self, Appearance};
 use atiende_db::{Clock, Db, DbError, Tx};
@@ -40,6 +41,7 @@ struct Inner {
     requirement: RwLock<Requirement>,
     appearance: RwLock<Arc<Appearance>>,
     coordinators_decide: AtomicBool,
+    mailbox_alarm: AtomicBool,
 }
 
 impl State {
@@ -56,6 +58,7 @@ impl State {
             requirement: RwLock::default(),
             appearance: RwLock::default(),
             coordinators_decide: AtomicBool::default(),
+            mailbox_alarm: AtomicBool::default(),
         }));
         state.reload().await?;
         Ok(state)
@@ -97,6 +100,11 @@ impl State {
         self.0.coordinators_decide.load(Ordering::Relaxed)
     }
 
+    /// Whether a mailbox fails, and the administrators were told: their pages show it.
+    pub(crate) fn mailbox_alarm(&self) -> bool {
+        self.0.mailbox_alarm.load(Ordering::Relaxed)
+    }
+
     /// This site towards authenticators; `None` where browsers make no passkeys.
     pub(crate) fn passkeys(&self) -> Option<&Passkeys> {
         self.0.passkeys.as_ref()
@@ -111,9 +119,10 @@ impl State {
     pub(crate) async fn reload(&self) -> Result<(), DbError> {
         let read = async |tx: &Tx| {
             let (appearance, rules) = (settings::get(tx).await?, settings::get::<Rules>(tx).await?);
-            Ok::<_, DbError>((appearance, rules, settings::get(tx).await?))
+            Ok::<_, DbError>((appearance, rules, settings::get(tx).await?, mailboxes::access::any_alarm(tx).await?))
         };
-        let (appearance, rules, requirement): (Appearance, _, _) = self.0.db.read(read).await?;
+        let (appearance, rules, requirement, alarm): (Appearance, _, _, _) = self.0.db.read(read).await?;
+        self.0.mailbox_alarm.store(alarm, Ordering::Relaxed);
         *self.0.appearance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(appearance);
         *self.0.requirement.write().unwrap_or_else(PoisonError::into_inner) = requirement;
         self.0.coordinators_decide.store(rules.coordinators, Ordering::Relaxed);

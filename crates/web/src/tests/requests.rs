@@ -52,6 +52,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/admin/articulos/{id}", "article"),
     ("/admin/correo/{id}", "mail"),
     ("/admin/correo/entrada/{id}", "inbound"),
+    ("/admin/correo/buzones/{mailbox}", "=soporte@desk.example"),
     ("/api/v1/tickets/{id}", "ticket id"),
     ("/api/v1/attachments/{id}", "attachment"),
     ("/api/v1/users/{id}", "person"),
