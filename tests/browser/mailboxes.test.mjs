@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
-import { link, says, signIn } from './support/acts.mjs';
+import { link, signIn } from './support/acts.mjs';
 import { assertQuiet } from './support/browser.mjs';
 import { tell } from './support/chapters.mjs';
 import { settleDesk } from './support/desk.mjs';
@@ -65,6 +65,7 @@ async function startProvider() {
   return { url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
+const says = (place, words) => place.getByText(words).first().waitFor();
 const box = (page, address) => page.getByRole('region', { name: address });
 
 async function alarm(world, { elena }) {

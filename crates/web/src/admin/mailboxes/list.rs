@@ -1,7 +1,7 @@
 //! `/admin/correo/buzones`: how each mailbox fares; it can be tried, and read now.
 
 use super::{HERE, fetched};
-use crate::shell::page::see_other_with;
+use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
@@ -78,6 +78,12 @@ struct Known {
 pub(super) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
     show(&state, &signed_in, ("", Vec::new()), String::new()).await
+}
+
+/// `GET ../{mailbox}/probar`: who comes back to how a try went sees how it is now.
+pub(super) async fn again(signed_in: SignedIn) -> Answer {
+    signed_in.approved()?.admin()?;
+    Ok(see_other(HERE))
 }
 
 /// `POST ../{mailbox}/probar`: tries it, and says how that went on the same page.

@@ -15,7 +15,7 @@ pub(super) fn routes() -> Routes {
     Routes::new()
         .route("/admin/correo/buzones", Admin, get(list::get))
         .route("/admin/correo/buzones/oauth", Admin, get(consent::back))
-        .route("/admin/correo/buzones/{mailbox}/probar", Admin, post(list::check))
+        .route("/admin/correo/buzones/{mailbox}/probar", Admin, get(list::again).post(list::check))
         .route("/admin/correo/buzones/{mailbox}/leer", Admin, post(list::hurry))
         .route("/admin/correo/buzones/{mailbox}/autorizar", Admin, get(consent::go))
 }
