@@ -10,8 +10,8 @@ mod listing;
 mod outbox;
 mod pace;
 mod readers;
-pub mod round_trip;
 mod returned;
+pub mod round_trip;
 mod undelivered;
 
 pub(crate) use infected::infected;
