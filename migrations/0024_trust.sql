@@ -1,5 +1,9 @@
 -- Whose word a mail is, and what its reader was offered.
 
+-- What SPF, DKIM and DMARC say of whose word a mail is, as JSON (core/src/inbound/verification.rs); NULL: nobody asked.
+ALTER TABLE inbound ADD COLUMN verification TEXT;
+CREATE INDEX inbound_trust ON inbound (trust, id);
+
 -- What the reading of a mail found.
 -- Who wrote the mail that this one passes on, as JSON of name and address; NULL: it passes nothing on.
 ALTER TABLE inbound ADD COLUMN passed_on TEXT;

@@ -1,10 +1,10 @@
 //! Who reads the ledger: administrators all of it; who reads a ticket on the desk's side, what stands beside that ticket.
 
-use super::model::{Entry, Outcome};
+use super::model::{Entry, Outcome, Trust};
 use super::store::{self, Filter};
 use crate::Denied;
 use crate::actor::Admin;
-use crate::id::{InboundId, PersonId};
+use crate::id::{InboundId, MessageId, PersonId};
 use crate::tickets::access::Readable;
 use atiende_db::{DbError, Tx};
 use jiff::Timestamp;
@@ -56,6 +56,15 @@ pub async fn beside(tx: &Tx, ticket: &Readable) -> Result<Vec<Entry>, Denied> {
 
 /// Messages shown beside a ticket.
 const BESIDE: i64 = 20;
+
+/// Which messages of the ticket came by mail that was asked about, and what its sender's domain says of it. Errors:
+/// `Forbidden` for who is not of the desk.
+pub async fn trusts(tx: &Tx, ticket: &Readable) -> Result<Vec<(MessageId, Trust)>, Denied> {
+    if !ticket.sees_internal() {
+        return Err(Denied::Forbidden);
+    }
+    Ok(store::trusts(tx, ticket.ticket().id).await?)
+}
 
 /// Addresses and domains that are kept out: who blocked them, and when.
 pub async fn blocked(tx: &Tx, _by: Admin<'_>) -> Result<Vec<(String, Option<String>, Timestamp)>, DbError> {

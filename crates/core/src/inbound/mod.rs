@@ -6,7 +6,9 @@ pub mod actions;
 mod model;
 mod passed_on;
 mod store;
+mod verification;
 
 pub use model::{Arrival, Arrived, Decision, Due, Entry, Outcome, Rules, Settled, Trust, Unknown, Via, Why};
 pub use passed_on::{Author, offered};
 pub use store::Filter;
+pub use verification::{Basis, Check, Finding, Verification};

@@ -1,5 +1,6 @@
 //! What came by mail, and what becomes of it: types and pure decisions.
 
+use super::verification::Verification;
 use crate::id::{CategoryId, InboundId, MessageId, OrganizationId, PersonId, TicketId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,8 @@ pub struct Entry {
     pub reason: String,
     pub detail: String,
     pub trust: Trust,
+    /// `Verification` as it is kept.
+    pub verification: Option<String>,
     pub duplicate_of: Option<InboundId>,
     pub ticket: Option<TicketId>,
     pub message: Option<MessageId>,
@@ -188,6 +191,7 @@ atiende_db::from_row!(Entry {
     reason,
     detail,
     trust,
+    verification,
     duplicate_of,
     ticket,
     message,
@@ -208,6 +212,11 @@ impl Entry {
 
     pub fn why(&self) -> Option<Why> {
         self.reason.parse().ok()
+    }
+
+    /// What was found out about its sender; `None`: nobody asked.
+    pub fn verified(&self) -> Option<Verification> {
+        self.verification.as_deref().and_then(|kept| serde_json::from_str(kept).ok())
     }
 }
 

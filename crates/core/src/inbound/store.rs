@@ -1,7 +1,7 @@
 //! SQL of the ledger: one function per statement.
 
 use super::model::{Arrival, Due, Entry, Outcome, Settled, Trust};
-use crate::id::{InboundId, PersonId, TicketId};
+use crate::id::{InboundId, MessageId, PersonId, TicketId};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use jiff::{SignedDuration, Timestamp};
 
@@ -126,6 +126,16 @@ pub(super) async fn note(
     Ok(())
 }
 
+/// What was found out about its sender, of a message that is still to be settled.
+pub(super) async fn verify(tx: &mut Tx, id: InboundId, verification: &str) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE inbound SET verification = $2 WHERE id = $1 AND result IN ('received', 'stuck')"),
+        args![id, verification],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Whose mail opened this ticket in truth, as long as it is this requester's who passed it on.
 pub(super) async fn passed_on(tx: &Tx, ticket: TicketId, requester: PersonId) -> Result<Option<String>, DbError> {
     let found: Option<(Option<String>,)> = tx
@@ -158,6 +168,19 @@ pub(super) async fn repeated(
         )
         .await?;
     Ok(times)
+}
+
+/// Of each message of a ticket that came by mail: whether its sender's domain answers for it. Those that nobody asked about
+/// are left out.
+pub(super) async fn trusts(tx: &Tx, ticket: TicketId) -> Result<Vec<(MessageId, Trust)>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT message, trust FROM inbound WHERE ticket_id = $1 AND message IS NOT NULL AND verification IS NOT NULL
+             ORDER BY id"
+        ),
+        args![ticket],
+    )
+    .await
 }
 
 /// What became of it until now, for who decides about it.
@@ -215,8 +238,8 @@ pub(super) async fn reopen(
 
 const ENTRY: &str =
     "SELECT i.id, i.mailbox, i.via, i.envelope_to, i.message_id, i.from_address, i.from_name, i.subject,
-     i.excerpt, i.sha256, i.size, i.received_at, i.result, i.reason, i.detail, i.trust, i.duplicate_of, i.ticket_id, i.message,
-     i.person_id, i.attempts, i.next_at, i.settled_at FROM inbound i";
+     i.excerpt, i.sha256, i.size, i.received_at, i.result, i.reason, i.detail, i.trust, i.verification, i.duplicate_of,
+     i.ticket_id, i.message, i.person_id, i.attempts, i.next_at, i.settled_at FROM inbound i";
 
 /// Which entries a list shows.
 #[derive(Debug, Clone, Default)]
@@ -226,6 +249,7 @@ pub struct Filter {
     pub message_id: Option<String>,
     pub from: Option<String>,
     pub ticket: Option<TicketId>,
+    pub trust: Option<Trust>,
     pub since: Option<Timestamp>,
     /// Only those older than this.
     pub before: Option<InboundId>,
@@ -247,6 +271,9 @@ pub(super) async fn list(tx: &Tx, filter: &Filter, limit: i64) -> Result<Vec<Ent
     }
     if let Some(ticket) = filter.ticket {
         query = query.push(" AND i.ticket_id = ").bind(ticket);
+    }
+    if let Some(trust) = filter.trust {
+        query = query.push(" AND i.trust = ").bind(trust.as_str());
     }
     if let Some(since) = filter.since {
         query = query.push(" AND i.received_at >= ").bind(since);

@@ -2,7 +2,7 @@
 
 use crate::id::InboundId;
 use crate::inbound::model::{Due, Outcome, Settled, next_try};
-use crate::inbound::store;
+use crate::inbound::{Verification, store};
 use atiende_db::{DbError, Tx};
 use jiff::SignedDuration;
 
@@ -17,6 +17,12 @@ pub async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec
 /// Takes this one; `None` if it was settled meanwhile.
 pub async fn claim_one(tx: &mut Tx, id: InboundId, lease: SignedDuration) -> Result<Option<Due>, DbError> {
     store::claim_one(tx, id, lease).await
+}
+
+/// Writes down what was found out about the sender, before the message is taken in by it. Nothing of one that is settled.
+pub async fn verify(tx: &mut Tx, id: InboundId, verification: &Verification) -> Result<(), DbError> {
+    let kept = serde_json::to_string(verification).map_err(|error| DbError::Statement(error.to_string()))?;
+    store::verify(tx, id, &kept).await
 }
 
 /// Ends it, in the transaction of what it brought about.
