@@ -15,9 +15,11 @@ mod line;
 mod message;
 mod read;
 mod tnef;
+mod trace;
 
 pub use calendar::Invitation;
 pub use digest::body_digest;
 pub use head::{Head, head};
 pub use message::{File, Headers, Mailbox, Message, Note};
 pub use read::{is_message, read};
+pub use trace::{Trace, trace};

@@ -88,6 +88,11 @@ impl<'x> Fields<'x> {
         self.fields.is_empty()
     }
 
+    /// The names of the fields, in small letters.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|field| field.name.as_str())
+    }
+
     /// The value of the first field of this name, in one line, words not decoded.
     pub(crate) fn first(&self, name: &str) -> Option<String> {
         self.all(name).next()
