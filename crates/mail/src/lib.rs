@@ -2,6 +2,7 @@
 //! transactions (`atiende_core::notify`); this crate turns them into mails and hands these over. What comes in is kept in
 //! the ledger (`atiende_core::inbound`) before anything else; this crate reads it.
 
+pub mod hints;
 pub mod incoming;
 pub mod oauth;
 pub mod outgoing;

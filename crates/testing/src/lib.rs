@@ -11,6 +11,7 @@
 mod clamd;
 
 pub use clamd::{Clamd, eicar};
+pub mod dns;
 
 use std::io::Write as _;
 use std::path::Path;

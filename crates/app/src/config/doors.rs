@@ -56,6 +56,7 @@ impl Config {
             mail_domain: self.mail.domain.clone(),
             key,
             auto_replies: self.mail.auto_replies,
+            name_servers: self.mail.name_servers,
             locale: self.locale.as_str().to_owned(),
         }
     }

@@ -78,6 +78,7 @@ pub(super) const KEYS: &[Key] = &[
     key("notify.new_ticket", Kind::List, ""),
     key("lmtp_listen", Kind::Text, ""),
     key("imap_poll_seconds", Kind::Int, "60"),
+    key("mail_dns", Kind::Text, "system"),
     key("max_message_bytes", Kind::Int, "52428800"),
     key("max_upload_bytes", Kind::Int, "26214400"),
     key("allowed_upload_types", Kind::List, ""),

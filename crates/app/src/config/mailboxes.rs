@@ -10,11 +10,12 @@ use serde_json::{Value as Json, json};
 
 /// The setting's name.
 pub(super) const NAME: &str = "mailboxes";
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 10] = [
     "address",
     "organization",
     "queue",
     "unknown",
+    "authserv_id",
     "imap_url",
     "imap_password",
     "imap_password_file",
@@ -115,7 +116,8 @@ impl Mailboxes {
             let oauth = known.map(|known| known.oauth.clone()).filter(|oauth| !oauth.is_empty());
             json!({
                 "address": mailbox.address, "organization": mailbox.organization, "queue": mailbox.queue,
-                "unknown": mailbox.unknown, "imap_url": known.map(|known| without_password(&known.url)),
+                "unknown": mailbox.unknown, "authserv_id": mailbox.authserv_id,
+                "imap_url": known.map(|known| without_password(&known.url)),
                 "imap_done": done, "oauth": oauth,
             })
         };
@@ -124,7 +126,7 @@ impl Mailboxes {
 }
 
 fn plain(address: String) -> Mailbox {
-    Mailbox { address, organization: None, queue: None, unknown: Unknown::Hold }
+    Mailbox { address, organization: None, queue: None, unknown: Unknown::Hold, authserv_id: None }
 }
 
 /// Where it is fetched from, and the address as it was written; no error repeats it.
@@ -173,7 +175,8 @@ fn mailbox(item: &Json, origin: &str) -> Result<Mailbox, ConfigError> {
         None => Unknown::Hold,
         Some(word) => word.parse().map_err(|_| wrong(format!("unknown is hold, open or refuse, not {word:?}")))?,
     };
-    Ok(Mailbox { organization: text("organization")?, queue: text("queue")?, unknown, ..plain(address) })
+    let (organization, queue, authserv_id) = (text("organization")?, text("queue")?, text("authserv_id")?);
+    Ok(Mailbox { address, organization, queue, unknown, authserv_id })
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ use atiende_core::files::Limits;
 use atiende_core::limits;
 use atiende_core::tickets::FILES_MAX;
 use atiende_i18n::Locale;
-use atiende_mail::incoming::Mailbox;
 use atiende_mail::incoming::imap::ImapMailbox;
+use atiende_mail::incoming::{Mailbox, NameServers};
 use atiende_mail::oauth::OAuthClient;
 use atiende_mail::outgoing::Dkim;
 use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
@@ -88,6 +88,8 @@ pub(crate) struct Mail {
     pub(crate) imap_poll: Duration,
     /// `host:port` or `unix:/path`.
     pub(crate) lmtp_listen: Option<String>,
+    /// Who is asked whether a message is from whom it says.
+    pub(crate) name_servers: NameServers,
     pub(crate) max_message_bytes: u64,
     /// How many automatic answers one sender gets.
     pub(crate) auto_replies: limits::Rate,
@@ -199,6 +201,7 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
             .map(Duration::from_secs)
             .ok_or_else(|| values.wrong("imap_poll_seconds", "is no number from 1 to 1500"))?,
         lmtp_listen: values.parse("lmtp_listen", lmtp_listen)?,
+        name_servers: values.parse("mail_dns", name_servers)?,
         max_message_bytes: u64::try_from(values.int("max_message_bytes"))
             .ok()
             .filter(|bytes| *bytes > 0)
@@ -244,6 +247,17 @@ fn clamd(text: &str) -> Result<Option<Address>, String> {
         Ok(None)
     } else {
         text.parse().map(Some).map_err(|error: atiende_clamav::AddressError| error.to_string())
+    }
+}
+
+fn name_servers(text: &str) -> Result<NameServers, String> {
+    match text {
+        "system" => Ok(NameServers::System),
+        "off" => Ok(NameServers::Off),
+        address => address
+            .parse()
+            .map(NameServers::At)
+            .map_err(|_| "is neither system, off nor an address and port, as in 127.0.0.1:53".to_owned()),
     }
 }
 

@@ -95,7 +95,7 @@ mod tests {
     use atiende_core::inbound::Unknown;
 
     fn mailbox(address: &str) -> Mailbox {
-        Mailbox { address: address.into(), organization: None, queue: None, unknown: Unknown::Hold }
+        Mailbox { address: address.into(), organization: None, queue: None, unknown: Unknown::Hold, authserv_id: None }
     }
 
     fn key() -> Key {

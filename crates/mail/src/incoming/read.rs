@@ -3,10 +3,11 @@
 use super::address::Mailboxes;
 use super::clues::clues;
 use super::settings::IncomingSettings;
+use super::verify::{Claim, Way};
 use super::{carried, kind, language, passed_on};
 use atiende_core::files::{Vault, VaultError};
 use atiende_core::inbound::actions::take_in::{Clue, Incoming, Order, Part};
-use atiende_core::inbound::{Due, Rules, Trust};
+use atiende_core::inbound::{Due, Entry, Rules, Trust};
 use atiende_core::tickets::{Body, MAIL_BODY_MAX, Next, SUBJECT_MAX, State};
 use atiende_core::{orgs, routing};
 use atiende_db::{Db, DbError};
@@ -26,6 +27,12 @@ impl Office {
     pub(super) fn new(settings: IncomingSettings) -> Self {
         let addresses = settings.mailboxes.iter().map(|mailbox| mailbox.address.clone()).collect();
         Self { mailboxes: Mailboxes::new(settings.mailboxes.clone()), addresses, settings }
+    }
+
+    /// What a message that came so claims about its origin.
+    pub(super) fn claim(&self, raw: &[u8], (entry, due): (&Entry, &Due), author: Option<&str>) -> Claim {
+        let server = self.mailboxes.called(&due.mailbox).and_then(|mailbox| mailbox.authserv_id.as_deref());
+        Claim::of(raw, author, &Way { via: entry.via, sender: due.envelope_from.as_deref(), server })
     }
 
     /// What the mailbox of this address wants. An organization or category that is not there any more counts as none.
@@ -77,6 +84,17 @@ impl Understood {
             answers: settings.auto_replies,
         };
         Self { incoming, files: message.files }
+    }
+
+    /// The normalised address that it is taken to be from.
+    pub(super) fn author(&self) -> Option<&str> {
+        self.incoming.from.as_ref().map(|(_, address)| address.as_str())
+    }
+
+    /// The same, and whether its author's domain answers for it.
+    pub(super) fn trusted(mut self, trust: Trust) -> Self {
+        self.incoming.trust = trust;
+        self
     }
 
     /// The same, its files in the file store and what its mailbox wants.

@@ -2,11 +2,12 @@
 
 use super::read::{Office, Understood};
 use super::settings::IncomingSettings;
+use super::verify::Verifier;
 use atiende_core::files::{Vault, VaultError};
 use atiende_core::id::InboundId;
 use atiende_core::inbound::actions::{arrive, settle, take_in};
-use atiende_core::inbound::{Due, Outcome, Settled, access};
-use atiende_db::{Db, DbError, announced};
+use atiende_core::inbound::{Due, Outcome, Settled, Trust, Verification, access};
+use atiende_db::{Db, DbError, Tx, announced};
 use futures_util::{StreamExt as _, stream};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -44,11 +45,13 @@ pub struct Reader {
     db: Db,
     vault: Vault,
     office: Arc<Office>,
+    verifier: Arc<Verifier>,
 }
 
 impl Reader {
     pub fn new(db: Db, vault: Vault, settings: IncomingSettings) -> Self {
-        Self { db, vault, office: Arc::new(Office::new(settings)) }
+        let verifier = Arc::new(Verifier::new(settings.name_servers));
+        Self { db, vault, office: Arc::new(Office::new(settings)), verifier }
     }
 
     /// Reads what is due until `stop`; then ends what it has begun.
@@ -120,15 +123,38 @@ impl Reader {
     }
 
     async fn read(&self, due: &Arc<Due>) -> Result<Option<Settled>, Stuck> {
-        let raw = match &due.raw {
+        let raw = Arc::new(match &due.raw {
             Some(raw) => raw.clone(),
             None => self.vault.whole(&due.sha256).await?.to_vec(),
-        };
-        let (office, given) = (Arc::clone(&self.office), Arc::clone(due));
+        });
+        let (office, given, bytes) = (Arc::clone(&self.office), Arc::clone(due), Arc::clone(&raw));
         // A large one takes a while, and a hostile one may stop its thread.
-        let understood = spawn_blocking(move || Understood::of(&office, &given, &raw)).await?;
+        let understood = spawn_blocking(move || Understood::of(&office, &given, &bytes)).await?;
+        let found = self.verify(due, &raw, understood.author()).await?;
+        let trust = found.as_ref().map_or(Trust::None, |found| found.trust);
         let rules = self.office.rules(&self.db, &due.mailbox).await?;
-        let incoming = Arc::new(understood.stored(&self.vault, rules).await?);
-        Ok(self.db.write(async move |tx| take_in::take_in(tx, &incoming).await).await?)
+        let incoming = Arc::new(understood.trusted(trust).stored(&self.vault, rules).await?);
+        let take = async move |tx: &mut Tx| {
+            if let Some(found) = &found {
+                settle::verify(tx, incoming.id, found).await?;
+            }
+            take_in::take_in(tx, &incoming).await
+        };
+        Ok(self.db.write(take).await?)
+    }
+
+    /// Whose word it is. What was proved once stays so: keys are changed, and what a message waited for may take weeks.
+    async fn verify(
+        &self,
+        due: &Due,
+        raw: &Arc<Vec<u8>>,
+        author: Option<&str>,
+    ) -> Result<Option<Verification>, DbError> {
+        let id = due.id;
+        let Some(entry) = self.db.read(async move |tx| access::taken(tx, id).await).await? else { return Ok(None) };
+        match entry.verified() {
+            Some(earlier) if earlier.trust == Trust::Pass => Ok(Some(earlier)),
+            _ => Ok(self.verifier.verify(raw, self.office.claim(raw, (&entry, due), author)).await),
+        }
     }
 }

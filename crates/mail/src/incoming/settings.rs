@@ -1,5 +1,6 @@
 //! What the configuration says about incoming mail.
 
+use super::verify::NameServers;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::inbound::Unknown;
 use atiende_core::limits::Rate;
@@ -15,6 +16,8 @@ pub struct Mailbox {
     pub queue: Option<String>,
     /// What becomes of mail from people without an account.
     pub unknown: Unknown,
+    /// The name by which the server of this mailbox says what it found out about a message (RFC 8601 2.5), if it is believed.
+    pub authserv_id: Option<String>,
 }
 
 /// The settings of incoming mail.
@@ -30,6 +33,8 @@ pub struct IncomingSettings {
     pub key: Key,
     /// How many automatic answers one sender gets.
     pub auto_replies: Rate,
+    /// Who is asked whether a message is from whom it says.
+    pub name_servers: NameServers,
     /// The language of people whom nobody knows.
     pub locale: String,
 }
