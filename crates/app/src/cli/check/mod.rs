@@ -1,6 +1,7 @@
 //! `atiende check`: whether everything is there that the desk needs.
 
 mod clamd;
+mod mail;
 mod mailboxes;
 mod providers;
 
@@ -22,7 +23,8 @@ use tokio::time::timeout;
 ///
 /// Looks at the configuration, the database and its schema, the file store (writes, reads and
 /// deletes a small file), the mail server (signs in, sends nothing), the mailboxes that are fetched (signs in,
-/// opens the folder, takes nothing), the virus scanner, the clock, the providers
+/// opens the folder, takes nothing), what the domain of outgoing mail publishes about it (SPF, DKIM, DMARC:
+/// advice), the virus scanner, the clock, the providers
 /// that people sign in with, also those set up in the administration (reads what they publish), and the
 /// directories (signs in, looks for the base, and for the organizations that their settings name). Run it
 /// after installing, after each change of the configuration, and when something is odd.
@@ -71,6 +73,7 @@ async fn examine(desk: &Desk) -> Vec<Finding> {
         finding("clock", patiently(clock(desk)).await),
     ];
     findings.extend(mailboxes::mailboxes(desk).await);
+    findings.extend(mail::hints(desk).await);
     findings.extend(providers::providers(desk).await);
     for found in &desk.config.directories {
         let checked = asked(desk, found).await;
