@@ -147,27 +147,27 @@ impl Http {
         if !status.is_success() && !status.is_client_error() {
             return Err(Failure::misbehaved(format!("{place} answered {}: not followed", status.as_u16())));
         }
-        let body = self.read(response, &place).await?;
+        let body = read(response, &place, self.body).await?;
         Ok(Reply { status, place, body })
-    }
-
-    /// In pieces, so that an endless answer costs no more than the limit.
-    async fn read(&self, mut response: Response, place: &str) -> Result<Vec<u8>, Failure> {
-        let mut body = Vec::new();
-        let url = response.url().clone();
-        // What breaks off in the body does not say by itself where that was.
-        let broken = |error: reqwest::Error| unanswered(&error.with_url(url.clone()));
-        while let Some(piece) = response.chunk().await.map_err(broken)? {
-            if body.len().saturating_add(piece.len()) > self.body {
-                return Err(Failure::misbehaved(format!("{place} answered more than {} bytes", self.body)));
-            }
-            body.extend_from_slice(&piece);
-        }
-        Ok(body)
     }
 }
 
-fn client(options: &Options, guard: Guard) -> Result<Client, Failure> {
+/// At most `max` bytes; in pieces, so that an endless answer costs no more.
+pub(crate) async fn read(mut response: Response, place: &str, max: usize) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    let url = response.url().clone();
+    // What breaks off in the body does not say by itself where that was.
+    let broken = |error: reqwest::Error| unanswered(&error.with_url(url.clone()));
+    while let Some(piece) = response.chunk().await.map_err(broken)? {
+        if body.len().saturating_add(piece.len()) > max {
+            return Err(Failure::misbehaved(format!("{place} answered more than {max} bytes")));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+pub(crate) fn client(options: &Options, guard: Guard) -> Result<Client, Failure> {
     Client::builder()
         .user_agent("Atiende")
         .no_proxy()
@@ -186,7 +186,7 @@ fn client(options: &Options, guard: Guard) -> Result<Client, Failure> {
 }
 
 /// The whole chain is searched, but only its last link is told: the ones before it repeat the address.
-fn unanswered(error: &reqwest::Error) -> Failure {
+pub(crate) fn unanswered(error: &reqwest::Error) -> Failure {
     let place = error.url().map_or_else(|| "client".to_owned(), place);
     let chain = || std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
     if chain().any(<dyn Error>::is::<Forbidden>) {

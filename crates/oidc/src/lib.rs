@@ -1,6 +1,8 @@
 //! Signing in with somebody else's account: the relying party of OpenID Connect and of the three
 //! networks that speak plain OAuth 2 (Facebook, GitHub, X).
 //!
+//! Beside them, for its client refuses private addresses: [`Outside`] fetches what strangers gave the address of.
+//!
 //! A leaf: it knows no people, sessions, database or pages, and reads no clock. The caller keeps the
 //! [`Pending`] sign-in on its side, bound to a cookie of the browser that [`RelyingParty::begin`] sends
 //! away, and hands it to [`RelyingParty::finish`] once: what comes back is an [`Identity`] or a
@@ -17,6 +19,7 @@ mod id_token;
 mod identity;
 mod keys;
 mod metadata;
+mod outside;
 mod presets;
 mod provider;
 mod reach;
@@ -33,6 +36,7 @@ pub use failure::Failure;
 pub use finish::Answer;
 pub use http::Options;
 pub use identity::Identity;
+pub use outside::Outside;
 pub use provider::{ClientSecret, Kind, Provider, Quirks};
 pub use secret::Secret;
 pub use social::signed_request::{SignedRequest, signed_request};

@@ -13,6 +13,7 @@ pub mod fold;
 pub mod highlight;
 pub mod html;
 pub mod mail_html;
+pub mod mail_images;
 pub mod markdown;
 pub mod quotes;
 

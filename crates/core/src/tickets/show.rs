@@ -104,6 +104,18 @@ pub async fn messages(tx: &Tx, readable: &Readable) -> Result<Vec<Message>, DbEr
     }
 }
 
+/// The HTML of a message that came by mail, where the reader may see it.
+pub async fn mail_html(tx: &Tx, readable: &Readable, message: MessageId) -> Result<Option<String>, DbError> {
+    let found: Option<(String, Visibility)> = tx
+        .opt(
+            sql!("SELECT body_html, visibility FROM messages WHERE id = $1 AND ticket_id = $2 AND source = 'mail'"),
+            args![message, readable.ticket().id],
+        )
+        .await?;
+    let may_see = |visibility| visibility == Visibility::Public || readable.sees_internal();
+    Ok(found.filter(|(_, visibility)| may_see(*visibility)).map(|(html, _)| html))
+}
+
 /// What happened to the ticket, without what was said in it. Notes leave no trace for clients.
 pub async fn history(tx: &Tx, readable: &Readable) -> Result<Vec<audit::Entry>, DbError> {
     audit::history(tx, Object::Ticket, readable.ticket().id.0).await
