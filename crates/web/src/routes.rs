@@ -8,7 +8,9 @@ use crate::portal::accounts::{
 };
 use crate::portal::accounts::{look_on, not_me, prove, sessions};
 use crate::portal::help;
-use crate::portal::tickets::{attachments, completion, mine, open, received, reply, show, state, undo, unfollow};
+use crate::portal::tickets::{
+    attachments, completion, images, mine, open, received, reply, show, state, undo, unfollow,
+};
 use crate::shell::routing::Access::{
     Approved, Attendant, Everybody, Member, Owner, Participant, Secret, SignedIn, Staff,
 };
@@ -133,6 +135,7 @@ fn support() -> Routes {
         .route("/t/{number}/respuestas", Participant, post(reply::create))
         .route("/t/{number}/respuestas/{message}/deshacer", Owner, post(undo::post))
         .route("/seguimiento/baja/{token}", Secret, get(unfollow::get))
+        .route("/t/{number}/mensajes/{message}/imagenes/{nth}", Participant, get(images::get))
         .route("/t/{number}/estado", Participant, post(state::post))
         .route("/buscar", Approved, get(search::get))
         .route("/ayuda", Everybody, get(help::index))

@@ -8,7 +8,7 @@ use crate::admin::original;
 use crate::shell::{State, WebError};
 use atiende_core::id::InboundId;
 use atiende_core::inbound::actions::decide;
-use atiende_core::inbound::{Entry, Filter, Outcome, access};
+use atiende_core::inbound::{Check, Entry, Filter, Outcome, Trust, Verification, access};
 use atiende_i18n::key;
 use axum::Json;
 use axum::response::Response;
@@ -39,13 +39,62 @@ pub(crate) struct Inbound {
     reason: Option<String>,
     /// An error, or what a mail server said.
     detail: Option<String>,
+    /// `pass`: the domain of the claimed sender answers for it; `fail`: it says that this is none of its mails; `none`.
+    trust: String,
+    /// What was found out about the sender; `null`: nobody asked.
+    verification: Option<Verified>,
     /// The message that came before, of a duplicate.
     duplicate_of: Option<Id>,
+}
+
+/// What was found out about a sender.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Verified {
+    /// Of the claimed sender.
+    domain: String,
+    /// Why it is trusted or not: `dmarc`, `signature`, `server`, `provider`, `refused`, `lenient`, `silent`, `ambiguous`,
+    /// `nameless` or `unanswered`.
+    basis: String,
+    spf: Checked,
+    /// One for each signature that was looked at.
+    dkim: Vec<Checked>,
+    dmarc: Checked,
+    arc: Option<Checked>,
+}
+
+/// How a check ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Checked {
+    /// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror` or `permerror` (RFC 8601).
+    result: String,
+    domain: Option<String>,
+    detail: Option<String>,
+}
+
+impl Verified {
+    fn of(found: Verification) -> Self {
+        Self {
+            domain: found.domain,
+            basis: found.basis.to_string(),
+            spf: Checked::of(found.spf),
+            dkim: found.dkim.into_iter().map(Checked::of).collect(),
+            dmarc: Checked::of(found.dmarc),
+            arc: found.arc.map(Checked::of),
+        }
+    }
+}
+
+impl Checked {
+    fn of(check: Check) -> Self {
+        let told = |text: String| Some(text).filter(|text| !text.is_empty());
+        Self { result: check.result.to_string(), domain: told(check.domain), detail: told(check.detail) }
+    }
 }
 
 impl Inbound {
     fn of(entry: Entry) -> Self {
         let told = |text: String| Some(text).filter(|text| !text.is_empty());
+        let verification = entry.verified().map(Verified::of);
         Self {
             id: entry.id.into(),
             message_id: entry.message_id,
@@ -61,6 +110,8 @@ impl Inbound {
             message: entry.message.map(Id::from),
             reason: told(entry.reason),
             detail: told(entry.detail),
+            trust: entry.trust.to_string(),
+            verification,
             duplicate_of: entry.duplicate_of.map(Id::from),
         }
     }
@@ -75,6 +126,8 @@ pub(crate) struct Which {
     /// Those that came at this time or later (RFC 3339).
     since: Option<String>,
     result: Option<String>,
+    /// `pass`, `none` or `fail`.
+    trust: Option<String>,
     ticket: Option<Id>,
 }
 
@@ -83,10 +136,13 @@ impl Which {
         let wrong = |name| Problem::invalid(name, key!("api-value-wrong"));
         let outcome: Option<Outcome> =
             self.result.map(|word| word.parse()).transpose().map_err(|_: String| wrong("result"))?;
+        let trust: Option<Trust> =
+            self.trust.map(|word| word.parse()).transpose().map_err(|_: String| wrong("trust"))?;
         let since: Option<Timestamp> =
             self.since.map(|time| time.parse()).transpose().map_err(|_: jiff::Error| wrong("since"))?;
         let message_id = self.message_id.map(|id| id.trim_matches(['<', '>']).to_owned());
-        Ok(Filter { outcome, since, message_id, ticket: self.ticket.map(Into::into), before, ..Filter::default() })
+        let ticket = self.ticket.map(Into::into);
+        Ok(Filter { outcome, since, message_id, trust, ticket, before, ..Filter::default() })
     }
 }
 

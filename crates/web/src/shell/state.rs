@@ -9,7 +9,7 @@ use atiende_core::mailboxes;
 use atiende_core::second_factors::{RelyingParty as Passkeys, Requirement};
 use atiende_core::settings::{self, Appearance};
 use atiende_db::{Clock, Db, DbError, Tx};
-use atiende_oidc::{Failure, Options, RelyingParty};
+use atiende_oidc::{Failure, Options, Outside, RelyingParty};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::convert::Infallible;
@@ -28,6 +28,9 @@ impl FromRequestParts<State> for State {
     }
 }
 
+/// Of an image from elsewhere.
+const IMAGE_BYTES: usize = 5 * 1024 * 1024;
+
 struct Inner {
     db: Db,
     vault: Vault,
@@ -36,6 +39,8 @@ struct Inner {
     limiters: Limiters,
     /// Made when the first button is pressed: it reads certificates.
     relying_party: OnceLock<Result<RelyingParty, Failure>>,
+    /// The same, for the first image from outside.
+    outside: OnceLock<Result<Outside, Failure>>,
     /// `None` where browsers make no passkeys.
     passkeys: Option<Passkeys>,
     requirement: RwLock<Requirement>,
@@ -55,6 +60,7 @@ impl State {
             settings,
             clock,
             relying_party: OnceLock::new(),
+            outside: OnceLock::new(),
             requirement: RwLock::default(),
             appearance: RwLock::default(),
             coordinators_decide: AtomicBool::default(),
@@ -85,6 +91,14 @@ impl State {
         let options = || Options { allow: self.0.settings.outbound_allow.clone(), ..Options::default() };
         let party = self.0.relying_party.get_or_init(|| RelyingParty::new(&options()));
         party.as_ref().map_err(|failure| WebError::Broken(failure.to_string()))
+    }
+
+    /// What fetches the images that mails show from elsewhere.
+    pub(crate) fn outside(&self) -> Result<&Outside, WebError> {
+        let allow = || self.0.settings.outbound_allow.clone();
+        let options = || Options { allow: allow(), body: IMAGE_BYTES, ..Options::default() };
+        let outside = self.0.outside.get_or_init(|| Outside::new(&options()));
+        outside.as_ref().map_err(|failure| WebError::Broken(failure.to_string()))
     }
 
     pub(crate) fn now(&self) -> jiff::Timestamp {

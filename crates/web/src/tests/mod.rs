@@ -11,6 +11,7 @@ mod door;
 mod enumeration;
 mod following;
 mod hosts;
+mod images;
 mod people;
 mod redirects;
 mod requests;

@@ -12,6 +12,8 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/t/{number}/correo/{inbound}", "fresh beside"),
     ("/t/{number}/respuestas/{message}", "reply"),
     ("/seguimiento/baja/{token}", "=nobody-has-this-link"),
+    ("/t/{number}/mensajes/{message}", "mailed message"),
+    ("/t/{number}/mensajes/{message}/imagenes/{nth}", "=0"),
     ("/soporte/recibido/{number}", "ticket"),
     ("/adjuntos/{id}", "attachment"),
     ("/adjuntos/{id}/quitar", "fresh upload"),

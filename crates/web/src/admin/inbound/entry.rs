@@ -6,7 +6,7 @@ use crate::shell::{Answer, Form, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::id::InboundId;
-use atiende_core::inbound::{Entry, Outcome, access};
+use atiende_core::inbound::{Check, Entry, Outcome, Verification, access};
 
 #[derive(Template)]
 #[template(path = "admin/inbound/entry.html")]
@@ -14,6 +14,7 @@ struct EntryPage {
     page: Page,
     form: Form,
     entry: Entry,
+    verified: Option<Verification>,
     organizations: Options,
 }
 
@@ -29,6 +30,19 @@ impl EntryPage {
 
     fn why(&self) -> &'static str {
         self.entry.why().map_or("", |why| self.page.text(words::why_key(why)))
+    }
+
+    /// Each check by its name; those that found nothing to check too.
+    fn checks(&self) -> Vec<(&'static str, Check)> {
+        let Some(found) = &self.verified else { return Vec::new() };
+        let mut checks = vec![("SPF", found.spf.clone())];
+        checks.extend(found.dkim.iter().map(|check| ("DKIM", check.clone())));
+        if found.dkim.is_empty() {
+            checks.push(("DKIM", Check::none()));
+        }
+        checks.push(("DMARC", found.dmarc.clone()));
+        checks.extend(found.arc.iter().map(|check| ("ARC", check.clone())));
+        checks
     }
 
     fn size(&self) -> String {
@@ -50,6 +64,7 @@ pub(super) async fn show(state: &State, signed_in: &SignedIn, id: InboundId, for
             Ok::<_, Denied>((entry, options::organizations(tx, actor.staff()?).await?))
         })
         .await?;
-    let template = EntryPage { page: Page::new(state, &signed_in.visitor), form, entry, organizations };
+    let (page, verified) = (Page::new(state, &signed_in.visitor), entry.verified());
+    let template = EntryPage { page, form, entry, verified, organizations };
     template.page.answer(&template.form, &template)
 }

@@ -6,7 +6,7 @@ use crate::shell::{Answer, Form, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::id::InboundId;
-use atiende_core::inbound::{Entry, Filter, Outcome, access};
+use atiende_core::inbound::{Entry, Filter, Outcome, Trust, access};
 use atiende_text::address::normalise_email;
 
 #[derive(Template)]
@@ -15,6 +15,7 @@ struct LedgerPage {
     page: Page,
     form: Form,
     tabs: Vec<Tab>,
+    trusts: Vec<(&'static str, &'static str)>,
     entries: Vec<Entry>,
     next: String,
 }
@@ -42,14 +43,16 @@ impl LedgerPage {
 
 const OUTCOME: &str = "resultado";
 const FROM: &str = "de";
+const TRUST: &str = "autenticidad";
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
-    let form = list::asked(&signed_in.visitor.here, &[OUTCOME, FROM, list::AFTER]);
+    let form = list::asked(&signed_in.visitor.here, &[OUTCOME, FROM, TRUST, list::AFTER]);
     let chosen: Option<Outcome> = form.value(OUTCOME).parse().ok();
     let filter = Filter {
         outcome: chosen,
         from: wanted(form.value(FROM)),
+        trust: form.value(TRUST).parse().ok(),
         before: form.value(list::AFTER).parse().ok().map(InboundId),
         ..Filter::default()
     };
@@ -63,7 +66,8 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         .await?;
     let next = list::next(&mut entries, &signed_in.visitor.here, |entry| entry.id.to_string());
     let page = Page::new(&state, &signed_in.visitor);
-    let template = LedgerPage { tabs: tabs(&page, chosen, &counts), form, entries, next, page };
+    let trusts = Trust::ALL.iter().map(|trust| (trust.as_str(), page.text(words::trust_short_key(*trust)))).collect();
+    let template = LedgerPage { tabs: tabs(&page, chosen, &counts), trusts, form, entries, next, page };
     template.page.show(&template)
 }
 

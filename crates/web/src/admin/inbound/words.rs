@@ -1,6 +1,6 @@
 //! What outcomes and their reasons are called.
 
-use atiende_core::inbound::{Outcome, Trust, Via, Why};
+use atiende_core::inbound::{Basis, Finding, Outcome, Trust, Via, Why};
 use atiende_i18n::key;
 
 /// Of many, as a tab.
@@ -70,6 +70,52 @@ pub(super) const fn trust_key(trust: Trust) -> &'static str {
         Trust::Pass => key!("inbound-trust-pass"),
         Trust::None => key!("inbound-trust-none"),
         Trust::Fail => key!("inbound-trust-fail"),
+    }
+}
+
+/// As a choice among others.
+pub(super) const fn trust_short_key(trust: Trust) -> &'static str {
+    match trust {
+        Trust::Pass => key!("trust-short-pass"),
+        Trust::None => key!("trust-short-none"),
+        Trust::Fail => key!("trust-short-fail"),
+    }
+}
+
+/// Why it is believed, held, or neither, in a sentence.
+pub(super) const fn basis_key(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Dmarc => key!("trust-basis-dmarc"),
+        Basis::Signature => key!("trust-basis-signature"),
+        Basis::Server => key!("trust-basis-server"),
+        Basis::Provider => key!("trust-basis-provider"),
+        Basis::Refused => key!("trust-basis-refused"),
+        Basis::Lenient => key!("trust-basis-lenient"),
+        Basis::Silent => key!("trust-basis-silent"),
+        Basis::Ambiguous => key!("trust-basis-ambiguous"),
+        Basis::Nameless => key!("trust-basis-nameless"),
+        Basis::Unanswered => key!("trust-basis-unanswered"),
+    }
+}
+
+pub(super) const fn finding_key(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Pass => key!("trust-finding-pass"),
+        Finding::Fail => key!("trust-finding-fail"),
+        Finding::SoftFail => key!("trust-finding-softfail"),
+        Finding::Neutral => key!("trust-finding-neutral"),
+        Finding::None => key!("trust-finding-none"),
+        Finding::TempError => key!("trust-finding-temperror"),
+        Finding::PermError => key!("trust-finding-permerror"),
+    }
+}
+
+/// For who reads a ticket and wants to know whether its writer is who it says.
+pub(crate) const fn sender_key(trust: Trust) -> &'static str {
+    match trust {
+        Trust::Pass => key!("trust-sender-pass"),
+        Trust::None => key!("trust-sender-none"),
+        Trust::Fail => key!("trust-sender-fail"),
     }
 }
 

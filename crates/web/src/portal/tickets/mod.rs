@@ -2,6 +2,7 @@
 
 pub(crate) mod attachments;
 pub(crate) mod completion;
+pub(crate) mod images;
 pub(crate) mod mine;
 pub(crate) mod open;
 pub(crate) mod open_page;

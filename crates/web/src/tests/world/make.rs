@@ -108,6 +108,7 @@ impl World {
         self.ids.insert("ticket", json(&ticket)["number"].to_string());
         self.ids.insert("ticket id", json(&ticket)["id"].as_str().unwrap().to_owned());
         self.ids.insert("attachment", file);
+        self.ids.insert("mailed message", self.mailed(&json(&ticket)["number"].to_string()).await);
         let sql = sql!("SELECT max(id) FROM outbox");
         let (mail,): (i64,) = self.db().read(async move |tx| tx.one(sql, args![]).await).await.unwrap();
         self.ids.insert("mail", mail.to_string());
@@ -145,6 +146,18 @@ impl World {
             tickets::actions::reply::reply(tx, replyable, &new).await
         };
         self.db().write(write).await.unwrap().message.unwrap().to_string()
+    }
+
+    /// The first message of the ticket, made one that came by mail and shows an image from this machine, which nobody fetches.
+    async fn mailed(&self, ticket: &str) -> String {
+        let ticket: i64 = ticket.parse().unwrap();
+        let html = format!("<p>No imprime {CANARY}</p><p><img data-src=\"http://127.0.0.1:9/{CANARY}.png\"></p>");
+        let made = sql!(
+            "UPDATE messages SET source = 'mail', body_html = $2 WHERE id = (SELECT min(id) FROM messages WHERE ticket_id = $1)
+             RETURNING id"
+        );
+        let made = self.db().write(async move |tx| tx.returning::<(i64,)>(made, args![ticket, html]).await);
+        made.await.unwrap()[0].0.to_string()
     }
 
     pub(super) async fn person(&self, name: &str, email: &str, role: Role) -> PersonId {

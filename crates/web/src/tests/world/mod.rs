@@ -4,8 +4,8 @@ mod fresh;
 mod make;
 
 use super::people::Who;
-use crate::SignInProvider;
 use crate::testing::{self, Served};
+use crate::{Settings, SignInProvider};
 use atiende_core::Sudo;
 use atiende_core::accounts::actions::tokens::Grant;
 use atiende_core::accounts::actions::{add, confirm, sign_up, tokens};
@@ -64,7 +64,13 @@ impl Answer {
 
 impl World {
     pub(in crate::tests) async fn new() -> Self {
+        Self::set(|_| {}).await
+    }
+
+    /// With other settings.
+    pub(in crate::tests) async fn set(change: impl FnOnce(&mut Settings)) -> Self {
         let served = testing::open(|settings| {
+            change(settings);
             let secret = ClientSecret::Shared(atiende_oidc::Secret::new("secret"));
             let provider = Provider::openid("colegio", "http://127.0.0.1:9", "desk", secret);
             settings.providers.push(SignInProvider { provider, link_verified_email: false });

@@ -1,15 +1,18 @@
 //! Messages and events in the order in which they happened.
 
 use super::carried::{self, MeetingView};
-use super::{Loaded, held, words};
+use super::{IMAGES, Loaded, held, words};
+use crate::admin::inbound_words;
 use crate::icon::{self, Icon};
 use crate::shell::Page;
 use crate::shell::words::{initials, tone};
 use atiende_core::accounts::Role;
 use atiende_core::files::{self, Standing};
+use atiende_core::inbound::Trust;
 use atiende_core::notify::Undelivered;
 use atiende_core::tickets::show::{Copy, Message};
 use atiende_core::tickets::{Source, Visibility};
+use atiende_text::mail_images;
 use atiende_text::quotes::{self, Kind, Summary};
 use jiff::Timestamp;
 
@@ -28,13 +31,23 @@ pub(super) struct MessageView {
     pub(super) standing: String,
     pub(super) class: &'static str,
     pub(super) is_note: bool,
+    /// Of a mail, for staff: whether its writer is who it says.
+    pub(super) sender: Option<SenderMark>,
     pub(super) body_html: String,
     pub(super) meeting: Option<Box<MeetingView>>,
     pub(super) notes: Vec<&'static str>,
+    /// Where the message is shown with its images from elsewhere; empty: it has none, or they are shown.
+    pub(super) load_images: String,
     pub(super) at: Timestamp,
     pub(super) files: Vec<FileView>,
     pub(super) deliveries: Vec<Delivery>,
     pub(super) version: String,
+}
+
+pub(super) struct SenderMark {
+    pub(super) class: &'static str,
+    pub(super) icon: Icon,
+    pub(super) words: &'static str,
 }
 
 pub(super) struct FileView {
@@ -98,6 +111,7 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
     let files: Vec<_> =
         files::for_message(&loaded.files, message.id).map(|file| file_view(page, loaded, file)).collect();
     let carried = message.carried();
+    let (html, load_images) = with_images(loaded, message, held::pictures(page, loaded, &folded(page, message)));
     MessageView {
         id: message.id.0,
         initials: initials(&author),
@@ -111,12 +125,15 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
             ""
         },
         is_note,
-        body_html: held::pictures(page, loaded, &folded(page, message)),
         meeting: carried::meeting(page, &carried).map(Box::new),
         notes: carried::notes(page, &carried),
+        sender: sender(page, loaded, message),
+        body_html: html,
+        load_images,
         at: message.created_at,
         version: crate::shell::page::version(&(
             message.id,
+            loaded.images == Some(message.id),
             deliveries.iter().map(|d| &d.words).collect::<Vec<_>>(),
             files.iter().map(|file| (file.is_free, &file.note)).collect::<Vec<_>>(),
         )),
@@ -124,6 +141,16 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
         deliveries,
         author,
     }
+}
+
+fn sender(page: &Page, loaded: &Loaded, message: &Message) -> Option<SenderMark> {
+    let (_, trust) = loaded.trusts.iter().find(|(id, _)| *id == message.id)?;
+    let (class, icon) = match trust {
+        Trust::Pass => ("", icon::SHIELD),
+        Trust::None => ("", icon::MAIL),
+        Trust::Fail => ("is-doubtful", icon::MAIL_WARNING),
+    };
+    Some(SenderMark { class, icon, words: page.text(inbound_words::sender_key(*trust)) })
 }
 
 /// What a mail repeats and how it ends is folded, and told in the reader's language.
@@ -139,6 +166,19 @@ fn folded(page: &Page, message: &Message) -> String {
         };
         Summary { words: words.to_owned(), open: kind == Kind::Forwarded }
     })
+}
+
+/// The HTML, its images from elsewhere fetched by the desk if the reader asked for them; and where to ask.
+fn with_images(loaded: &Loaded, message: &Message, html: String) -> (String, String) {
+    if message.source != Source::Mail || mail_images::addresses(&html).is_empty() {
+        return (html, String::new());
+    }
+    let (ticket, id) = (loaded.readable.ticket().id, message.id);
+    if loaded.images == Some(id) {
+        let shown = mail_images::shown(&html, |nth| format!("/t/{ticket}/mensajes/{id}/imagenes/{nth}"));
+        return (shown, String::new());
+    }
+    (mail_images::waiting(&html), format!("/t/{ticket}?{IMAGES}={id}#m{id}"))
 }
 
 fn file_view(page: &Page, loaded: &Loaded, file: &files::Attachment) -> FileView {

@@ -15,6 +15,7 @@ use askama::Template;
 use atiende_core::accounts::Secret;
 use atiende_core::files::Scanning;
 use atiende_core::id::{AttachmentId, MessageId, TicketId};
+use atiende_core::inbound::Trust;
 use atiende_core::tickets::access::{self, Readable};
 use atiende_core::tickets::actions::take_back::{self, TakenBack};
 use atiende_core::tickets::{Priority, Seat, State as TicketState, Ticket, show};
@@ -93,6 +94,14 @@ fn refilled(words: TakenBack) -> Form {
     Form::filled([("body", words.body), ("visibility", words.visibility.to_string())])
 }
 
+/// The parameter that names the message whose images from elsewhere are shown.
+const IMAGES: &str = "imagenes";
+
+fn asked_for(here: &str) -> Option<MessageId> {
+    let (_, query) = here.split_once('?')?;
+    form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == IMAGES)?.1.parse().ok()
+}
+
 /// What the page reads, in one snapshot.
 struct Loaded {
     readable: Readable,
@@ -104,6 +113,9 @@ struct Loaded {
     follow_ups: Vec<(TicketId, String)>,
     side: Option<Side>,
     beside: Vec<inbound::Entry>,
+    trusts: Vec<(MessageId, Trust)>,
+    /// Of which message the reader asked to see images from elsewhere.
+    images: Option<MessageId>,
     attached: Vec<files::Attachment>,
     undo: Option<Undo>,
     taken_back: Option<TakenBack>,
@@ -134,7 +146,11 @@ impl Loaded {
             Seat::Staff => Some(Side::load(tx, actor, &readable).await?),
             Seat::Requester | Seat::Coordinator => None,
         };
-        let beside = if readable.sees_internal() { inbound::access::beside(tx, &readable).await? } else { Vec::new() };
+        let (beside, trusts) = if readable.sees_internal() {
+            (inbound::access::beside(tx, &readable).await?, inbound::access::trusts(tx, &readable).await?)
+        } else {
+            Default::default()
+        };
         let mut attached = Vec::new();
         for &id in uploads {
             attached.extend(files::deletable(tx, actor, id).await.ok());
@@ -151,6 +167,8 @@ impl Loaded {
             follow_ups: show::follow_ups(tx, &readable).await?,
             side,
             beside,
+            trusts,
+            images: None,
             attached,
             undo: None,
             taken_back: None,
@@ -173,7 +191,8 @@ impl ShowPage {
         Ok(Self::around(state, signed_in, loaded, form))
     }
 
-    fn around(state: &State, signed_in: &SignedIn, loaded: Loaded, form: Form) -> Self {
+    fn around(state: &State, signed_in: &SignedIn, mut loaded: Loaded, form: Form) -> Self {
+        loaded.images = asked_for(&signed_in.visitor.here);
         let page = Page::new(state, &signed_in.visitor);
         let ticket = loaded.readable.ticket().clone();
         let is_staff = loaded.readable.sees_internal();
@@ -197,7 +216,7 @@ impl ShowPage {
             max_bytes: limits.file_bytes,
             max_files: limits.files,
             head_version: version(&ticket.updated_at),
-            conversation_version: version(&(last, &deliveries, entries.len(), loaded.beside.len(), &scans)),
+            conversation_version: version(&(last, &deliveries, entries.len(), loaded.beside.len(), loaded.images, &scans)),
             waits_for_scan: scans.contains(&files::Standing::Waits),
             side_version,
             follow_ups: loaded.follow_ups,
