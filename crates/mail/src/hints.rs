@@ -4,10 +4,16 @@
 //! key that is another than the one we sign with: all that we sign is then forged to whoever checks it.
 
 use crate::incoming::{Dns, NameServers, is_silence};
+use crate::outgoing::Dkim;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use mail_auth::common::cache::NoCache;
+use mail_auth::common::crypto::{Ed25519Key, RsaKey, Sha256};
 use mail_auth::dmarc::{Dmarc, Policy};
 use mail_auth::spf::verify::SpfParameters;
 use mail_auth::{Error, IpLookupStrategy, MessageAuthenticator, SpfResult, Txt};
+use rustls_pki_types::PrivateKeyDer;
+use rustls_pki_types::pem::PemObject as _;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -15,13 +21,13 @@ use std::sync::Arc;
 const ADDRESSES_MAX: usize = 4;
 
 /// The domain that mails come from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct OwnDomain<'a> {
     pub name: &'a str,
     /// The server that takes the desk's mails, by its name or address.
     pub smtp_host: Option<&'a str>,
-    /// The selector, and the public key in base64 as it belongs into `p=`; `None`: mails are not signed here.
-    pub dkim: Option<(&'a str, &'a str)>,
+    /// `None`: mails are not signed here.
+    pub dkim: Option<&'a Dkim>,
 }
 
 /// What was found, in words.
@@ -106,13 +112,20 @@ fn host(own: &OwnDomain<'_>) -> String {
 }
 
 async fn dkim(asks: &MessageAuthenticator, own: &OwnDomain<'_>) -> Hint {
-    let Some((selector, key)) = own.dkim else {
+    let Some(dkim) = own.dkim else {
         return Hint::new("dkim", "mails are not signed here; the mail server may do it".to_owned());
     };
-    let name = format!("{selector}._domainkey.{}", own.name);
-    let advice = format!("TXT {name} \"v=DKIM1; k=rsa; p={key}\"");
+    let name = format!("{}._domainkey.{}", dkim.selector, dkim.domain);
+    let Some((kind, key)) = public(dkim) else {
+        return Hint { name: "dkim", ok: false, detail: "dkim.key is no private key".to_owned() };
+    };
+    let advice = format!(
+        "TXT {name} \"v=DKIM1; k={kind}; p={}\"",
+        STANDARD.encode(if kind == "rsa" { spki(&key) } else { key.clone() })
+    );
     match asks.txt_raw_lookup(format!("{name}.")).await {
-        Ok(record) if published(&record) == squeezed(key) => Hint::new("dkim", format!("{name} has our key")),
+        // With or without the frame that tells its kind (RFC 6376 erratum 3017).
+        Ok(record) if published(&record).ends_with(&key) => Hint::new("dkim", format!("{name} has our key")),
         Ok(_) => Hint {
             name: "dkim",
             ok: false,
@@ -123,15 +136,43 @@ async fn dkim(asks: &MessageAuthenticator, own: &OwnDomain<'_>) -> Hint {
     }
 }
 
-/// The key of a record (RFC 6376 3.6.1).
-fn published(record: &[u8]) -> String {
-    let record = String::from_utf8_lossy(record);
-    let tags = record.split(';').filter_map(|tag| tag.split_once('='));
-    tags.into_iter().find(|(name, _)| name.trim() == "p").map_or_else(String::new, |(_, key)| squeezed(key))
+/// The kind and the bytes of the public half.
+fn public(dkim: &Dkim) -> Option<(&'static str, Vec<u8>)> {
+    let der = PrivateKeyDer::from_pem_slice(dkim.key.as_bytes()).ok()?;
+    if let PrivateKeyDer::Pkcs8(pkcs8) = &der
+        && let Ok(key) = Ed25519Key::from_pkcs8_maybe_unchecked_der(pkcs8.secret_pkcs8_der())
+    {
+        return Some(("ed25519", key.public_key()));
+    }
+    Some(("rsa", RsaKey::<Sha256>::from_key_der(der).ok()?.public_key()))
 }
 
-fn squeezed(key: &str) -> String {
-    key.chars().filter(|c| !c.is_whitespace()).collect()
+/// An RSA key as checkers expect it (RFC 5280 4.1.2.7): framed, with its kind.
+fn spki(key: &[u8]) -> Vec<u8> {
+    const RSA: [u8; 15] = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+    let bits = framed(0x03, &[&[0], key].concat());
+    framed(0x30, &[&RSA, bits.as_slice()].concat())
+}
+
+/// X.690 8.1: tag, length, content; of at most 65,535 bytes.
+fn framed(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len()).unwrap_or(u16::MAX);
+    let [high, low] = length.to_be_bytes();
+    let head: &[u8] = match length {
+        0..128 => &[tag, low],
+        128..256 => &[tag, 0x81, low],
+        _ => &[tag, 0x82, high, low],
+    };
+    [head, content].concat()
+}
+
+/// The key of a record (RFC 6376 3.6.1).
+fn published(record: &[u8]) -> Vec<u8> {
+    let record = String::from_utf8_lossy(record);
+    let mut tags = record.split(';').filter_map(|tag| tag.split_once('='));
+    let key = tags.find(|(name, _)| name.trim() == "p").map_or("", |(_, key)| key);
+    let squeezed: String = key.chars().filter(|c| !c.is_whitespace()).collect();
+    STANDARD.decode(squeezed).unwrap_or_default()
 }
 
 async fn dmarc(asks: &MessageAuthenticator, domain: &str) -> Hint {
@@ -180,6 +221,8 @@ const fn uncached_v6() -> Option<&'static NoCache<Box<str>, mail_auth::RecordSet
 mod tests {
     use super::*;
     use atiende_testing::dns::NameServer;
+    use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+    use aws_lc_rs::rsa::{KeyPair, KeySize};
 
     async fn told(names: &NameServer, own: OwnDomain<'_>) -> [String; 3] {
         let hints = hints(&own, NameServers::At(names.address)).await.unwrap();
@@ -187,21 +230,36 @@ mod tests {
         [0, 1, 2].map(|n: usize| format!("{}{}", if hints[n].ok { "" } else { "WRONG " }, hints[n].detail))
     }
 
-    const OWN: OwnDomain<'_> =
-        OwnDomain { name: "desk.es", smtp_host: Some("mail.desk.es"), dkim: Some(("s1", "AAAA")) };
+    const OWN: OwnDomain<'_> = OwnDomain { name: "desk.es", smtp_host: Some("mail.desk.es"), dkim: None };
+
+    fn signs(selector: &str, der: &[u8]) -> Dkim {
+        let key = format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(der));
+        Dkim { domain: "desk.es".into(), selector: selector.into(), key }
+    }
+
+    fn rsa() -> Vec<u8> {
+        let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
+        AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).unwrap().as_ref().to_vec()
+    }
 
     #[tokio::test]
     async fn what_is_missing_is_told_with_what_to_add() {
         let names = NameServer::start();
-        let [spf, dkim, dmarc] = told(&names, OWN).await;
+        let ours = signs("s1", &rsa());
+        let own = OwnDomain { dkim: Some(&ours), ..OWN };
+        let [spf, dkim, dmarc] = told(&names, own).await;
         assert!(spf.contains("TXT desk.es \"v=spf1 a:mail.desk.es ~all\""), "{spf}");
-        assert!(dkim.contains("TXT s1._domainkey.desk.es \"v=DKIM1; k=rsa; p=AAAA\""), "{dkim}");
+        let advice = dkim.split_once("TXT s1._domainkey.desk.es \"").unwrap().1.trim_end_matches('"');
+        assert!(advice.starts_with("v=DKIM1; k=rsa; p=MIIBI"), "{dkim}");
+        names.publish("s1._domainkey.desk.es", advice);
         assert!(dmarc.contains("TXT _dmarc.desk.es \"v=DMARC1; p=none; rua=mailto:postmaster@desk.es\""), "{dmarc}");
+        let [_, followed, _] = told(&names, own).await;
+        assert_eq!(followed, "s1._domainkey.desk.es has our key", "the advice is good");
         names.silence("");
-        for hint in told(&names, OWN).await {
+        for hint in told(&names, own).await {
             assert!(hint.starts_with("the name servers do not say"), "{hint}");
         }
-        assert_eq!(hints(&OWN, NameServers::Off).await.unwrap(), []);
+        assert_eq!(hints(&own, NameServers::Off).await.unwrap(), []);
     }
 
     #[tokio::test]
@@ -210,16 +268,19 @@ mod tests {
             .txt("desk.es", "v=spf1 ip4:203.0.113.5 -all")
             .a("mail.desk.es", [203, 0, 113, 5].into())
             .a("other.desk.es", [203, 0, 113, 6].into())
-            .txt("s1._domainkey.desk.es", "v=DKIM1; k=rsa; p=AA AA")
             .txt("s2._domainkey.desk.es", "v=DKIM1; k=rsa; p=BBBB")
             .txt("_dmarc.desk.es", "v=DMARC1; p=reject");
-        let [spf, dkim, dmarc] = told(&names, OWN).await;
+        let der = Ed25519Key::generate_pkcs8().unwrap();
+        let key = Ed25519Key::from_pkcs8_maybe_unchecked_der(&der).unwrap().public_key();
+        names.publish("s1._domainkey.desk.es", &format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(key)));
+        let (ours, theirs) = (signs("s1", &der), signs("s2", &der));
+        let [spf, dkim, dmarc] = told(&names, OwnDomain { dkim: Some(&ours), ..OWN }).await;
         assert_eq!(spf, "desk.es has a record; it lets mail.desk.es (203.0.113.5) send");
         assert_eq!(
             (dkim.as_str(), dmarc.as_str()),
             ("s1._domainkey.desk.es has our key", "_dmarc.desk.es says p=reject")
         );
-        let other = OwnDomain { smtp_host: Some("other.desk.es"), dkim: Some(("s2", "AAAA")), ..OWN };
+        let other = OwnDomain { smtp_host: Some("other.desk.es"), dkim: Some(&theirs), ..OWN };
         let [spf, dkim, _] = told(&names, other).await;
         assert!(spf.contains("does not seem to let other.desk.es (203.0.113.6) send"), "{spf}");
         assert!(dkim.starts_with("WRONG s2._domainkey.desk.es has another key"), "{dkim}");

@@ -3,7 +3,7 @@
 
 use super::people::Who;
 use super::world::World;
-use atiende_db::{args, sql};
+use atiende_db::{Tx, args, sql};
 use axum::http::{StatusCode, header};
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -43,8 +43,7 @@ impl World {
     async fn mail_says(&self, html: &str, (source, visibility): (&'static str, &'static str)) {
         let (id, html): (i64, _) = (self.ids["mailed message"].parse().unwrap(), html.to_owned());
         let write = sql!("UPDATE messages SET body_html = $2, source = $3, visibility = $4 WHERE id = $1");
-        let write =
-            async move |tx: &mut _| atiende_db::Tx::execute(tx, write, args![id, html, source, visibility]).await;
+        let write = async move |tx: &mut Tx| tx.execute(write, args![id, html, source, visibility]).await;
         self.db().write(write).await.unwrap();
     }
 

@@ -11,7 +11,7 @@ pub(super) async fn hints(desk: &Desk) -> Vec<Finding> {
     let (Some(url), Some((_, domain))) = (&mail.smtp_url, mail.from.trim_end_matches('>').rsplit_once('@')) else {
         return Vec::new();
     };
-    let own = OwnDomain { name: domain, smtp_host: Some(host(url)), dkim: None };
+    let own = OwnDomain { name: domain, smtp_host: Some(host(url)), dkim: mail.dkim.as_ref() };
     match timeout(PATIENCE, hints::hints(&own, mail.name_servers)).await {
         Ok(Ok(hints)) => {
             hints.into_iter().map(|hint| Finding { name: hint.name, ok: hint.ok, detail: hint.detail }).collect()

@@ -95,7 +95,8 @@ pub(super) async fn examine(asks: &MessageAuthenticator, raw: &[u8], claim: &Cla
     let arc = arc(asks, &message).await;
     message.dkim_headers = own;
     message.errors.clear();
-    let told: Vec<Signature> = claim.told.iter().flat_map(|told| &told.signed).map(signed_by).collect();
+    let told: Vec<Signature> =
+        claim.told.iter().flat_map(|told| &told.signed).map(|domain| signed_by(domain)).collect();
     let mut signed = asks.verify_dkim(&message).await;
     signed.extend(told.iter().map(|signature| DkimOutput::pass().with_signature(signature)));
     dkim.splice(0..0, shown(&signed));
@@ -151,8 +152,8 @@ fn is_sound(signature: &Signature) -> bool {
         && fields.iter().any(|field| field.eq_ignore_ascii_case("from"))
 }
 
-fn signed_by(domain: &String) -> Signature {
-    Signature { d: domain.clone(), ..Signature::default() }
+fn signed_by(domain: &str) -> Signature {
+    Signature { d: domain.to_owned(), ..Signature::default() }
 }
 
 /// And the domain that answers for the envelope: the sender's, or of a null sender what the client called itself.

@@ -17,6 +17,7 @@ pub(super) enum Record {
 
 /// What was found out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own; `judge` alone weighs them")]
 pub(super) struct Facts {
     /// One for each domain that the message claims to be from.
     pub(super) records: Vec<Record>,

@@ -87,6 +87,6 @@ fn unasked(claim: &Claim) -> Verification {
 }
 
 fn was_answered(found: &Verification) -> bool {
-    let checks = found.dkim.iter().chain([&found.spf, &found.dmarc]).chain(&found.arc);
-    !checks.into_iter().any(|check| check.result == Finding::TempError)
+    let mut checks = found.dkim.iter().chain([&found.spf, &found.dmarc]).chain(&found.arc);
+    !checks.any(|check| check.result == Finding::TempError)
 }

@@ -263,6 +263,8 @@ async fn nothing_comes_out_of_a_header() {
         retry_for: SignedDuration::from_hours(1),
         time_zone: TimeZone::UTC,
         answers: None,
+        dkim: None,
+        attach_max: 0,
     };
     Deliverer::new(desk.db.clone(), &settings).unwrap().round().await.unwrap();
     let written = sql!("SELECT to_address, mime FROM outbox ORDER BY id");
@@ -277,7 +279,7 @@ async fn nothing_comes_out_of_a_header() {
     for mime in composed {
         let message = atiende_mime::read(mime);
         assert!(!message.headers.has("bcc"), "{}", String::from_utf8_lossy(mime));
-        let people = message.to.iter().chain(&message.cc).chain(&message.reply_to).chain(&message.from);
-        assert!(people.into_iter().all(|person| !person.address.contains("evil")), "{}", String::from_utf8_lossy(mime));
+        let mut people = message.to.iter().chain(&message.cc).chain(&message.reply_to).chain(&message.from);
+        assert!(people.all(|person| !person.address.contains("evil")), "{}", String::from_utf8_lossy(mime));
     }
 }
