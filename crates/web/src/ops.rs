@@ -117,7 +117,7 @@ async fn look(state: &State) -> Report {
     let storage = storage.is_ok_and(|checked| checked.is_ok());
     let word = |works: bool| if works { "ok" } else { "failing" };
     let mail_out = match mail {
-        _ if !state.settings().mail_is_set_up => "off",
+        _ if !state.mail_is_set_up() => "off",
         None => "unknown",
         Some((counts, ..)) => word(!waits_in_vain(counts.oldest, state.now())),
     };

@@ -61,8 +61,6 @@ pub struct Settings {
     /// Language of who has not chosen one and whose browser asks for none that we have.
     pub locale: atiende_i18n::Locale,
     pub time_zone: TimeZone,
-    /// Without a mail server the outbox fills: the admin pages say so.
-    pub mail_is_set_up: bool,
     /// The door of mail, for the pages about mailboxes.
     pub mailroom: Arc<dyn Mailroom>,
     /// The accounts that the demo data made, shown on the sign-in page; empty outside the demo.

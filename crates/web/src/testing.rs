@@ -4,8 +4,9 @@ use crate::{Rate, RateLimits, Registration, Settings, State, site};
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Limits, Vault};
-use atiende_core::mailboxes::{Departure, Later, Mailroom, Problem, Redeemed, Shown, Tried, Trouble};
+use atiende_core::mailboxes::{Departure, Later, Mailroom, Problem, Redeemed, Says, Shown, Tried, Trouble};
 use atiende_core::migrations;
+use atiende_core::settings::mail_setup::{Server, TypedMailbox};
 use atiende_db::migrate::migrate;
 use atiende_db::{Clock, Db, Options};
 use atiende_i18n::Locale;
@@ -75,17 +76,34 @@ fn settings() -> Settings {
         outbound_allow: Vec::new(),
         locale: Locale::Es,
         time_zone: TimeZone::UTC,
-        mail_is_set_up: true,
-        mailroom: Arc::new(Desks),
+        mailroom: Arc::new(Desks { sends: true }),
         demo_accounts: Vec::new(),
     }
 }
 
 /// The mailboxes of these desks: one that is fetched with leave, one that servers bring.
 #[derive(Debug)]
-struct Desks;
+pub(crate) struct Desks {
+    pub(crate) sends: bool,
+}
 
 impl Mailroom for Desks {
+    fn says(&self) -> Says {
+        Says { sends: self.sends, ..Says::default() }
+    }
+
+    fn try_outgoing<'a>(&'a self, server: &'a Server, _locale: &'a str) -> Later<'a, Vec<Tried>> {
+        let told = match server.host.as_str() {
+            "mx.example" => Ok("El servidor deja enviar.".into()),
+            _ => Err("No se encuentra el servidor.".into()),
+        };
+        Box::pin(async { vec![Tried { what: "Conectar y entrar".into(), told }] })
+    }
+
+    fn try_mailbox<'a>(&'a self, _mailbox: &'a TypedMailbox, locale: &'a str) -> Later<'a, Vec<Tried>> {
+        self.check("", locale)
+    }
+
     fn mailboxes(&self) -> Vec<Shown> {
         let fetched = Shown {
             address: "soporte@desk.example".into(),

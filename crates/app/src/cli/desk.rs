@@ -1,9 +1,11 @@
 //! What every command works with: the settings, the clock, and the way to the database.
 
 use super::{Code, Failure, Output};
-use crate::config::Config;
+use crate::config::{self, Config};
+use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Vault;
 use atiende_core::migrations::{self, STEPS};
+use atiende_core::settings::{self, MailSetup};
 use atiende_db::migrate::{Report, last, migrate};
 use atiende_db::{Clock, Db, DbError, Options};
 use std::fs::DirBuilder;
@@ -70,6 +72,16 @@ impl Desk {
         let report = migrate(&self.options(), STEPS, (self.clock)()).await?;
         tell(&report);
         Ok(report)
+    }
+
+    /// The configuration with what was typed about mail under it.
+    pub(super) async fn in_force(&self, db: &Db) -> Result<Config, Failure> {
+        let setup = db.read(async |tx| settings::get::<MailSetup>(tx).await).await?;
+        if setup == MailSetup::default() {
+            return Ok(self.config.clone());
+        }
+        let key = Key::new(&config::secret_key(&self.config)?);
+        Ok(self.config.with_typed(&setup, &key)?)
     }
 
     /// The store of attached files.

@@ -164,10 +164,11 @@ impl Rounds {
     async fn new(desk: &Desk, arguments: &Arguments) -> Result<Self, Failure> {
         let db = desk.open_with(clock(desk, arguments)?).await?;
         let (vault, key) = (desk.vault()?, Key::new(&config::secret_key(&desk.config)?));
+        let config = desk.in_force(&db).await?;
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
-        let incoming = desk.config.for_incoming(key.clone());
+        let incoming = config.for_incoming(key.clone());
         let intake = Intake::new(db.clone(), vault.clone(), &incoming);
-        let tokens = desk.config.tokens(db.clone(), key.clone());
+        let tokens = config.tokens(db.clone(), key.clone());
         let is_rehearsal = arguments.as_of.is_some();
         let scanner = desk.config.antivirus().map(|clamd| Scanner::new(db.clone(), vault.clone(), clamd));
         if let Some(scanner) = &scanner {
@@ -175,11 +176,11 @@ impl Rounds {
         }
         Ok(Self {
             scanner,
-            fetcher: desk.config.fetcher(db.clone(), intake, tokens).filter(|_| !is_rehearsal),
+            fetcher: config.fetcher(db.clone(), intake, tokens).filter(|_| !is_rehearsal),
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
-            deliverer: Deliverer::new(db.clone(), vault.clone(), &desk.config.for_mail(&key))?,
-            secret_ends: desk.config.mail.secret_ends.clone(),
+            deliverer: Deliverer::new(db.clone(), vault.clone(), &config.for_mail(&key))?,
+            secret_ends: config.mail.secret_ends.clone(),
             reader: Reader::new(db.clone(), vault, incoming),
             until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),
             db,

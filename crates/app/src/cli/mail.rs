@@ -52,9 +52,9 @@ pub(super) async fn run(desk: &Desk, mail: Mail) -> Result<Code, Failure> {
 }
 
 async fn receive_one(desk: &Desk, receive: Receive) -> Result<Code, Failure> {
-    let settings = desk.config.for_incoming(Key::new(&config::secret_key(&desk.config)?));
-    let raw = read(settings.max_bytes)?;
+    let raw = read(desk.config.mail.max_message_bytes)?;
     let db = desk.open().await?;
+    let settings = desk.in_force(&db).await?.for_incoming(Key::new(&config::secret_key(&desk.config)?));
     let vault = desk.vault()?;
     let intake = Intake::new(db.clone(), vault.clone(), &settings);
     let envelope = Envelope { from: receive.from, to: receive.to };

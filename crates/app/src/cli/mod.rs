@@ -8,6 +8,7 @@ mod failure;
 mod jobs;
 mod logging;
 mod mail;
+mod mail_door;
 mod migrate;
 mod openapi;
 mod output;

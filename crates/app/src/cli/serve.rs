@@ -2,6 +2,7 @@
 
 use super::demo;
 use super::desk::Desk;
+use super::mail_door::MailDoor;
 use super::underway;
 use super::workers::Workers;
 use super::{Code, Failure};
@@ -78,19 +79,13 @@ async fn prepare(desk: &Desk, arguments: &Serve) -> Result<Ready, Failure> {
 async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Code, Failure> {
     let Ready { db, key, demo, listener } = ready;
     let vault = desk.vault()?;
-    let mut mail = desk.config.for_mail(&key);
-    if demo.is_some() {
-        mail.smtp_url = None;
-    }
-    let incoming = desk.config.for_incoming(key.clone());
-    let tokens = desk.config.tokens(db.clone(), key.clone());
-    let doors = (mail.smtp_url.is_some(), desk.config.mailroom(std::sync::Arc::clone(&tokens)));
-    let settings = desk.config.for_web(key, doors, demo.clone().unwrap_or_default());
+    let mail = MailDoor::open(desk, (db.clone(), vault.clone()), key.clone(), demo.is_some()).await?;
+    let settings = desk.config.for_web(key, mail.room(), demo.clone().unwrap_or_default());
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
-    let mut workers = Workers::start(desk, &db, &vault, &mail)?;
+    let mut workers = Workers::start(desk, &db, &vault);
     workers.also(state.clone().follow_settings());
-    workers.take_mail(desk, (&db, &vault), incoming, tokens).await?;
+    workers.beside(|stop| mail.run(stop));
     let requests = TaskTracker::new();
     let counted = from_fn_with_state(requests.clone(), underway::count);
     let site = atiende_web::site(state).layer(counted).into_make_service_with_connect_info::<SocketAddr>();

@@ -2,67 +2,76 @@
 
 use super::desk::Desk;
 use super::{Code, Failure};
+use crate::config::Config;
 use crate::schedule::{self, Chores};
+use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Scanner, Vault};
+use atiende_core::mailboxes::Mailroom;
 use atiende_db::Db;
 use atiende_jobs::Worker;
-use atiende_mail::incoming::{IncomingSettings, Intake, Lmtp, Reader};
-use atiende_mail::oauth::TokenSource;
-use atiende_mail::outgoing::{Deliverer, MailSettings};
+use atiende_mail::incoming::{Intake, Lmtp, Reader};
+use atiende_mail::outgoing::Deliverer;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 /// Tasks that end when told to, after what they are at.
+#[derive(Default)]
 pub(super) struct Workers {
     tasks: JoinSet<()>,
     stop: CancellationToken,
 }
 
 impl Workers {
-    pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault, mail: &MailSettings) -> Result<Self, Failure> {
-        let deliverer = Deliverer::new(db.clone(), vault.clone(), mail)?;
-        let stop = CancellationToken::new();
-        let mut tasks = JoinSet::new();
+    /// The job queue, the schedule and the scanning of files.
+    pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault) -> Self {
+        let mut workers = Self::default();
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
         let worker = Worker::new(db.clone(), schedule::registry(chores));
-        let token = stop.clone();
-        tasks.spawn(async move { worker.run(token).await });
-        let token = stop.clone();
-        tasks.spawn(async move { deliverer.run(token).await });
+        workers.beside(|stop| async move { worker.run(stop).await });
         if let Some(clamd) = desk.config.antivirus() {
-            let (scanner, token) = (Scanner::new(db.clone(), vault.clone(), clamd), stop.clone());
-            tasks.spawn(async move { scanner.run(token).await });
+            let scanner = Scanner::new(db.clone(), vault.clone(), clamd);
+            workers.beside(|stop| async move { scanner.run(stop).await });
         }
         let ends = desk.config.mail.secret_ends.clone();
-        tasks.spawn(schedule::run(db.clone(), desk.config.time_zone.clone(), ends, stop.clone()));
-        Ok(Self { tasks, stop })
+        workers.beside(|stop| schedule::run(db.clone(), desk.config.time_zone.clone(), ends, stop));
+        workers
     }
 
-    /// Incoming mail: what was kept is read; with `lmtp_listen` it is taken, too, and mailboxes are fetched.
-    pub(super) async fn take_mail(
-        &mut self,
-        desk: &Desk,
+    /// Mail both ways: what waits is sent, what was kept is read, mailboxes are fetched, and with `lmtp_listen` mail is
+    /// taken; and what pages ask of it.
+    pub(super) async fn of_mail(
+        config: &Config,
         (db, vault): (&Db, &Vault),
-        settings: IncomingSettings,
-        tokens: Arc<TokenSource>,
-    ) -> Result<(), Failure> {
+        key: &Key,
+    ) -> Result<(Self, Arc<dyn Mailroom>), Failure> {
+        let mut workers = Self::default();
+        let deliverer = Deliverer::new(db.clone(), vault.clone(), &config.for_mail(key))?;
+        let settings = config.for_incoming(key.clone());
+        let tokens = config.tokens(db.clone(), key.clone());
         let intake = Intake::new(db.clone(), vault.clone(), &settings);
-        if let Some(fetcher) = desk.config.fetcher(db.clone(), intake.clone(), tokens) {
-            let stop = self.stop.clone();
-            self.tasks.spawn(async move { fetcher.run(stop).await });
-        }
-        if let Some(address) = &desk.config.mail.lmtp_listen {
-            let lmtp = Lmtp::bind(address, intake, &desk.config.mail.domain).await;
+        if let Some(address) = &config.mail.lmtp_listen {
+            let lmtp = Lmtp::bind(address, intake.clone(), &config.mail.domain).await;
             let lmtp = lmtp.map_err(|error| Failure::new(Code::Config, format!("lmtp_listen {address}: {error}")))?;
             tracing::info!(lmtp = lmtp.address(), "taking mail by LMTP");
-            let stop = self.stop.clone();
-            self.tasks.spawn(async move { lmtp.run(stop).await });
+            workers.beside(|stop| async move { lmtp.run(stop).await });
         }
-        let (reader, stop) = (Reader::new(db.clone(), vault.clone(), settings), self.stop.clone());
-        self.tasks.spawn(async move { reader.run(stop).await });
-        Ok(())
+        workers.beside(|stop| async move { deliverer.run(stop).await });
+        if let Some(fetcher) = config.fetcher(db.clone(), intake, Arc::clone(&tokens)) {
+            workers.beside(|stop| async move { fetcher.run(stop).await });
+        }
+        let reader = Reader::new(db.clone(), vault.clone(), settings);
+        workers.beside(|stop| async move { reader.run(stop).await });
+        Ok((workers, config.mailroom(key.clone(), tokens)))
+    }
+
+    /// Runs what ends by itself when it is told to stop.
+    pub(super) fn beside<F: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        work: impl FnOnce(CancellationToken) -> F,
+    ) {
+        self.tasks.spawn(work(self.stop.clone()));
     }
 
     /// Runs beside the others until they stop; it is not waited for.

@@ -4,7 +4,7 @@ use super::Config;
 use atiende_clamav::Clamd;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Scanning;
-use atiende_core::mailboxes::Mailroom;
+use atiende_core::mailboxes::{Mailroom, Says};
 use atiende_db::Db;
 use atiende_mail::incoming::imap::{Fetcher, Room};
 use atiende_mail::incoming::{IncomingSettings, Intake};
@@ -14,12 +14,7 @@ use atiende_web::{DemoAccount, Settings};
 use std::sync::Arc;
 
 impl Config {
-    pub(crate) fn for_web(
-        &self,
-        key: Key,
-        (mail_is_set_up, mailroom): (bool, Arc<dyn Mailroom>),
-        demo_accounts: Vec<DemoAccount>,
-    ) -> Settings {
+    pub(crate) fn for_web(&self, key: Key, mailroom: Arc<dyn Mailroom>, demo_accounts: Vec<DemoAccount>) -> Settings {
         Settings {
             public_url: self.public_url.clone(),
             key,
@@ -34,7 +29,6 @@ impl Config {
             outbound_allow: self.outbound_allow.clone(),
             locale: self.locale,
             time_zone: self.time_zone.clone(),
-            mail_is_set_up,
             mailroom,
             demo_accounts,
         }
@@ -67,8 +61,11 @@ impl Config {
     }
 
     /// What pages about mailboxes are told.
-    pub(crate) fn mailroom(&self, tokens: Arc<TokenSource>) -> Arc<dyn Mailroom> {
-        Arc::new(Room::new(self.mail.mailboxes.clone(), self.mail.fetched.clone(), tokens))
+    pub(crate) fn mailroom(&self, key: Key, tokens: Arc<TokenSource>) -> Arc<dyn Mailroom> {
+        let (outgoing, mailboxes) = self.says_mail();
+        let says = Says { outgoing, mailboxes, sends: self.mail.smtp_url.is_some() };
+        let known = (self.mail.mailboxes.clone(), self.mail.fetched.clone());
+        Arc::new(Room::new(known, tokens, says, (key, self.mail.domain.clone())))
     }
 
     /// What fetches mailboxes, if any is fetched.

@@ -108,6 +108,11 @@ impl Mailboxes {
         self.all.is_empty()
     }
 
+    /// Whether somebody said some, other than this.
+    pub(super) fn are_said_but_by(&self, origin: &str) -> bool {
+        !self.all.is_empty() && self.origin != origin
+    }
+
     /// For `config show`.
     pub(super) fn shown(&self) -> Option<(Json, &str)> {
         let one = |mailbox: &Mailbox| {

@@ -28,7 +28,8 @@ impl Config {
 
     /// Whether the file or the environment say how mail goes out, and which mailboxes there are: nobody types it then.
     pub(crate) fn says_mail(&self) -> (bool, bool) {
-        (!self.values.is_default("smtp_url"), !self.values.mailboxes.are_unsaid())
+        let smtp = self.values.said("smtp_url").is_some_and(|said| said.origin != ORIGIN);
+        (smtp && !self.values.is_default("smtp_url"), self.values.mailboxes.are_said_but_by(ORIGIN))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the administration's pages ask of the door that speaks IMAP: the doors never see each other.
 
 use super::model::Trouble;
+use crate::settings::mail_setup::{Server, TypedMailbox};
 use jiff::Timestamp;
 use std::fmt::Debug;
 use std::pin::Pin;
@@ -45,8 +46,24 @@ pub struct Redeemed {
 /// What takes a while.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// What the configuration says: nobody types it then.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Says {
+    /// By which server mail goes out.
+    pub outgoing: bool,
+    /// Which mailboxes there are.
+    pub mailboxes: bool,
+    /// Mail goes out at all, whoever said so.
+    pub sends: bool,
+}
+
 /// The door of mail, as far as pages need it. Languages are given by their code.
 pub trait Mailroom: Debug + Send + Sync {
+    fn says(&self) -> Says;
+    /// Tries a server that was typed, and sends nothing.
+    fn try_outgoing<'a>(&'a self, server: &'a Server, locale: &'a str) -> Later<'a, Vec<Tried>>;
+    /// Tries a mailbox that was typed, and takes nothing. Empty for one that is not fetched.
+    fn try_mailbox<'a>(&'a self, mailbox: &'a TypedMailbox, locale: &'a str) -> Later<'a, Vec<Tried>>;
     fn mailboxes(&self) -> Vec<Shown>;
     /// What is wrong, in a sentence.
     fn words(&self, locale: &str, trouble: &Trouble) -> String;

@@ -22,4 +22,5 @@ mod tests;
 
 pub use deliver::{CheckError, Delivered, Deliverer};
 pub use dkim::Dkim;
+pub use server::try_server;
 pub use settings::{Answers, MailSettings, SettingsError};

@@ -6,6 +6,7 @@
 //! DATA must be closed, while the pool would hand it to the next mail.
 
 use super::settings::SettingsError;
+use atiende_core::mailboxes::{Problem, Trouble};
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
@@ -92,6 +93,38 @@ impl Server {
         let answers = timeout(CONNECT, connection.test_connected()).await.unwrap_or(false);
         drop(timeout(CONNECT, connection.quit()).await);
         if answers { Ok(()) } else { Err("it greets, but does not answer NOOP".into()) }
+    }
+}
+
+/// Whether a server takes mails of the desk: connects, logs in, and sends nothing. Errors: what is wrong, and the words.
+pub async fn try_server(url: &str, domain: &str) -> Result<(), Trouble> {
+    let server = Server::parse(url, domain).map_err(|error| Trouble::new(Problem::Host, error))?;
+    let mut connection = match timeout(CONNECT, server.connect()).await {
+        Ok(Ok(connection)) => connection,
+        Ok(Err(error)) => return Err(Trouble::new(problem(&error), told(&error))),
+        Err(_) => return Err(Trouble::new(Problem::Silent, "")),
+    };
+    drop(timeout(CONNECT, connection.quit()).await);
+    Ok(())
+}
+
+/// What kept the desk from a server.
+fn problem(error: &Error) -> Problem {
+    let words = told(error).to_lowercase();
+    if error.status().is_some_and(|code| matches!(code.into(), 530 | 534 | 535 | 538)) {
+        Problem::Password
+    } else if error.is_tls() {
+        if words.contains("certificate") { Problem::Certificate } else { Problem::Tls }
+    } else if error.is_timeout() {
+        Problem::Silent
+    } else if words.contains("lookup") || words.contains("not known") || words.contains("no address") {
+        Problem::Host
+    } else if words.contains("refused") || words.contains("unreachable") {
+        Problem::Refused
+    } else if error.is_permanent() || error.is_transient() || error.is_client() {
+        if words.contains("starttls") { Problem::NoTls } else { Problem::Server }
+    } else {
+        Problem::Lost
     }
 }
 

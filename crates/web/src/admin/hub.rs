@@ -44,7 +44,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     let is_admin = signed_in.actor.is_admin();
     let template = HubPage {
         sections: if is_admin { all(page.t, pending, outbox) } else { of_technician(page.t, pending) },
-        mail_is_missing: is_admin && !state.settings().mail_is_set_up,
+        mail_is_missing: is_admin && !state.mail_is_set_up(),
         page,
     };
     template.page.show(&template)

@@ -13,6 +13,7 @@ mod id;
 mod inbound;
 mod list;
 mod mail;
+mod mail_setup;
 mod mailboxes;
 mod options;
 mod orgs;
@@ -81,6 +82,7 @@ pub(crate) fn routes() -> Routes {
         .route("/admin/correo/{id}/reintentar", Admin, post(mail::resend::requeue))
         .merge(inbound::routes())
         .merge(mailboxes::routes())
+        .merge(mail_setup::routes())
         .route("/admin/apariencia", Admin, get(appearance::get).post(appearance::post))
         .route("/admin/apariencia/conversaciones", Admin, post(conversation::post))
         .route("/admin/segundo-paso", Admin, get(second_factor::get).post(second_factor::post))

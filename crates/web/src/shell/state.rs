@@ -114,6 +114,11 @@ impl State {
         self.0.coordinators_decide.load(Ordering::Relaxed)
     }
 
+    /// Without a mail server the outbox fills: the pages say so.
+    pub(crate) fn mail_is_set_up(&self) -> bool {
+        self.settings().mailroom.says().sends
+    }
+
     /// Whether a mailbox fails, and the administrators were told: their pages show it.
     pub(crate) fn mailbox_alarm(&self) -> bool {
         self.0.mailbox_alarm.load(Ordering::Relaxed)

@@ -1,5 +1,6 @@
 //! Whether the mailboxes can be read that are fetched.
 
+use super::super::Failure;
 use super::super::desk::Desk;
 use super::{Finding, finding, words};
 use crate::config::secret_key;
@@ -7,23 +8,26 @@ use atiende_core::accounts::sealed::Key;
 use atiende_i18n::Locale;
 use atiende_mail::incoming::imap::{ImapMailbox, check, step_words, trouble_words};
 use atiende_mail::oauth::TokenSource;
+use std::sync::Arc;
 
 /// One finding for each. `check` has a patience of its own.
 pub(super) async fn mailboxes(desk: &Desk) -> Vec<Finding> {
-    let fetched = &desk.config.mail.fetched;
-    if fetched.is_empty() {
-        return Vec::new();
-    }
-    let tokens = match (desk.open().await, secret_key(&desk.config)) {
-        (Ok(db), Ok(key)) => desk.config.tokens(db, Key::new(&key)),
-        (Err(error), _) => return vec![finding("imap", Err(words(error)))],
-        (_, Err(error)) => return vec![finding("imap", Err(words(error)))],
+    let (fetched, tokens) = match fetched(desk).await {
+        Ok(fetched) => fetched,
+        Err(failure) => return vec![finding("imap", Err(words(failure)))],
     };
     let mut findings = Vec::new();
-    for mailbox in fetched {
+    for mailbox in &fetched {
         findings.push(one(mailbox, &tokens).await);
     }
     findings
+}
+
+async fn fetched(desk: &Desk) -> Result<(Vec<ImapMailbox>, Arc<TokenSource>), Failure> {
+    let db = desk.open().await?;
+    let config = desk.in_force(&db).await?;
+    let tokens = config.tokens(db, Key::new(&secret_key(&desk.config)?));
+    Ok((config.mail.fetched, tokens))
 }
 
 async fn one(mailbox: &ImapMailbox, tokens: &TokenSource) -> Finding {

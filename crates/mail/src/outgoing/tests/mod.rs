@@ -20,7 +20,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Kinds that are about tickets.
-pub(super) const ABOUT_TICKETS: [MailKind; 7] = [
+pub(super) const ABOUT_TICKETS: [MailKind; 8] = [
     MailKind::TicketReceived,
     MailKind::TicketOpened,
     MailKind::TicketReplied,

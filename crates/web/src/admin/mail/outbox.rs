@@ -54,7 +54,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
         mails,
         next,
         email: signed_in.actor.email.clone(),
-        mail_is_missing: !state.settings().mail_is_set_up,
+        mail_is_missing: !state.mail_is_set_up(),
         page,
     };
     template.page.show(&template)

@@ -41,19 +41,17 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
         return Ok(see_other(HERE));
     }
     let actor = signed_in.actor.clone();
-    let setup = state
-        .db()
-        .read(async move |tx| Ok::<_, Denied>(mail_setup::mail_setup(tx, actor.admin()?).await?))
-        .await?;
+    let setup =
+        state.db().read(async move |tx| Ok::<_, Denied>(mail_setup::mail_setup(tx, actor.admin()?).await?)).await?;
     let known = setup.mailboxes.into_iter().find(|mailbox| mailbox.address == asked.direccion);
     if known.is_none() && !asked.direccion.is_empty() {
         return Err(WebError::NotFound);
     }
     let mut form = Form::default();
-    fill(&mut form, &known.clone().unwrap_or(TypedMailbox {
-        server: Some(Server::default()),
-        ..TypedMailbox::default()
-    }));
+    fill(
+        &mut form,
+        &known.clone().unwrap_or(TypedMailbox { server: Some(Server::default()), ..TypedMailbox::default() }),
+    );
     show(&state, &signed_in, (form, asked.direccion), Vec::new()).await
 }
 
@@ -70,10 +68,8 @@ fn fill(form: &mut Form, mailbox: &TypedMailbox) {
 
 async fn show(state: &State, signed_in: &SignedIn, (form, was): (Form, String), tried: Vec<Tried>) -> Answer {
     let actor = signed_in.actor.clone();
-    let (organizations, categories) = state
-        .db()
-        .read(async move |tx| Ok::<_, Denied>(options::names(tx, actor.staff()?).await?))
-        .await?;
+    let (organizations, categories) =
+        state.db().read(async move |tx| Ok::<_, Denied>(options::names(tx, actor.staff()?).await?)).await?;
     let page = Page::new(state, &signed_in.visitor);
     let template = MailboxPage {
         securities: server::securities(page.t),
@@ -141,7 +137,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
         _ if fields.value("then") == "anyway" => Vec::new(),
         _ => state.settings().mailroom.try_mailbox(&mailbox, signed_in.visitor.locale.as_str()).await,
     };
-    if fields.value("then") == "try" || tried.iter().any(|step| step.told.is_err()) {
+    if fields.value("then") == "try" || super::failed(&tried) {
         let mut form = Form::typed(&fields);
         fill(&mut form, &mailbox);
         return show(&state, &signed_in, (form, was), tried).await;

@@ -7,6 +7,7 @@ mod round_trip;
 mod server;
 
 use crate::shell::routing::{Access::Admin, Routes, get, post};
+use atiende_core::mailboxes::Tried;
 
 /// Where all of it is.
 const HERE: &str = "/admin/correo/ajustes";
@@ -18,4 +19,9 @@ pub(super) fn routes() -> Routes {
         .route("/admin/correo/ajustes/buzon", Admin, get(mailbox::get).post(mailbox::post))
         .route("/admin/correo/ajustes/prueba", Admin, post(round_trip::begin))
         .route("/admin/correo/ajustes/prueba/{mail}", Admin, get(round_trip::get))
+}
+
+/// Whether something of what was tried went wrong.
+fn failed(tried: &[Tried]) -> bool {
+    tried.iter().any(|step| step.told.is_err())
 }

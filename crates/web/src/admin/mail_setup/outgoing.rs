@@ -66,7 +66,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
         "anyway" => Vec::new(),
         _ => state.settings().mailroom.try_outgoing(&typed, locale).await,
     };
-    if fields.value("then") == "try" || tried.iter().any(|step| step.told.is_err()) {
+    if fields.value("then") == "try" || super::failed(&tried) {
         let mut form = Form::typed(&fields);
         server::fill(&mut form, &typed);
         return show(&state, &signed_in, form, tried).await;
@@ -77,8 +77,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
 
 async fn keep(state: &State, signed_in: &SignedIn, from: String, typed: Server) -> Result<(), Refused> {
     let (actor, kept) = (signed_in.actor.clone(), Arc::new((from, typed)));
-    let keep = async move |tx: &mut _| {
-        mail_setup::set_outgoing(tx, actor.admin()?, (&kept.0, &kept.1), actor.sudo()?).await
-    };
+    let keep =
+        async move |tx: &mut _| mail_setup::set_outgoing(tx, actor.admin()?, (&kept.0, &kept.1), actor.sudo()?).await;
     state.db().write(keep).await
 }

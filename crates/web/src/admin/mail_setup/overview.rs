@@ -33,10 +33,8 @@ impl OverviewPage {
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
     let actor = signed_in.actor.clone();
-    let setup = state
-        .db()
-        .read(async move |tx| Ok::<_, Denied>(mail_setup::mail_setup(tx, actor.admin()?).await?))
-        .await?;
+    let setup =
+        state.db().read(async move |tx| Ok::<_, Denied>(mail_setup::mail_setup(tx, actor.admin()?).await?)).await?;
     let room = &state.settings().mailroom;
     let says = room.says();
     let template = OverviewPage {

@@ -68,9 +68,9 @@ fn steps(page: &Page, trip: &RoundTrip, now: Timestamp) -> (Vec<Tried>, bool) {
             _ => (vec![step(out, Ok(words(key!("mail-setup-trip-queued"))))], true),
         };
     };
-    let sent = step(out, Ok(t.with("mail-setup-trip-sent", "at", page.date_time(sent_at))));
+    let sent = step(out, Ok(t.with("mail-setup-trip-sent", "at", page.date_time(&sent_at))));
     let came = match trip.came_at {
-        Some(at) => step(back, Ok(t.with("mail-setup-trip-came", "at", page.date_time(at)))),
+        Some(at) => step(back, Ok(t.with("mail-setup-trip-came", "at", page.date_time(&at)))),
         None if is_over => step(back, Err(t.text(key!("mail-setup-trip-lost")).to_owned())),
         None => step(back, Ok(t.text(key!("mail-setup-trip-waits")).to_owned())),
     };

@@ -42,7 +42,9 @@ pub(super) struct Visitor<'d> {
 impl Desk {
     /// An empty desk with an administrator and CEIP La Paz.
     pub(super) async fn open() -> Self {
-        let desk = Self(testing::open(|settings| settings.mail_is_set_up = false).await);
+        let desk = Self(
+            testing::open(|settings| settings.mailroom = std::sync::Arc::new(testing::Desks { sends: false })).await,
+        );
         desk.person("Ada Admin", "ada@desk.es", Role::Admin).await;
         desk.organization("CEIP La Paz", "ceiplapaz.es").await;
         desk

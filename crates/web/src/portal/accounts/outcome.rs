@@ -31,7 +31,7 @@ pub(super) fn retry(state: &State, visitor: &Visitor, words: (&'static str, Stri
 
 pub(super) fn show(state: &State, visitor: &Visitor, title: &'static str, text: String) -> Answer {
     let page = Page::new(state, visitor);
-    let demo_note = if state.settings().mail_is_set_up { "" } else { page.text("accounts-no-mail-note") };
+    let demo_note = if state.mail_is_set_up() { "" } else { page.text("accounts-no-mail-note") };
     let template = OutcomePage { page, title, text, demo_note, is_mailed: true, retry: "" };
     template.page.show(&template)
 }

@@ -266,7 +266,7 @@ async fn nothing_comes_out_of_a_header() {
         dkim: None,
         attach_max: 0,
     };
-    Deliverer::new(desk.db.clone(), &settings).unwrap().round().await.unwrap();
+    Deliverer::new(desk.db.clone(), desk.vault.clone(), &settings).unwrap().round().await.unwrap();
     let written = sql!("SELECT to_address, mime FROM outbox ORDER BY id");
     let mails: Vec<(String, Option<Vec<u8>>)> =
         desk.db.read(async move |tx| tx.all(written, args![]).await).await.unwrap();
