@@ -106,7 +106,7 @@ CONF
   shift
   printf 'virtual_transport = atiende:\natiende_destination_recipient_limit = 1\n' >>"$dir/etc/main.cf"
   # shellcheck disable=SC2016
-  printf 'atiende unix - n n - - pipe flags=R user=%s\n  argv=%s --from ${sender} --to ${recipient}\n' \
+  printf 'atiende unix - n n - - pipe flags=R user=%s null_sender=\n  argv=%s --from ${sender} --to ${recipient}\n' \
     "$user" "$*" >>"$dir/etc/master.cf"
 }
 

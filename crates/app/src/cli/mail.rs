@@ -28,7 +28,7 @@ Examples:
   atiende mail receive --to soporte@example.com --json < message.eml
 
 In Postfix's master.cf:
-  atiende unix - n n - - pipe flags=R user=atiende
+  atiende unix - n n - - pipe flags=R user=atiende null_sender=
     argv=/usr/local/bin/atiende mail receive --from ${sender} --to ${recipient}
 
 Ends with 0 when it was taken, 65 when there is nothing in it, 67 for an address that is no

@@ -140,7 +140,7 @@ fn an_empty_folder_checks_well() {
     assert_eq!(checked.code, 0, "{checked:?}");
     let names: Vec<_> =
         checked.json().as_array().unwrap().iter().map(|f| f["name"].as_str().unwrap().to_owned()).collect();
-    assert_eq!(names, ["config", "database", "storage", "smtp", "clock"]);
+    assert_eq!(names, ["config", "database", "storage", "smtp", "clamd", "clock"]);
     let broken = desk.run_with(&["check", "--json"], &[("ATIENDE_SMTP_URL", "smtp://127.0.0.1:1?tls=none")], "");
     assert_eq!(broken.code, 1);
 }

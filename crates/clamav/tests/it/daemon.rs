@@ -31,9 +31,9 @@ impl Daemon {
         let address = Address::Tcp(listener.local_addr().unwrap().to_string());
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
-            let mut talks = JoinSet::new();
+            let mut conversations = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                talks.spawn(treat(stream));
+                conversations.spawn(treat(stream));
             }
         });
         Self { clamd: Clamd::with(address, SHORT), _tasks: tasks }

@@ -86,11 +86,10 @@ impl Attachment {
     pub fn standing(&self, scanning: Scanning) -> Standing {
         match self.scan {
             Scan::Clean => Standing::Free,
-            Scan::Pending => Standing::Waits,
             Scan::Infected => Standing::Infected,
             Scan::Unscanned if !scanning.required => Standing::Free,
             Scan::Unscanned if self.scan_detail.as_deref() == Some(TOO_LARGE) => Standing::Unknown,
-            Scan::Unscanned => Standing::Waits,
+            Scan::Pending | Scan::Unscanned => Standing::Waits,
         }
     }
 

@@ -149,8 +149,6 @@ fn label_key(name: &str) -> Option<&'static str> {
         "everybody" => key!("factors-required-everybody"),
         "location" => key!("orgs-location"),
         "logo" => key!("admin-logo"),
-        "file" => key!("scans-data-file"),
-        "malware" => key!("scans-data-malware"),
         "members" => key!("routing-team-members"),
         "name" => key!("accounts-name"),
         "new_device" => key!("sessions-data-new"),
@@ -182,8 +180,16 @@ fn label_key(name: &str) -> Option<&'static str> {
         "why" => key!("audit-data-why"),
         "typed" => key!("admin-data-typed"),
         "visibility" => key!("admin-visibility"),
-        _ => return None,
+        _ => return scan_key(name),
     })
+}
+
+fn scan_key(name: &str) -> Option<&'static str> {
+    match name {
+        "file" => Some(key!("scans-data-file")),
+        "malware" => Some(key!("scans-data-malware")),
+        _ => None,
+    }
 }
 
 fn way_key(way: &str) -> Option<&'static str> {
