@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 /// One thing in the conversation.
 pub(super) enum Entry {
-    Message(MessageView),
+    Message(Box<MessageView>),
     Event(EventView),
 }
 
@@ -78,7 +78,7 @@ pub(super) struct Delivery {
 }
 
 pub(super) fn entries(page: &Page, loaded: &Loaded, is_staff: bool) -> Vec<Entry> {
-    let messages = loaded.messages.iter().map(|m| (m.created_at, Entry::Message(message(page, loaded, m))));
+    let messages = loaded.messages.iter().map(|m| (m.created_at, Entry::Message(Box::new(message(page, loaded, m)))));
     let events = loaded.history.iter().filter_map(|entry| {
         let words = words::event(page, entry, is_staff)?;
         let actor = entry.actor.clone().unwrap_or_else(|| page.brand.name.clone());
