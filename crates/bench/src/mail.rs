@@ -64,7 +64,7 @@ pub(crate) async fn measure(desk: &Desk, seconds: u32) -> Result<(), Failure> {
             per_second: count / spent.as_secs_f64(),
             p50: quantile(&times, 50),
             p99: quantile(&times, 99),
-            cpu: (desk.process.cpu()? - cpu).as_secs_f64() * 1e6 / count.max(1.0),
+            cpu: desk.process.cpu()?.saturating_sub(cpu).as_secs_f64() * 1e6 / count.max(1.0),
             behind,
         },
         GOAL,

@@ -52,8 +52,11 @@ mod tests {
     }
 
     fn with_mails(subject: &str, words: &str, mails: &[&str]) -> String {
-        let parts: String =
-            mails.iter().map(|mail| format!("--b\r\nContent-Type: message/rfc822\r\n\r\n{mail}\r\n")).collect();
+        let parts: String = mails
+            .iter()
+            .map(|mail| format!("--b\r\nContent-Type: message/rfc822\r\n\r\n{mail}\r\n"))
+            .collect::<Vec<_>>()
+            .concat();
         format!(
             "From: Luis <luis@desk.es>\r\nSubject: {subject}\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\
              Content-Type: text/plain\r\n\r\n{words}\r\n{parts}--b--\r\n"

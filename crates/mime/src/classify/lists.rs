@@ -24,7 +24,10 @@ const LIST_FIELDS: [&str; 12] = [
 /// then.
 pub(super) fn bulk(message: &Message, sender: Sender, own: &Own) -> Option<Why> {
     let headers = &message.headers;
-    let is_own = is_own_list(headers, own);
+    // Another desk like this one gathers its mails by a List-Id, and says of its people's words that they are theirs.
+    let of_a_desk = headers.has("x-atiende-ticket")
+        && headers.first("auto-submitted").is_some_and(|value| fields::word(value) == "no");
+    let is_own = of_a_desk || is_own_list(headers, own);
     if precedence(headers).any(|word| matches!(&*word, "bulk" | "junk") || word == "list" && !is_own) {
         return Some(Why::Precedence);
     }

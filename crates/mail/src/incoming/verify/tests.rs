@@ -144,7 +144,7 @@ impl Mail {
         Self { raw: raw.into(), author: normalise_email(author), sender: None, via: Via::Lmtp, server: None }
     }
 
-    fn from_envelope(self, sender: &'static str) -> Self {
+    fn by_envelope(self, sender: &'static str) -> Self {
         Self { sender: Some(sender), ..self }
     }
 

@@ -31,7 +31,7 @@ async fn a_signature_outlives_a_pipe() {
 async fn a_server_of_the_domain_is_enough() {
     let names = rejecting();
     let raw = handed_over(SCHOOL, &letter("ana@lapaz.es"));
-    let mail = Mail::new("ana@lapaz.es", raw.clone()).from_envelope("bounces@lapaz.es");
+    let mail = Mail::new("ana@lapaz.es", raw.clone()).by_envelope("bounces@lapaz.es");
     let found = mail.is(&names, Trust::Pass, Basis::Dmarc).await;
     assert_eq!(
         (found.spf.result, found.spf.domain.as_str(), found.spf.detail.as_str()),
@@ -42,8 +42,8 @@ async fn a_server_of_the_domain_is_enough() {
     Mail { via: Via::Pipe, ..Mail::new("ana@lapaz.es", piped) }.is(&names, Trust::Pass, Basis::Dmarc).await;
     // From this machine or from a mailbox elsewhere nobody knows whose server it was.
     for doubtful in [
-        Mail::new("ana@lapaz.es", handed_over("127.0.0.1", &letter("ana@lapaz.es"))).from_envelope("ana@lapaz.es"),
-        Mail { via: Via::Imap, ..Mail::new("ana@lapaz.es", raw).from_envelope("ana@lapaz.es") },
+        Mail::new("ana@lapaz.es", handed_over("127.0.0.1", &letter("ana@lapaz.es"))).by_envelope("ana@lapaz.es"),
+        Mail { via: Via::Imap, ..Mail::new("ana@lapaz.es", raw).by_envelope("ana@lapaz.es") },
     ] {
         doubtful.is(&names, Trust::Fail, Basis::Refused).await;
     }
@@ -59,10 +59,10 @@ async fn a_domain_without_a_record_answers_by_its_signature_or_server() {
     let letter = || letter("ana@lapaz.es");
     let of = |raw: String| Mail::new("ana@lapaz.es", raw);
     of(Signing::by("lapaz.es").sign(&letter())).is(&names, Trust::Pass, Basis::Signature).await;
-    let sent = of(handed_over(SCHOOL, &letter())).from_envelope("ana@lapaz.es");
+    let sent = of(handed_over(SCHOOL, &letter())).by_envelope("ana@lapaz.es");
     sent.is(&names, Trust::Pass, Basis::Server).await;
     of(Signing::by("evil.es").sign(&letter())).is(&names, Trust::None, Basis::Silent).await;
-    of(handed_over(EVIL, &letter())).from_envelope("ana@lapaz.es").is(&names, Trust::None, Basis::Silent).await;
+    of(handed_over(EVIL, &letter())).by_envelope("ana@lapaz.es").is(&names, Trust::None, Basis::Silent).await;
     of(letter()).is(&names, Trust::None, Basis::Silent).await;
 }
 

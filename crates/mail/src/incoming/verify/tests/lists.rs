@@ -13,7 +13,7 @@ async fn a_list_that_breaks_the_signature_is_held() {
     let genuine = Signing::by("lapaz.es").sign(&letter("ana@lapaz.es"));
     let listed = genuine.replace("Subject: ", "Subject: [lista] ") + "-- \r\nLista\r\n";
     let listed = Signing::by("list.es").sign(&listed);
-    let mail = |raw: &str| Mail::new("ana@lapaz.es", handed_over(EVIL, raw)).from_envelope("lista@list.es");
+    let mail = |raw: &str| Mail::new("ana@lapaz.es", handed_over(EVIL, raw)).by_envelope("lista@list.es");
     let found = mail(&listed).is(&names, Trust::Fail, Basis::Refused).await;
     let results: Vec<_> = found.dkim.iter().map(|check| (check.domain.as_str(), check.result)).collect();
     assert_eq!(results, [("lapaz.es", Finding::Fail), ("list.es", Finding::Pass)]);

@@ -5,7 +5,7 @@ use atiende_core::inbound::Finding;
 use std::time::{Duration, Instant};
 
 fn forged() -> Mail {
-    Mail::new("ana@lapaz.es", handed_over(EVIL, &letter("ana@lapaz.es"))).from_envelope("x@evil.es")
+    Mail::new("ana@lapaz.es", handed_over(EVIL, &letter("ana@lapaz.es"))).by_envelope("x@evil.es")
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn being_slow_elsewhere_does_not_help() {
         "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=evil.es; s=s1; h=From; bh=AAAA; b=AAAA\r\n";
     let signed = Signing::by("evil.es").sign(&letter("ana@lapaz.es"));
     let raw = handed_over(EVIL, &format!("{}{signed}", signature.repeat(20)));
-    Mail::new("ana@lapaz.es", raw).from_envelope("x@evil.es").is(&names, Trust::Fail, Basis::Refused).await;
+    Mail::new("ana@lapaz.es", raw).by_envelope("x@evil.es").is(&names, Trust::Fail, Basis::Refused).await;
     assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
 }
 
