@@ -53,6 +53,7 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/admin/inventario/{id}", "asset"),
     ("/admin/articulos/{id}", "article"),
     ("/admin/correo/{id}", "mail"),
+    ("/admin/correo/ajustes/prueba/{mail}", "trip"),
     ("/admin/correo/entrada/{id}", "inbound"),
     ("/admin/correo/buzones/{mailbox}", "=soporte@desk.example"),
     ("/api/v1/tickets/{id}", "ticket id"),

@@ -4,6 +4,7 @@ use super::*;
 use atiende_core::id::TicketId;
 use atiende_core::inbound::actions::arrive;
 use atiende_core::inbound::{Arrival, Via};
+use atiende_core::notify::round_trip;
 use atiende_core::tickets::{self, NewReply, Source};
 
 impl World {
@@ -127,6 +128,11 @@ impl World {
         self.ids.insert("inbound", arrived.id.to_string());
         let reply = self.reply_in(self.ids["ticket"].parse().unwrap()).await;
         self.ids.insert("reply", reply);
+        let admin = self.actor_of(Who::Admin).await;
+        let begin = async move |tx: &mut Tx| {
+            Ok::<_, Refused>(round_trip::begin(tx, admin.admin()?, "soporte@desk.example").await?)
+        };
+        self.ids.insert("trip", self.db().write(begin).await.unwrap().to_string());
     }
 
     /// A reply that María has just written in her ticket, and may take back.
