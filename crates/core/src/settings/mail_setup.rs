@@ -165,13 +165,13 @@ pub async fn set_outgoing(
 /// What is wrong with what was typed, before anybody connects.
 pub fn checked_outgoing(from: &str, server: &Server) -> Result<(), Refused> {
     let mut check = Check::default();
-    check.required(from, "from", "mail-setup-from-missing", TEXT_MAX);
+    check.required(from, "from", "setup-from-missing", TEXT_MAX);
     let address = from
         .trim()
         .trim_end_matches('>')
         .rsplit_once('<')
         .map_or(from.trim(), |(_, address)| address.trim_end_matches('>'));
-    check.that(from.trim().is_empty() || normalise_email(address).is_some(), "from", "mail-setup-from-wrong");
+    check.that(from.trim().is_empty() || normalise_email(address).is_some(), "from", "setup-from-wrong");
     of_server(&mut check, server);
     check.finish()
 }
@@ -187,7 +187,7 @@ pub async fn put_mailbox(
     let mut setup: MailSetup = get(tx).await?;
     let others = setup.mailboxes.iter().filter(|known| Some(known.address.as_str()) != was);
     if others.clone().any(|known| known.address == mailbox.address) {
-        return Err(Refused::invalid("address", "mail-setup-address-twice"));
+        return Err(Refused::invalid("address", "setup-address-twice"));
     }
     let data = json!({ "mailbox": mailbox.address });
     match setup.mailboxes.iter_mut().find(|known| Some(known.address.as_str()) == was) {
@@ -200,27 +200,23 @@ pub async fn put_mailbox(
 /// The mailbox as it is kept. Errors: what is wrong with what was typed.
 pub fn checked_mailbox(mailbox: &TypedMailbox) -> Result<TypedMailbox, Refused> {
     let mut check = Check::default();
-    check.required(&mailbox.address, "address", "mail-setup-address-missing", TEXT_MAX);
+    check.required(&mailbox.address, "address", "setup-address-missing", TEXT_MAX);
     let address = normalise_email(&mailbox.address).filter(|address| !address.contains('+'));
-    check.that(mailbox.address.trim().is_empty() || address.is_some(), "address", "mail-setup-address-wrong");
+    check.that(mailbox.address.trim().is_empty() || address.is_some(), "address", "setup-address-wrong");
     check.at_most(&mailbox.folder, "folder", TEXT_MAX);
     if let Some(server) = &mailbox.server {
         of_server(&mut check, server);
-        check.that(!server.user.trim().is_empty(), "user", "mail-setup-user-missing");
-        check.that(
-            server.user.trim().is_empty() || !server.password.is_empty(),
-            "password",
-            "mail-setup-password-missing",
-        );
+        check.that(!server.user.trim().is_empty(), "user", "setup-user-missing");
+        check.that(server.user.trim().is_empty() || !server.password.is_empty(), "password", "setup-password-missing");
     }
     check.finish()?;
     Ok(TypedMailbox { address: address.unwrap_or_default(), ..mailbox.clone() })
 }
 
 fn of_server(check: &mut Check, server: &Server) {
-    check.required(&server.host, "host", "mail-setup-host-missing", TEXT_MAX);
+    check.required(&server.host, "host", "setup-host-missing", TEXT_MAX);
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
-    check.that(server.host.trim().chars().all(is_name), "host", "mail-setup-host-wrong");
+    check.that(server.host.trim().chars().all(is_name), "host", "setup-host-wrong");
     check.at_most(&server.user, "user", TEXT_MAX);
 }
 

@@ -74,7 +74,7 @@ fn all(t: Locale, pending: i64, outbox: OutboxCounts) -> Vec<Section> {
         mail(t, outbox),
         card(t, (icon::MAIL, "/admin/correo/entrada"), key!("inbound-title"), key!("inbound-card-text")),
         card(t, (icon::MAIL_CHECK, "/admin/correo/buzones"), key!("mailboxes-title"), key!("mailboxes-card-text")),
-        card(t, (icon::ROUTE, "/admin/correo/ajustes"), key!("mail-setup-title"), key!("mail-setup-card-text")),
+        card(t, (icon::ROUTE, "/admin/correo/ajustes"), key!("setup-title"), key!("setup-card-text")),
         card(t, (icon::HISTORY, "/admin/historial"), key!("admin-history"), key!("admin-history-text")),
         card(t, (icon::SHIELD, "/admin/segundo-paso"), key!("factors-required"), key!("factors-required-text")),
         card(t, (icon::PALETTE, "/admin/apariencia"), key!("admin-appearance"), key!("admin-appearance-text")),

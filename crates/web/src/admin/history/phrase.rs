@@ -108,7 +108,7 @@ pub(super) fn setting(t: Locale, name: String) -> String {
         "admission" => t.text("admission-rules").to_owned(),
         "audit" => t.text("admin-history").to_owned(),
         "conversation" => t.text("admin-talk").to_owned(),
-        "mail_setup" => t.text("mail-setup-title").to_owned(),
+        "mail_setup" => t.text("setup-title").to_owned(),
         "scanning" => t.text("scans-setting").to_owned(),
         "second_factor" => t.text("factors-required").to_owned(),
         _ => name,

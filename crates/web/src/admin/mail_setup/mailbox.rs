@@ -87,18 +87,18 @@ async fn show(state: &State, signed_in: &SignedIn, (form, was): (Form, String), 
 
 fn unknowns(t: Locale) -> Vec<(&'static str, &'static str)> {
     let words = |unknown| match unknown {
-        Unknown::Hold => t.text(key!("mail-setup-hold")),
-        Unknown::Open => t.text(key!("mail-setup-open")),
-        Unknown::Refuse => t.text(key!("mail-setup-refuse")),
+        Unknown::Hold => t.text(key!("setup-hold")),
+        Unknown::Open => t.text(key!("setup-open")),
+        Unknown::Refuse => t.text(key!("setup-refuse")),
     };
     Unknown::ALL.iter().map(|&unknown| (unknown.as_str(), words(unknown))).collect()
 }
 
 fn done(t: Locale) -> Vec<(&'static str, &'static str)> {
     vec![
-        ("", t.text(key!("mail-setup-done-usual"))),
-        ("seen", t.text(key!("mail-setup-done-seen"))),
-        ("delete", t.text(key!("mail-setup-done-delete"))),
+        ("", t.text(key!("setup-done-usual"))),
+        ("seen", t.text(key!("setup-done-seen"))),
+        ("delete", t.text(key!("setup-done-delete"))),
     ]
 }
 

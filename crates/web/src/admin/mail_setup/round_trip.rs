@@ -2,7 +2,7 @@
 
 use crate::admin::Id;
 use crate::shell::page::see_other;
-use crate::shell::{Answer, Fields, Page, SignedIn, State, WebError};
+use crate::shell::{Answer, Fields, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::id::MailId;
@@ -30,7 +30,7 @@ pub(crate) async fn begin(state: State, signed_in: SignedIn, fields: Fields) -> 
     let address = fields.value("address").to_owned();
     let known = state.settings().mailroom.mailboxes();
     if !known.iter().any(|shown| shown.address == address) {
-        return Err(WebError::NotFound);
+        return Ok(see_other(super::HERE));
     }
     let actor = signed_in.actor.clone();
     let begun = state
@@ -59,20 +59,20 @@ fn steps(page: &Page, trip: &RoundTrip, now: Timestamp) -> (Vec<Tried>, bool) {
     let t = page.t;
     let is_over = now.duration_since(trip.begun_at) > PATIENCE;
     let step = |what: &str, told| Tried { what: what.to_owned(), told };
-    let (out, back) = (t.text(key!("mail-setup-trip-out")), t.text(key!("mail-setup-trip-back")));
+    let (out, back) = (t.text(key!("setup-trip-out")), t.text(key!("setup-trip-back")));
     let Some(sent_at) = trip.sent_at else {
         let words = |key| if trip.last_error.is_empty() { t.text(key).to_owned() } else { trip.last_error.clone() };
         return match trip.state.as_str() {
-            "failed" | "suppressed" => (vec![step(out, Err(words(key!("mail-setup-trip-failed"))))], false),
-            _ if is_over => (vec![step(out, Err(words(key!("mail-setup-trip-queued"))))], false),
-            _ => (vec![step(out, Ok(words(key!("mail-setup-trip-queued"))))], true),
+            "failed" | "suppressed" => (vec![step(out, Err(words(key!("setup-trip-failed"))))], false),
+            _ if is_over => (vec![step(out, Err(words(key!("setup-trip-queued"))))], false),
+            _ => (vec![step(out, Ok(words(key!("setup-trip-queued"))))], true),
         };
     };
-    let sent = step(out, Ok(t.with("mail-setup-trip-sent", "at", page.date_time(&sent_at))));
+    let sent = step(out, Ok(t.with("setup-trip-sent", "at", page.date_time(&sent_at))));
     let came = match trip.came_at {
-        Some(at) => step(back, Ok(t.with("mail-setup-trip-came", "at", page.date_time(&at)))),
-        None if is_over => step(back, Err(t.text(key!("mail-setup-trip-lost")).to_owned())),
-        None => step(back, Ok(t.text(key!("mail-setup-trip-waits")).to_owned())),
+        Some(at) => step(back, Ok(t.with("setup-trip-came", "at", page.date_time(&at)))),
+        None if is_over => step(back, Err(t.text(key!("setup-trip-lost")).to_owned())),
+        None => step(back, Ok(t.text(key!("setup-trip-waits")).to_owned())),
     };
     (vec![sent, came], trip.came_at.is_none() && !is_over)
 }

@@ -36,9 +36,9 @@ pub(super) fn fill(form: &mut Form, server: &Server) {
 
 pub(super) fn securities(t: Locale) -> Vec<(&'static str, &'static str)> {
     let words = |security| match security {
-        Security::Tls => t.text(key!("mail-setup-tls")),
-        Security::StartTls => t.text(key!("mail-setup-starttls")),
-        Security::None => t.text(key!("mail-setup-no-tls")),
+        Security::Tls => t.text(key!("setup-tls")),
+        Security::StartTls => t.text(key!("setup-starttls")),
+        Security::None => t.text(key!("setup-no-tls")),
     };
     Security::ALL.iter().map(|&security| (security.as_str(), words(security))).collect()
 }
