@@ -30,6 +30,7 @@ impl Side {
     async fn start(name: &'static str, settings: &str) -> Self {
         let (desk, sink) = (Desk::new(), Sink::open().await);
         let people = site::seed(&desk).await;
+        site::hurry(&desk);
         let file = desk.folder().join("desk.toml");
         std::fs::write(&file, settings).unwrap();
         let lmtp = desk.folder().join("lmtp").display().to_string();

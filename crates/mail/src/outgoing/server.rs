@@ -101,6 +101,8 @@ pub async fn try_server(url: &str, domain: &str) -> Result<(), Trouble> {
     let server = Server::parse(url, domain).map_err(|error| Trouble::new(Problem::Host, error))?;
     let mut connection = match timeout(CONNECT, server.connect()).await {
         Ok(Ok(connection)) => connection,
+        // Without an answer the words are this machine's, and say no more than the problem does.
+        Ok(Err(error)) if error.status().is_none() && !error.is_tls() => return Err(Trouble::new(problem(&error), "")),
         Ok(Err(error)) => return Err(Trouble::new(problem(&error), told(&error))),
         Err(_) => return Err(Trouble::new(Problem::Silent, "")),
     };

@@ -22,7 +22,8 @@ struct RoundTripPage {
     steps: Vec<Tried>,
     /// The entry of the ledger.
     came: Option<String>,
-    is_waiting: bool,
+    /// What there is to wait for.
+    waits: Option<String>,
 }
 
 pub(crate) async fn begin(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
@@ -49,30 +50,31 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Id(mail): Id<MailId>)
         .await?;
     let page = Page::new(&state, &signed_in.visitor);
     let (trip, now) = trip;
-    let (steps, is_waiting) = steps(&page, &trip, now);
-    let template = RoundTripPage { to: trip.to, steps, came: trip.came.map(|id| id.to_string()), is_waiting, page };
+    let (steps, waits) = steps(&page, &trip, now);
+    let template = RoundTripPage { to: trip.to, steps, came: trip.came.map(|id| id.to_string()), waits, page };
     template.page.show(&template)
 }
 
-/// What went well and what did not, and whether there is something to wait for.
-fn steps(page: &Page, trip: &RoundTrip, now: Timestamp) -> (Vec<Tried>, bool) {
+/// What went well and what did not, and what there is to wait for.
+fn steps(page: &Page, trip: &RoundTrip, now: Timestamp) -> (Vec<Tried>, Option<String>) {
     let t = page.t;
     let is_over = now.duration_since(trip.begun_at) > PATIENCE;
     let step = |what: &str, told| Tried { what: what.to_owned(), told };
     let (out, back) = (t.text(key!("setup-trip-out")), t.text(key!("setup-trip-back")));
     let Some(sent_at) = trip.sent_at else {
-        let words = |key| if trip.last_error.is_empty() { t.text(key).to_owned() } else { trip.last_error.clone() };
-        return match trip.state.as_str() {
-            "failed" | "suppressed" => (vec![step(out, Err(words(key!("setup-trip-failed"))))], false),
-            _ if is_over => (vec![step(out, Err(words(key!("setup-trip-queued"))))], false),
-            _ => (vec![step(out, Ok(words(key!("setup-trip-queued"))))], true),
+        let queued = if trip.last_error.is_empty() { t.text(key!("setup-trip-queued")) } else { &trip.last_error };
+        let failed = if trip.last_error.is_empty() { t.text(key!("setup-trip-failed")) } else { &trip.last_error };
+        let ended = matches!(trip.state.as_str(), "failed" | "suppressed") || is_over;
+        return if ended {
+            (vec![step(out, Err(failed.to_owned()))], None)
+        } else {
+            (Vec::new(), Some(queued.to_owned()))
         };
     };
     let sent = step(out, Ok(t.with("setup-trip-sent", "at", page.date_time(&sent_at))));
-    let came = match trip.came_at {
-        Some(at) => step(back, Ok(t.with("setup-trip-came", "at", page.date_time(&at)))),
-        None if is_over => step(back, Err(t.text(key!("setup-trip-lost")).to_owned())),
-        None => step(back, Ok(t.text(key!("setup-trip-waits")).to_owned())),
-    };
-    (vec![sent, came], trip.came_at.is_none() && !is_over)
+    match trip.came_at {
+        Some(at) => (vec![sent, step(back, Ok(t.with("setup-trip-came", "at", page.date_time(&at))))], None),
+        None if is_over => (vec![sent, step(back, Err(t.text(key!("setup-trip-lost")).to_owned()))], None),
+        None => (vec![sent], Some(t.text(key!("setup-trip-waits")).to_owned())),
+    }
 }

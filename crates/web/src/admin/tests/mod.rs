@@ -2,6 +2,7 @@
 
 mod desk;
 mod directories;
+mod mail_setup;
 mod people;
 mod record;
 mod rights;
