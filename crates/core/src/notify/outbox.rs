@@ -36,7 +36,9 @@ pub(super) async fn put_news(
     (data, digest): (&Value, SignedDuration),
 ) -> Result<(), DbError> {
     let until = news.revocable_until();
-    let last = if about.1.is_news() { last_news(tx, ticket, &reader.email).await? } else { None };
+    // A person's words wait for nothing but their author's second thoughts.
+    let waits = about.1.is_news() && about.1 != MailKind::TicketReplied;
+    let last = if waits { last_news(tx, ticket, &reader.email).await? } else { None };
     let next_at = pace::next_at(tx.now(), until, last, digest);
     insert(tx, about, reader, (Some(ticket), news.message()), (data, next_at, until)).await
 }

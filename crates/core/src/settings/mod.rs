@@ -49,7 +49,7 @@ pub struct Conversation {
     pub reopen_for_days: u16,
     /// Seconds in which a reply written on the web can be taken back; its mails wait so long.
     pub undo_seconds: u16,
-    /// Seconds within which all news of a ticket for one reader, but the first, are one mail.
+    /// Seconds within which all changes of a ticket for one reader, but the first, are one mail; replies do not wait.
     pub digest_seconds: u16,
 }
 
