@@ -3,7 +3,7 @@
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Limits;
-use atiende_core::mailboxes::Mailroom;
+use atiende_core::mailboxes::CurrentMailroom;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use std::num::NonZeroU32;
@@ -62,7 +62,7 @@ pub struct Settings {
     pub locale: atiende_i18n::Locale,
     pub time_zone: TimeZone,
     /// The door of mail, for the pages about mailboxes.
-    pub mailroom: Arc<dyn Mailroom>,
+    pub mailroom: Arc<CurrentMailroom>,
     /// The accounts that the demo data made, shown on the sign-in page; empty outside the demo.
     pub demo_accounts: Vec<DemoAccount>,
 }

@@ -4,7 +4,9 @@ use crate::{Rate, RateLimits, Registration, Settings, State, site};
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Limits, Vault};
-use atiende_core::mailboxes::{Departure, Later, Mailroom, Problem, Redeemed, Says, Shown, Tried, Trouble};
+use atiende_core::mailboxes::{
+    CurrentMailroom, Departure, Later, Mailroom, Problem, Redeemed, Says, Shown, Tried, Trouble,
+};
 use atiende_core::migrations;
 use atiende_core::settings::mail_setup::{Server, TypedMailbox};
 use atiende_db::migrate::migrate;
@@ -76,7 +78,7 @@ fn settings() -> Settings {
         outbound_allow: Vec::new(),
         locale: Locale::Es,
         time_zone: TimeZone::UTC,
-        mailroom: Arc::new(Desks { sends: true }),
+        mailroom: Arc::new(CurrentMailroom::new(Desks { sends: true })),
         demo_accounts: Vec::new(),
     }
 }

@@ -6,11 +6,10 @@ use super::workers::Workers;
 use crate::config::Config;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Vault;
-use atiende_core::mailboxes::{Departure, Later, Mailroom, Redeemed, Says, Shown, Tried, Trouble};
-use atiende_core::settings::mail_setup::{Server, TypedMailbox};
+use atiende_core::mailboxes::CurrentMailroom;
 use atiende_core::settings::{self, MailSetup};
 use atiende_db::{Db, DbError, announced};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -26,7 +25,7 @@ pub(super) struct MailDoor {
     /// Nothing leaves a demo.
     is_demo: bool,
     setup: MailSetup,
-    room: Arc<Room>,
+    room: Arc<CurrentMailroom>,
     workers: Workers,
 }
 
@@ -35,13 +34,13 @@ impl MailDoor {
         let setup = read(&db).await?;
         let config = in_force(&desk.config, &setup, &key, is_demo);
         let (workers, room) = Workers::of_mail(&config, (&db, &vault), &key).await?;
-        let room = Arc::new(Room(RwLock::new(room)));
+        let room = Arc::new(CurrentMailroom::new(room));
         Ok(Self { config: desk.config.clone(), db, vault, key, is_demo, setup, room, workers })
     }
 
     /// What pages ask; it stays the same when the workers change.
-    pub(super) fn room(&self) -> Arc<dyn Mailroom> {
-        Arc::clone(&self.room) as Arc<dyn Mailroom>
+    pub(super) fn room(&self) -> Arc<CurrentMailroom> {
+        Arc::clone(&self.room)
     }
 
     /// Watches the settings until told to stop; then ends what runs.
@@ -69,7 +68,7 @@ impl MailDoor {
         match Workers::of_mail(&config, (&self.db, &self.vault), &self.key).await {
             Ok((workers, room)) => {
                 self.workers = workers;
-                *self.room.0.write().unwrap_or_else(PoisonError::into_inner) = room;
+                self.room.replace(room);
             }
             Err(failure) => tracing::error!(%failure, "mail stands still until its settings change again"),
         }
@@ -90,54 +89,4 @@ fn in_force(config: &Config, setup: &MailSetup, key: &Key, is_demo: bool) -> Con
         config.mail.smtp_url = None;
     }
     config
-}
-
-/// The door of mail as it is now.
-#[derive(Debug)]
-struct Room(RwLock<Arc<dyn Mailroom>>);
-
-impl Room {
-    fn now(&self) -> Arc<dyn Mailroom> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-impl Mailroom for Room {
-    fn says(&self) -> Says {
-        self.now().says()
-    }
-
-    fn mailboxes(&self) -> Vec<Shown> {
-        self.now().mailboxes()
-    }
-
-    fn words(&self, locale: &str, trouble: &Trouble) -> String {
-        self.now().words(locale, trouble)
-    }
-
-    fn check<'a>(&'a self, address: &'a str, locale: &'a str) -> Later<'a, Vec<Tried>> {
-        Box::pin(async move { self.now().check(address, locale).await })
-    }
-
-    fn try_outgoing<'a>(&'a self, server: &'a Server, locale: &'a str) -> Later<'a, Vec<Tried>> {
-        Box::pin(async move { self.now().try_outgoing(server, locale).await })
-    }
-
-    fn try_mailbox<'a>(&'a self, mailbox: &'a TypedMailbox, locale: &'a str) -> Later<'a, Vec<Tried>> {
-        Box::pin(async move { self.now().try_mailbox(mailbox, locale).await })
-    }
-
-    fn depart(&self, address: &str, state: &str, back: &str) -> Option<Departure> {
-        self.now().depart(address, state, back)
-    }
-
-    fn redeem<'a>(
-        &'a self,
-        address: &'a str,
-        code: &'a str,
-        verifier: &'a [u8],
-        back: &'a str,
-    ) -> Later<'a, Result<Redeemed, Trouble>> {
-        Box::pin(async move { self.now().redeem(address, code, verifier, back).await })
-    }
 }

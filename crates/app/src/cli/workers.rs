@@ -6,9 +6,9 @@ use crate::config::Config;
 use crate::schedule::{self, Chores};
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Scanner, Vault};
-use atiende_core::mailboxes::Mailroom;
 use atiende_db::Db;
 use atiende_jobs::Worker;
+use atiende_mail::incoming::imap::Room;
 use atiende_mail::incoming::{Intake, Lmtp, Reader};
 use atiende_mail::outgoing::Deliverer;
 use std::sync::Arc;
@@ -45,7 +45,7 @@ impl Workers {
         config: &Config,
         (db, vault): (&Db, &Vault),
         key: &Key,
-    ) -> Result<(Self, Arc<dyn Mailroom>), Failure> {
+    ) -> Result<(Self, Room), Failure> {
         let mut workers = Self::default();
         let deliverer = Deliverer::new(db.clone(), vault.clone(), &config.for_mail(key))?;
         let settings = config.for_incoming(key.clone());

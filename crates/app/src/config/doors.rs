@@ -4,7 +4,7 @@ use super::Config;
 use atiende_clamav::Clamd;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Scanning;
-use atiende_core::mailboxes::{Mailroom, Says};
+use atiende_core::mailboxes::{CurrentMailroom, Says};
 use atiende_db::Db;
 use atiende_mail::incoming::imap::{Fetcher, Room};
 use atiende_mail::incoming::{IncomingSettings, Intake};
@@ -14,7 +14,12 @@ use atiende_web::{DemoAccount, Settings};
 use std::sync::Arc;
 
 impl Config {
-    pub(crate) fn for_web(&self, key: Key, mailroom: Arc<dyn Mailroom>, demo_accounts: Vec<DemoAccount>) -> Settings {
+    pub(crate) fn for_web(
+        &self,
+        key: Key,
+        mailroom: Arc<CurrentMailroom>,
+        demo_accounts: Vec<DemoAccount>,
+    ) -> Settings {
         Settings {
             public_url: self.public_url.clone(),
             key,
@@ -61,11 +66,11 @@ impl Config {
     }
 
     /// What pages about mailboxes are told.
-    pub(crate) fn mailroom(&self, key: Key, tokens: Arc<TokenSource>) -> Arc<dyn Mailroom> {
+    pub(crate) fn mailroom(&self, key: Key, tokens: Arc<TokenSource>) -> Room {
         let (outgoing, mailboxes) = self.says_mail();
         let says = Says { outgoing, mailboxes, sends: self.mail.smtp_url.is_some() };
         let known = (self.mail.mailboxes.clone(), self.mail.fetched.clone());
-        Arc::new(Room::new(known, tokens, says, (key, self.mail.domain.clone())))
+        Room::new(known, tokens, says, (key, self.mail.domain.clone()))
     }
 
     /// What fetches mailboxes, if any is fetched.

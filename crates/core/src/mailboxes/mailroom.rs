@@ -5,6 +5,7 @@ use crate::settings::mail_setup::{Server, TypedMailbox};
 use jiff::Timestamp;
 use std::fmt::Debug;
 use std::pin::Pin;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// A mailbox of the configuration, as pages show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,4 +80,22 @@ pub trait Mailroom: Debug + Send + Sync {
         verifier: &'a [u8],
         back: &'a str,
     ) -> Later<'a, Result<Redeemed, Trouble>>;
+}
+
+/// The door of mail as it is now: another takes its place when its settings change.
+#[derive(Debug)]
+pub struct CurrentMailroom(RwLock<Arc<dyn Mailroom>>);
+
+impl CurrentMailroom {
+    pub fn new(room: impl Mailroom + 'static) -> Self {
+        Self(RwLock::new(Arc::new(room)))
+    }
+
+    pub fn now(&self) -> Arc<dyn Mailroom> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn replace(&self, room: impl Mailroom + 'static) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(room);
+    }
 }

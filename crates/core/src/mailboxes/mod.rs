@@ -12,7 +12,7 @@ mod model;
 mod store;
 
 pub use grants::{Consent, Grant};
-pub use mailroom::{Departure, Later, Mailroom, Redeemed, Says, Shown, Tried};
+pub use mailroom::{CurrentMailroom, Departure, Later, Mailroom, Redeemed, Says, Shown, Tried};
 pub use model::{ALARM_AFTER, Holder, Leftover, LeftoverReason, Mark, Problem, State, Trouble, Watched};
 
 /// The topic that is announced when somebody wants a mailbox looked at now.

@@ -5,7 +5,7 @@ use super::limits::Limiters;
 use crate::Settings;
 use atiende_core::admission::Rules;
 use atiende_core::files::Vault;
-use atiende_core::mailboxes;
+use atiende_core::mailboxes::{self, Mailroom};
 use atiende_core::second_factors::{RelyingParty as Passkeys, Requirement};
 use atiende_core::settings::{self, Appearance};
 use atiende_db::{Clock, Db, DbError, Tx};
@@ -114,9 +114,13 @@ impl State {
         self.0.coordinators_decide.load(Ordering::Relaxed)
     }
 
+    pub(crate) fn mailroom(&self) -> Arc<dyn Mailroom> {
+        self.settings().mailroom.now()
+    }
+
     /// Without a mail server the outbox fills: the pages say so.
     pub(crate) fn mail_is_set_up(&self) -> bool {
-        self.settings().mailroom.says().sends
+        self.mailroom().says().sends
     }
 
     /// Whether a mailbox fails, and the administrators were told: their pages show it.

@@ -37,7 +37,7 @@ pub(crate) struct Asked {
 
 pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<Asked>) -> Answer {
     signed_in.approved()?.admin()?;
-    if state.settings().mailroom.says().mailboxes {
+    if state.mailroom().says().mailboxes {
         return Ok(see_other(HERE));
     }
     let actor = signed_in.actor.clone();
@@ -117,7 +117,7 @@ fn typed(state: &State, fields: &Fields) -> Result<TypedMailbox, WebError> {
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
     signed_in.sure(&fields)?;
-    if state.settings().mailroom.says().mailboxes {
+    if state.mailroom().says().mailboxes {
         return Ok(see_other(HERE));
     }
     let was = fields.value("was").to_owned();
@@ -135,7 +135,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
             return show(&state, &signed_in, (form, was), Vec::new()).await;
         }
         _ if fields.value("then") == "anyway" => Vec::new(),
-        _ => state.settings().mailroom.try_mailbox(&mailbox, signed_in.visitor.locale.as_str()).await,
+        _ => state.mailroom().try_mailbox(&mailbox, signed_in.visitor.locale.as_str()).await,
     };
     if fields.value("then") == "try" || super::failed(&tried) {
         let mut form = Form::typed(&fields);

@@ -22,7 +22,7 @@ struct OutgoingPage {
 
 pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     signed_in.approved()?.admin()?;
-    if state.settings().mailroom.says().outgoing {
+    if state.mailroom().says().outgoing {
         return Ok(see_other(HERE));
     }
     let setup = setup(&state, &signed_in).await?;
@@ -46,7 +46,7 @@ async fn show(state: &State, signed_in: &SignedIn, form: Form, tried: Vec<Tried>
 pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
     signed_in.sure(&fields)?;
-    if state.settings().mailroom.says().outgoing {
+    if state.mailroom().says().outgoing {
         return Ok(see_other(HERE));
     }
     if fields.value("then") == "remove" {
@@ -64,7 +64,7 @@ pub(crate) async fn post(state: State, signed_in: SignedIn, fields: Fields) -> A
     let locale = signed_in.visitor.locale.as_str();
     let tried = match fields.value("then") {
         "anyway" => Vec::new(),
-        _ => state.settings().mailroom.try_outgoing(&typed, locale).await,
+        _ => state.mailroom().try_outgoing(&typed, locale).await,
     };
     if fields.value("then") == "try" || super::failed(&tried) {
         let mut form = Form::typed(&fields);

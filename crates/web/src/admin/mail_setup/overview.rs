@@ -35,7 +35,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     let actor = signed_in.actor.clone();
     let setup =
         state.db().read(async move |tx| Ok::<_, Denied>(mail_setup::mail_setup(tx, actor.admin()?).await?)).await?;
-    let room = &state.settings().mailroom;
+    let room = state.mailroom();
     let says = room.says();
     let template = OverviewPage {
         mailboxes: room.mailboxes(),

@@ -29,7 +29,7 @@ struct RoundTripPage {
 pub(crate) async fn begin(state: State, signed_in: SignedIn, fields: Fields) -> Answer {
     signed_in.approved()?.admin()?;
     let address = fields.value("address").to_owned();
-    let known = state.settings().mailroom.mailboxes();
+    let known = state.mailroom().mailboxes();
     if !known.iter().any(|shown| shown.address == address) {
         return Ok(see_other(super::HERE));
     }

@@ -36,7 +36,7 @@ pub(super) async fn go(state: State, signed_in: SignedIn, Path(address): Path<St
     }
     let (actor, secret) = (signed_in.actor.clone(), Secret::generate());
     let Some(session) = actor.session else { return Err(WebError::Forbidden) };
-    let departure = state.settings().mailroom.depart(&shown.address, secret.reveal(), &callback(&state));
+    let departure = state.mailroom().depart(&shown.address, secret.reveal(), &callback(&state));
     let departure = departure.ok_or(WebError::NotFound)?;
     let to = see_other(&departure.url);
     let digest = secret.hash();
@@ -65,7 +65,7 @@ pub(super) async fn back(state: State, signed_in: SignedIn, Query(returned): Que
         let words = format!("{} {}", returned.error, returned.error_description);
         return refused(&state, &signed_in, signed_in.visitor.locale.with("mailboxes-refused", "words", words)).await;
     }
-    let room = &state.settings().mailroom;
+    let room = state.mailroom();
     let redeemed = room.redeem(&consent.account, &returned.code, &consent.verifier, &callback(&state)).await;
     let redeemed = match redeemed {
         Ok(redeemed) => redeemed,

@@ -90,7 +90,7 @@ pub(super) async fn again(signed_in: SignedIn) -> Answer {
 pub(super) async fn check(state: State, signed_in: SignedIn, Path(address): Path<String>) -> Answer {
     signed_in.approved()?.admin()?;
     let shown = fetched(&state, &address)?;
-    let tried = state.settings().mailroom.check(&shown.address, signed_in.visitor.locale.as_str()).await;
+    let tried = state.mailroom().check(&shown.address, signed_in.visitor.locale.as_str()).await;
     show(&state, &signed_in, (&shown.address, tried), String::new()).await
 }
 
@@ -124,7 +124,7 @@ pub(super) async fn show(
     // The pages of a form's answer and of the list are one.
     let visitor = crate::shell::Visitor { here: HERE.to_owned(), ..signed_in.visitor.clone() };
     let page = Page::new(state, &visitor);
-    let room = &state.settings().mailroom;
+    let room = state.mailroom();
     let one = |shown: Shown| {
         let tried = if shown.address == address { std::mem::take(&mut tried) } else { Vec::new() };
         let mut mailbox = known.mailbox(shown, tried);

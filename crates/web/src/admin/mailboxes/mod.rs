@@ -22,6 +22,6 @@ pub(super) fn routes() -> Routes {
 
 /// The mailbox of the configuration that has this address, if it is fetched.
 fn fetched(state: &State, address: &str) -> Result<Shown, WebError> {
-    let known = state.settings().mailroom.mailboxes();
+    let known = state.mailroom().mailboxes();
     known.into_iter().find(|shown| shown.address == address && shown.place.is_some()).ok_or(WebError::NotFound)
 }

@@ -42,9 +42,7 @@ pub(super) struct Visitor<'d> {
 impl Desk {
     /// An empty desk with an administrator and CEIP La Paz.
     pub(super) async fn open() -> Self {
-        let desk = Self(
-            testing::open(|settings| settings.mailroom = std::sync::Arc::new(testing::Desks { sends: false })).await,
-        );
+        let desk = Self(testing::open(|settings| settings.mailroom.replace(testing::Desks { sends: false })).await);
         desk.person("Ada Admin", "ada@desk.es", Role::Admin).await;
         desk.organization("CEIP La Paz", "ceiplapaz.es").await;
         desk
