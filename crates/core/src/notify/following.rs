@@ -5,6 +5,7 @@ use crate::events::{self, By, Object};
 use crate::id::{PersonId, TicketId};
 use atiende_db::{DbError, Tx, args, sql};
 use serde_json::json;
+use subtle::ConstantTimeEq;
 
 const PURPOSE: &str = "unsubscribe";
 /// Bytes of the signature, in hexadecimal twice as many letters.
@@ -21,9 +22,8 @@ pub fn token(key: &Key, ticket: TicketId, person: PersonId) -> String {
 pub fn read(key: &Key, said: &str) -> Option<(TicketId, PersonId)> {
     let mut parts = said.splitn(3, '.');
     let (ticket, person) = (TicketId(parts.next()?.parse().ok()?), PersonId(parts.next()?.parse().ok()?));
-    let own = token(key, ticket, person);
-    let same = own.len() == said.len() && own.bytes().zip(said.bytes()).fold(0, |all, (a, b)| all | (a ^ b)) == 0;
-    same.then_some((ticket, person))
+    let is_own = bool::from(token(key, ticket, person).as_bytes().ct_eq(said.as_bytes()));
+    is_own.then_some((ticket, person))
 }
 
 /// Whether the person follows the ticket.

@@ -1,7 +1,7 @@
 //! A file of a ticket turned out to be malware: who attends the ticket hears of it, nobody else.
 
-use super::readers::{MailKind, Reader};
-use super::{admin_readers, outbox};
+use super::readers::MailKind;
+use super::{attending, outbox};
 use crate::id::{EventId, TicketId};
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::SignedDuration;
@@ -21,20 +21,7 @@ pub(crate) async fn infected(tx: &mut Tx, event: EventId, ticket: TicketId, data
     if told {
         return Ok(());
     }
-    let technician: Option<Reader> = tx
-        .opt(
-            sql!(
-                "SELECT p.id, p.name, p.email, p.locale, 'technician' FROM tickets t JOIN people p ON p.id = t.assignee_id
-                 WHERE t.id = $1 AND p.state = 'active'"
-            ),
-            args![ticket],
-        )
-        .await?;
-    let readers = match technician {
-        Some(technician) => vec![technician],
-        None => admin_readers(tx).await?,
-    };
-    for reader in readers {
+    for reader in attending(tx, ticket, None).await? {
         outbox::put(tx, (event, MailKind::TicketInfected), &reader, (Some(ticket), None), data).await?;
     }
     Ok(())

@@ -43,8 +43,6 @@ pub struct News {
     pub author: Option<String>,
     pub moved: Option<Moved>,
     pub said: Option<Said>,
-    /// A file that is malware, and the malware's name.
-    pub infected: Option<(String, String)>,
 }
 
 /// To whom a mail did not go, and why.
@@ -125,19 +123,20 @@ struct Told {
 /// Reads what the mail tells. Errors: `Internal` when its reader may not know it.
 pub async fn letter(tx: &Tx, mail: &Pending, ticket: TicketId) -> Result<Letter, Untellable> {
     let facts = facts(tx, ticket).await?.ok_or(Untellable::Gone)?;
-    let staff = is_staff(tx, mail.person).await?;
     let lead = Row { kind: mail.kind, message: mail.ticket_message, data: mail.data.clone(), at: mail.created_at };
-    let News { author, moved, said, infected, .. } = news(tx, ticket, lead, staff).await?;
+    let told = lead.told();
+    let News { author, moved, said, .. } = news(tx, (ticket, mail.person), &lead, &told).await?;
     let mut also = Vec::new();
     for row in bundled(tx, mail).await? {
-        match news(tx, ticket, row, staff).await {
+        match news(tx, (ticket, mail.person), &row, &row.told()).await {
             Ok(news) => also.push(news),
             // Taken back, or nothing for this reader any more: the rest is.
             Err(Untellable::Gone | Untellable::Internal) => {}
             Err(error) => return Err(error),
         }
     }
-    let Told { returned, .. } = serde_json::from_str(&mail.data).unwrap_or_default();
+    let Told { returned, file, malware, .. } = told;
+    let infected = Some((file, malware)).filter(|(file, _)| !file.is_empty());
     Ok(Letter { facts, author, moved, said, also, returned, infected, earlier: earlier(tx, mail, ticket).await? })
 }
 
@@ -150,6 +149,12 @@ struct Row {
 }
 atiende_db::from_row!(Row { kind, message, data, at });
 
+impl Row {
+    fn told(&self) -> Told {
+        serde_json::from_str(&self.data).unwrap_or_default()
+    }
+}
+
 async fn bundled(tx: &Tx, mail: &Pending) -> Result<Vec<Row>, DbError> {
     tx.all(
         sql!(
@@ -161,23 +166,26 @@ async fn bundled(tx: &Tx, mail: &Pending) -> Result<Vec<Row>, DbError> {
     .await
 }
 
-async fn news(tx: &Tx, ticket: TicketId, row: Row, staff: bool) -> Result<News, Untellable> {
-    let told: Told = serde_json::from_str(&row.data).unwrap_or_default();
+async fn news(
+    tx: &Tx,
+    (ticket, reader): (TicketId, Option<PersonId>),
+    row: &Row,
+    told: &Told,
+) -> Result<News, Untellable> {
     let said = match row.message {
         Some(message) => Some(said(tx, ticket, message).await?.ok_or(Untellable::Gone)?),
         None => None,
     };
     let internal = said.as_ref().is_some_and(|said| said.visibility == Visibility::Internal);
     let of_staff = matches!(row.kind, MailKind::TicketNoted | MailKind::TicketInfected);
-    if (internal || of_staff) && !staff {
+    if (internal || of_staff) && !is_staff(tx, reader).await? {
         return Err(Untellable::Internal);
     }
     let author = match told.author {
         Some(author) => name(tx, author).await?,
         None => None,
     };
-    let infected = Some((told.file, told.malware)).filter(|(file, _)| !file.is_empty());
-    Ok(News { kind: row.kind, at: row.at, author, moved: told.moved, said, infected })
+    Ok(News { kind: row.kind, at: row.at, author, moved: told.moved, said })
 }
 
 async fn facts(tx: &Tx, ticket: TicketId) -> Result<Option<Facts>, DbError> {

@@ -374,6 +374,26 @@ async fn around(tx: &Tx, ticket: TicketId, news: &TicketNews) -> Result<Around, 
     Ok(Around(people))
 }
 
+/// The technician of a ticket, or the administrators where there is none, or none who takes mail at `unreachable`.
+async fn attending(tx: &Tx, ticket: TicketId, unreachable: Option<&str>) -> Result<Vec<Reader>, DbError> {
+    let is_reached = |reader: &Reader| Some(reader.email.as_str()) != unreachable;
+    let technician: Option<Reader> = tx
+        .opt(
+            sql!(
+                "SELECT p.id, p.name, p.email, p.locale, 'technician' FROM tickets t JOIN people p ON p.id = t.assignee_id
+                 WHERE t.id = $1 AND p.state = 'active'"
+            ),
+            args![ticket],
+        )
+        .await?;
+    if let Some(technician) = technician.filter(is_reached) {
+        return Ok(vec![technician]);
+    }
+    let mut admins = admin_readers(tx).await?;
+    admins.retain(is_reached);
+    Ok(admins)
+}
+
 /// Nobody was found to attend a ticket: the administrators must know.
 async fn admin_readers(tx: &Tx) -> Result<Vec<Reader>, DbError> {
     tx.all(

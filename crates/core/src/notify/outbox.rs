@@ -24,7 +24,8 @@ pub(super) async fn put(
     data: &Value,
 ) -> Result<(), DbError> {
     let now = tx.now();
-    insert(tx, about, reader, of, (data, now, None)).await
+    insert(tx, about, reader, of, (data, now, None)).await?;
+    Ok(())
 }
 
 /// News of a ticket, which goes out at its pace.
@@ -40,7 +41,8 @@ pub(super) async fn put_news(
     let waits = about.1.is_news() && about.1 != MailKind::TicketReplied;
     let last = if waits { last_news(tx, ticket, &reader.email).await? } else { None };
     let next_at = pace::next_at(tx.now(), until, last, digest);
-    insert(tx, about, reader, (Some(ticket), news.message()), (data, next_at, until)).await
+    insert(tx, about, reader, (Some(ticket), news.message()), (data, next_at, until)).await?;
+    Ok(())
 }
 
 async fn last_news(tx: &Tx, ticket: TicketId, address: &str) -> Result<Option<pace::Last>, DbError> {
@@ -56,21 +58,25 @@ async fn last_news(tx: &Tx, ticket: TicketId, address: &str) -> Result<Option<pa
     .await
 }
 
-async fn insert(
+/// A mail that may be taken from `next_at` on.
+pub(super) async fn insert(
     tx: &mut Tx,
     (event, kind): (EventId, MailKind),
     reader: &Reader,
     (ticket, message): (Option<TicketId>, Option<MessageId>),
     (data, next_at, revocable_until): (&Value, Timestamp, Option<Timestamp>),
-) -> Result<(), DbError> {
+) -> Result<MailId, DbError> {
     // One unchanging Message-ID per notification and recipient: the event and who hears of it.
     let to_whom = reader.person.map_or_else(|| reader.email.replace('@', "."), |person| format!("p{person}"));
     let message_id = format!("e{event}.{to_whom}");
-    tx.execute(
-        sql!(
+    tx.announce("outbox");
+    let (id,) = tx
+        .returning_one(
+            sql!(
             "INSERT INTO outbox (kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id, data,
                  message_id, automatic, subject, state, attempts, next_at, last_error, created_at, revocable_until)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 'queued', 0, $12, '', $13, $14)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 'queued', 0, $12, '', $13, $14)
+                 RETURNING id"
         ),
         args![
             kind,
@@ -90,8 +96,7 @@ async fn insert(
         ],
     )
     .await?;
-    tx.announce("outbox");
-    Ok(())
+    Ok(id)
 }
 
 /// A mail that is due, taken by this worker until its lease ends.
@@ -227,7 +232,7 @@ pub(crate) async fn take_back(tx: &mut Tx, message: MessageId) -> Result<bool, D
         .one(
             sql!(
                 "SELECT EXISTS (SELECT 1 FROM outbox WHERE ticket_message_id = $1 AND state <> 'suppressed'
-                     AND (state <> 'queued' OR attempts > 0 OR mime IS NOT NULL OR bundled_into IS NOT NULL))"
+                     AND (state <> 'queued' OR attempts > 0 OR subject <> '' OR bundled_into IS NOT NULL))"
             ),
             args![message],
         )
@@ -307,8 +312,9 @@ pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Time
     Ok(())
 }
 
+/// The bytes would not tell: those of a mail with files are not kept.
 async fn is_composed(tx: &Tx, id: MailId) -> Result<bool, DbError> {
-    let found: Option<(bool,)> = tx.opt(sql!("SELECT mime IS NOT NULL FROM outbox WHERE id = $1"), args![id]).await?;
+    let found: Option<(bool,)> = tx.opt(sql!("SELECT subject <> '' FROM outbox WHERE id = $1"), args![id]).await?;
     Ok(found.is_some_and(|(composed,)| composed))
 }
 

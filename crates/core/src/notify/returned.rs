@@ -1,8 +1,8 @@
 //! A mail about a ticket did not arrive: who attends the ticket hears of it, once a day for each address.
 
-use super::outbox;
-use super::readers::{MailKind, Reader, Reason, TicketNews};
+use super::readers::MailKind;
 use super::undelivered::Undelivered;
+use super::{attending, outbox};
 use crate::id::{EventId, TicketId};
 use crate::limits::{Kind, actions as limits};
 use atiende_db::{DbError, Tx};
@@ -26,19 +26,8 @@ pub(crate) async fn warn(
         return Ok(());
     }
     let data = json!({ "returned": { "address": address, "why": Undelivered::of(sentence) } });
-    for reader in told(tx, ticket, address).await? {
+    for reader in attending(tx, ticket, Some(address)).await? {
         outbox::put(tx, (event, MailKind::MailReturned), &reader, (Some(ticket), None), &data).await?;
     }
     Ok(())
-}
-
-async fn told(tx: &Tx, ticket: TicketId, address: &str) -> Result<Vec<Reader>, DbError> {
-    let attends = |reader: &Reader| reader.reason == Reason::Technician && reader.email != address;
-    let mut readers = super::around(tx, ticket, &TicketNews::Assigned).await?.0;
-    readers.retain(attends);
-    if readers.is_empty() {
-        readers = super::admin_readers(tx).await?;
-        readers.retain(|reader| reader.email != address);
-    }
-    Ok(readers)
 }

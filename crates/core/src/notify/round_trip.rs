@@ -30,9 +30,8 @@ pub async fn begin(tx: &mut Tx, by: Admin<'_>, address: &str) -> Result<MailId, 
     let event = events::record(tx, &By::from(actor), (Object::Mail, 0), "tested", &json!({ "to": address })).await?;
     let (locale,): (String,) = tx.one(sql!("SELECT locale FROM people WHERE id = $1"), args![actor.id]).await?;
     let reader = Reader { reason: Reason::Admin, locale, ..Reader::address(address) };
-    outbox::put(tx, (event, MailKind::Test), &reader, (None, None), &json!({})).await?;
-    let (id,) = tx.one(sql!("SELECT max(id) FROM outbox WHERE to_address = $1"), args![address]).await?;
-    Ok(id)
+    let now = tx.now();
+    outbox::insert(tx, (event, MailKind::Test), &reader, (None, None), (&json!({}), now, None)).await
 }
 
 /// How far it got. Errors: `NotFound` for another mail.

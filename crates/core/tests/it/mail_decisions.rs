@@ -214,7 +214,7 @@ on_both! {
             let mail = std::sync::Arc::new(mail);
             let db = desk.db.clone();
             let refuse = async move |tx: &mut Tx| {
-                let (message_id, subject) = (format!("m{}@desk.es", mail.id), String::new());
+                let (message_id, subject) = (format!("m{}@desk.es", mail.id), "Tu ticket".to_owned());
                 let composed = notify::Composed { message_id, subject, mime: b"x".to_vec(), is_kept: true };
                 notify::compose(tx, mail.id, &composed).await?;
                 notify::fail(tx, &mail, "550 5.1.1 no such user", None).await

@@ -1,7 +1,7 @@
 //! News within a minute, replies that are taken back, and what travels with a mail.
 
 use super::desk::Desk;
-use super::smtp::Smtp;
+use super::smtp::{Play, Smtp};
 use super::*;
 use atiende_core::tickets::Next;
 
@@ -11,6 +11,7 @@ atiende_testing::on_both![
     a_reply_taken_back_is_mailed_to_nobody,
     a_reply_that_left_cannot_be_taken_back,
     files_travel_with_the_mail_and_large_ones_are_linked,
+    who_sent_a_file_to_an_address_that_takes_nothing_hears_of_it,
 ];
 
 const UNDO: SignedDuration = SignedDuration::from_secs(10);
@@ -103,4 +104,17 @@ async fn files_travel_with_the_mail_and_large_ones_are_linked() {
     assert!(mail.text.contains(&format!("vídeo.mp4 (9,5 MB): https://soporte.x.es/adjuntos/{large}")), "{}", mail.text);
     let kept = desk.outbox().await.into_iter().filter(|row| row.kind == "ticket_replied" && row.mime.is_some()).count();
     assert_eq!(kept, 0, "a file is kept once, not in each mail");
+}
+
+async fn who_sent_a_file_to_an_address_that_takes_nothing_hears_of_it() {
+    let (desk, _, ticket) = school().await;
+    let file = desk.uploads("Luis", "guía.txt", b"Quita el papel").await;
+    desk.writes_with("Luis", ticket, "Te mando la guía.", &[file]).await;
+    desk.later(UNDO);
+    let refusal = || Play::Refuse("550 5.1.1 no such user");
+    let smtp = Smtp::start([refusal(), refusal()]).await;
+    assert_eq!(desk.round(Some(&smtp.url)).await.failed, 2, "to requester and coordinator");
+    desk.round(Some(&smtp.url)).await;
+    let told: Vec<_> = smtp.arrived().into_iter().map(|mail| mail.to).collect();
+    assert_eq!(told, ["TO:<luis@x.es>", "TO:<luis@x.es>"], "of each address");
 }
