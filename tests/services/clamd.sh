@@ -8,13 +8,7 @@
 # downloaded. Its limits are small, so that a test can pass them: 1 MiB of a stream, 4 levels of archives. Runs as whoever calls it.
 set -euo pipefail
 
-fail() {
-  echo "clamd.sh: $*" >&2
-  exit 1
-}
-
-# Debian keeps it where an ordinary user's PATH does not look.
-PATH=$PATH:/usr/sbin
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # MD5 of the 68 bytes, their number, and what it is called.
 write_signatures() {
@@ -42,16 +36,6 @@ MaxRecursion 4
 AlertExceedsMax yes
 SelfCheck 0
 CONF
-}
-
-# A port of the range that nobody is given by chance; the caller tries again if somebody was faster.
-free_port() {
-  local port
-  for _ in $(seq 50); do
-    port=$((20000 + RANDOM % 12000))
-    (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  fail "no free port"
 }
 
 # What the caller holds open, a lock perhaps, is not to stay open for as long as the daemon lives.
@@ -88,15 +72,7 @@ start() {
 }
 
 stop() {
-  local dir=$1 pid
-  [ -f "$dir/clamd.pid" ] || return 0
-  pid=$(cat "$dir/clamd.pid")
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do
-    kill -0 "$pid" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  kill -KILL "$pid" 2>/dev/null || true
+  end_process "$1/clamd.pid"
 }
 
 case "${1:-}:$#" in

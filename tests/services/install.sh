@@ -64,6 +64,7 @@ want_for() {
       want openssl "its certificates" has openssl
       want clamav-daemon "a real virus scanner" has clamd
       want dovecot-imapd "real mailboxes" has dovecot
+      want dovecot-submissiond "a mail server that takes tokens" test -x /usr/lib/dovecot/submission
       want python3-venv "a fake S3 server" python3 -c 'import venv, ensurepip'
       # Without root Postfix cannot run at all, so it is nothing to ask for.
       if [ "$(id -u)" = 0 ]; then want postfix "a real mail server" has postfix; fi

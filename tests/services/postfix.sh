@@ -13,13 +13,7 @@
 # must be able to walk to DIR (the folders above it need the x permission).
 set -euo pipefail
 
-fail() {
-  echo "postfix.sh: $*" >&2
-  exit 1
-}
-
-# Debian keeps these where an ordinary user's PATH does not look.
-PATH=$PATH:/usr/sbin
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 write_main_cf() {
   local dir=$1 sink_port=$2

@@ -8,10 +8,7 @@
 # who must be able to walk to DIR (the folders above it need the x permission).
 set -euo pipefail
 
-fail() {
-  echo "postgres.sh: $*" >&2
-  exit 1
-}
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 # Debian keeps the server's programs off PATH, by version.
 bin_dir() {

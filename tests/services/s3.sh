@@ -8,10 +8,7 @@
 # Any key and secret are good; the bucket is `atiende-test`.
 set -euo pipefail
 
-fail() {
-  echo "s3.sh: $*" >&2
-  exit 1
-}
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 python=${ATIENDE_TEST_PYTHON:-python3}
 
@@ -46,16 +43,8 @@ PYTHON
 }
 
 stop() {
-  local dir=$1 pid
-  [ -f "$dir/pid" ] || return 0
-  pid=$(cat "$dir/pid")
-  rm -f "$dir/pid"
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 50); do
-    kill -0 "$pid" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  kill -KILL "$pid" 2>/dev/null || true
+  end_process "$1/pid"
+  rm -f "$1/pid"
 }
 
 case "${1:-}:$#" in

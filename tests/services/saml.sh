@@ -10,10 +10,7 @@
 # SATOSA is that of the Python environment ATIENDE_TEST_SAML, which install.sh makes.
 set -euo pipefail
 
-fail() {
-  echo "saml.sh: $*" >&2
-  exit 1
-}
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 manual=$(dirname "${BASH_SOURCE[0]}")/../../docs/manual/saml.md
 
@@ -107,16 +104,8 @@ start() {
 }
 
 stop() {
-  local dir=$1 pid
-  [ -f "$dir/pid" ] || return 0
-  pid=$(cat "$dir/pid")
   # QUIT: without waiting for connections that browsers and the desk keep.
-  kill -QUIT "$pid" 2>/dev/null || true
-  for _ in $(seq 100); do
-    kill -0 "$pid" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  kill -KILL "$pid" 2>/dev/null || true
+  end_process "$1/pid" QUIT
 }
 
 case "${1:-}:$#" in

@@ -9,24 +9,7 @@
 # desk searches as cn=desk (password "clave del servicio"). Runs as whoever calls it.
 set -euo pipefail
 
-fail() {
-  echo "slapd.sh: $*" >&2
-  exit 1
-}
-
-# Debian keeps these where an ordinary user's PATH does not look.
-PATH=$PATH:/usr/sbin
-
-# An authority of its own, and a certificate for this machine.
-write_certificates() {
-  local dir=$1
-  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=Authority of a test" \
-    -keyout "$dir/ca.key" -out "$dir/ca.pem" -addext basicConstraints=critical,CA:TRUE
-  openssl req -newkey rsa:2048 -nodes -subj "/CN=localhost" -keyout "$dir/server.key" -out "$dir/server.csr"
-  printf 'basicConstraints=CA:FALSE\nsubjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n' >"$dir/server.ext"
-  openssl x509 -req -days 2 -in "$dir/server.csr" -CA "$dir/ca.pem" -CAkey "$dir/ca.key" -CAcreateserial \
-    -extfile "$dir/server.ext" -out "$dir/server.pem"
-}
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 write_configuration() {
   local dir=$1 schema=/etc/ldap/schema
@@ -114,16 +97,6 @@ LDIF
   group responsables carmen
 }
 
-# A port of the range that nobody is given by chance; the caller tries again if somebody was faster.
-free_port() {
-  local port
-  for _ in $(seq 50); do
-    port=$((20000 + RANDOM % 12000))
-    (: <>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
-  done
-  fail "no free port"
-}
-
 # slapd returns once it listens, or says why it cannot.
 launch() {
   local dir=$1 plain secure
@@ -153,15 +126,7 @@ start() {
 }
 
 stop() {
-  local dir=$1 pid
-  [ -f "$dir/slapd.pid" ] || return 0
-  pid=$(cat "$dir/slapd.pid")
-  kill "$pid" 2>/dev/null || true
-  for _ in $(seq 50); do
-    kill -0 "$pid" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  kill -KILL "$pid" 2>/dev/null || true
+  end_process "$1/slapd.pid"
 }
 
 case "${1:-}:$#" in

@@ -59,6 +59,15 @@ impl Dovecot {
         Command::new(&self.script).arg(verb).arg(self.place()).args(options).output().unwrap()
     }
 
+    /// What the script wrote beside the mail: `ca.pem`, ports.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.place().join(name)
+    }
+
+    pub(crate) fn other_port(&self, name: &str) -> u16 {
+        std::fs::read_to_string(self.file(name)).unwrap().trim().parse().unwrap()
+    }
+
     /// Where the desk fetches from.
     pub(crate) fn url(&self, user: &str, folder: &str) -> String {
         format!("imap://{user}:{PASSWORD}@127.0.0.1:{}/{folder}", self.port)
