@@ -3,7 +3,7 @@
 //! Advice: mail goes out without any of it, and much of it ends as spam. The one thing that is wrong for sure is a published
 //! key that is another than the one we sign with: all that we sign is then forged to whoever checks it.
 
-use crate::incoming::{Dns, NameServers, is_silence};
+use crate::incoming::{Dns, NameServers, is_public, is_silence};
 use crate::outgoing::Dkim;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -81,11 +81,7 @@ async fn sends(asks: &MessageAuthenticator, own: &OwnDomain<'_>) -> String {
         let found = asks.ip_lookup(&format!("{host}."), strategy, ADDRESSES_MAX, uncached_v4(), uncached_v6()).await;
         addresses = found.unwrap_or_default();
     }
-    let at_home = |address: &IpAddr| match address {
-        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
-        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local(),
-    };
-    let Some(address) = addresses.first().filter(|address| !at_home(address)) else {
+    let Some(address) = addresses.first().filter(|address| is_public(**address)) else {
         return format!("; {host} is at home: from which address it sends on cannot be seen here");
     };
     let sender = format!("soporte@{}", own.name);
@@ -104,8 +100,8 @@ async fn sends(asks: &MessageAuthenticator, own: &OwnDomain<'_>) -> String {
 fn host(own: &OwnDomain<'_>) -> String {
     let host = own.smtp_host.unwrap_or_default();
     match host.trim_matches(['[', ']']).parse() {
-        Ok(IpAddr::V4(v4)) if !v4.is_loopback() && !v4.is_private() => format!("ip4:{v4}"),
-        Ok(IpAddr::V6(v6)) if !v6.is_loopback() && !v6.is_unique_local() => format!("ip6:{v6}"),
+        Ok(IpAddr::V4(v4)) if is_public(v4.into()) => format!("ip4:{v4}"),
+        Ok(IpAddr::V6(v6)) if is_public(v6.into()) => format!("ip6:{v6}"),
         Err(_) if host.contains('.') => format!("a:{host}"),
         _ => "mx".to_owned(),
     }

@@ -23,6 +23,13 @@ pub fn normalise_email(address: &str) -> Option<String> {
     (address.len() <= LONGEST && is_local(local) && is_domain(domain)).then_some(address)
 }
 
+/// The address in `Name <address>`, or all of what stands without such brackets.
+pub fn address_of(sender: &str) -> &str {
+    let sender = sender.trim();
+    let bracketed = sender.strip_suffix('>').and_then(|open| open.rsplit_once('<'));
+    bracketed.map_or(sender, |(_, address)| address.trim())
+}
+
 /// What follows the last `@`, if anything stands on both sides of it.
 pub fn email_domain(address: &str) -> Option<&str> {
     let (local, domain) = address.trim().rsplit_once('@')?;
@@ -48,7 +55,7 @@ fn is_label(label: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{email_domain, normalise_email};
+    use super::{address_of, email_domain, normalise_email};
     use proptest::prelude::*;
 
     #[test]
@@ -56,6 +63,13 @@ mod tests {
         assert_eq!(normalise_email("  Ana.Perez+soporte@Uni.ES \n").as_deref(), Some("ana.perez+soporte@uni.es"));
         assert_eq!(normalise_email("info@Peña.es").as_deref(), Some("info@peña.es"));
         assert_eq!(normalise_email("o'brien_1@a-b.co.uk").as_deref(), Some("o'brien_1@a-b.co.uk"));
+    }
+
+    #[test]
+    fn a_sender_is_a_name_and_an_address() {
+        assert_eq!(address_of(" Atiende, S.L. <soporte@x.es> "), "soporte@x.es");
+        assert_eq!(address_of("\"A <b>\" < a@x.es >"), "a@x.es");
+        assert_eq!((address_of(" a@x.es"), address_of("A a@x.es>"), address_of("<")), ("a@x.es", "A a@x.es>", "<"));
     }
 
     #[test]

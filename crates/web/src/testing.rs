@@ -90,6 +90,10 @@ pub(crate) struct Desks {
 }
 
 impl Mailroom for Desks {
+    fn sender(&self) -> Option<&str> {
+        Some("envio@desk.es")
+    }
+
     fn says(&self) -> Says {
         Says { sends: self.sends, ..Says::default() }
     }

@@ -176,10 +176,10 @@ impl Rounds {
         }
         Ok(Self {
             scanner,
-            fetcher: config.fetcher(db.clone(), intake, tokens).filter(|_| !is_rehearsal),
+            fetcher: config.fetcher(db.clone(), intake, Arc::clone(&tokens)).filter(|_| !is_rehearsal),
             zone: desk.config.time_zone.clone(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
-            deliverer: Deliverer::new(db.clone(), vault.clone(), &config.for_mail(&key))?,
+            deliverer: Deliverer::new(db.clone(), vault.clone(), &config.for_mail(&key, &tokens))?,
             secret_ends: config.mail.secret_ends.clone(),
             reader: Reader::new(db.clone(), vault, incoming),
             until: arguments.max_seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds)),

@@ -47,9 +47,9 @@ impl Workers {
         key: &Key,
     ) -> Result<(Self, Room), Failure> {
         let mut workers = Self::default();
-        let deliverer = Deliverer::new(db.clone(), vault.clone(), &config.for_mail(key))?;
-        let settings = config.for_incoming(key.clone());
         let tokens = config.tokens(db.clone(), key.clone());
+        let deliverer = Deliverer::new(db.clone(), vault.clone(), &config.for_mail(key, &tokens))?;
+        let settings = config.for_incoming(key.clone());
         let intake = Intake::new(db.clone(), vault.clone(), &settings);
         if let Some(address) = &config.mail.lmtp_listen {
             let lmtp = Lmtp::bind(address, intake.clone(), &config.mail.domain).await;

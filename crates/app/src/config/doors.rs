@@ -9,7 +9,7 @@ use atiende_db::Db;
 use atiende_mail::incoming::imap::{Fetcher, Room};
 use atiende_mail::incoming::{IncomingSettings, Intake};
 use atiende_mail::oauth::TokenSource;
-use atiende_mail::outgoing::{Answers, MailSettings};
+use atiende_mail::outgoing::{Answers, Leave, MailSettings};
 use atiende_web::{DemoAccount, Settings};
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ impl Config {
     pub(crate) fn mailroom(&self, key: Key, tokens: Arc<TokenSource>) -> Room {
         let (outgoing, mailboxes) = self.says_mail();
         let says = Says { outgoing, mailboxes, sends: self.mail.smtp_url.is_some() };
-        let known = (self.mail.mailboxes.clone(), self.mail.fetched.clone());
+        let known = (self.mail.mailboxes.clone(), self.mail.fetched.clone(), self.mail.smtp_account.clone());
         Room::new(known, tokens, says, (key, self.mail.domain.clone()))
     }
 
@@ -79,9 +79,10 @@ impl Config {
         (!mailboxes.is_empty()).then(|| Fetcher::new((db, intake), mailboxes, tokens, self.mail.imap_poll))
     }
 
-    pub(crate) fn for_mail(&self, key: &Key) -> MailSettings {
+    pub(crate) fn for_mail(&self, key: &Key, tokens: &Arc<TokenSource>) -> MailSettings {
         MailSettings {
             smtp_url: self.mail.smtp_url.clone(),
+            leave: self.mail.smtp_account.clone().map(|account| Leave { account, tokens: Arc::clone(tokens) }),
             from: self.mail.from.clone(),
             mail_domain: self.mail.domain.clone(),
             public_url: self.public_url.clone(),

@@ -68,6 +68,7 @@ pub(super) const KEYS: &[Key] = &[
     key("storage_key", Kind::Text, "").private(Privacy::Secret),
     key("storage_secret", Kind::Text, "").private(Privacy::Secret),
     key("smtp_url", Kind::Text, "").private(Privacy::Address),
+    key("smtp_oauth", Kind::Text, ""),
     derived("mail_from"),
     derived("mail_domain"),
     key("mail_retry_for", Kind::Text, "2d"),

@@ -58,7 +58,7 @@ impl MailOAuth {
                 let client = clients
                     .iter()
                     .find(|client| client.id == id)
-                    .ok_or_else(|| ConfigError(format!("mailboxes: {account}: oauth: there is no {PREFIX}{id}")))?;
+                    .ok_or_else(|| ConfigError(format!("oauth of {account}: there is no {PREFIX}{id}")))?;
                 Ok((account.to_owned(), user.to_owned(), client.clone()))
             })
             .collect()

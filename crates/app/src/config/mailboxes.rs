@@ -5,7 +5,7 @@ use super::{ConfigError, sources};
 use atiende_core::inbound::Unknown;
 use atiende_mail::incoming::Mailbox;
 use atiende_mail::incoming::imap::{Done, ImapAccount, ImapMailbox};
-use atiende_text::address::normalise_email;
+use atiende_text::address::{address_of, normalise_email};
 use serde_json::{Value as Json, json};
 
 /// The setting's name.
@@ -99,8 +99,7 @@ impl Mailboxes {
         if !self.all.is_empty() {
             return self.all.clone();
         }
-        let address = mail_from.rsplit_once('<').map_or(mail_from, |(_, rest)| rest.trim_end_matches('>'));
-        normalise_email(address).map(plain).into_iter().collect()
+        normalise_email(address_of(mail_from)).map(plain).into_iter().collect()
     }
 
     /// Whether nobody said any.

@@ -10,6 +10,7 @@ mod doors;
 mod keys;
 mod mail_oauth;
 mod mailboxes;
+mod outgoing;
 mod providers;
 mod secret_key;
 mod show;
@@ -35,6 +36,7 @@ use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvide
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use outgoing::Sender;
 use sources::Values;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -69,6 +71,8 @@ pub(crate) struct Storage {
 pub(crate) struct Mail {
     /// Checked by the mail door, which alone knows what it can do with it.
     pub(crate) smtp_url: Option<String>,
+    /// The account of `by_token` whose leave stands for a password in it.
+    pub(crate) smtp_account: Option<String>,
     pub(crate) from: String,
     pub(crate) domain: String,
     pub(crate) retry_for: SignedDuration,
@@ -182,18 +186,22 @@ fn storage(values: &Values) -> Result<Storage, ConfigError> {
 }
 
 fn mail(values: &Values) -> Result<Mail, ConfigError> {
+    let sender = outgoing::sender(values)?;
     Ok(Mail {
         smtp_url: Some(values.text("smtp_url").to_owned()).filter(|url| !url.is_empty()),
+        smtp_account: sender.as_ref().map(|sender| sender.account.clone()),
         from: values.text("mail_from").to_owned(),
         domain: values.text("mail_domain").to_owned(),
         retry_for: signed(values, "mail_retry_for")?,
-        dkim: dkim(values)?,
+        dkim: outgoing::dkim(values)?,
         attach_max: u64::try_from(values.int("mail_attach_max_bytes"))
             .map_err(|_| values.wrong("mail_attach_max_bytes", "must be 0 or more"))?,
         new_ticket: values.parse_each("notify.new_ticket", address)?,
         mailboxes: values.mailboxes.build(values.text("mail_from")),
         fetched: values.mailboxes.fetched(),
-        by_token: values.mail_oauth.accounts(values.mailboxes.by_token())?,
+        by_token: values
+            .mail_oauth
+            .accounts(values.mailboxes.by_token().chain(sender.iter().filter_map(Sender::own)))?,
         secret_ends: values.mail_oauth.secret_ends()?,
         imap_poll: u64::try_from(values.int("imap_poll_seconds"))
             .ok()
@@ -208,27 +216,6 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
             .ok_or_else(|| values.wrong("max_message_bytes", "must be more than 0"))?,
         auto_replies: auto_replies(values)?,
     })
-}
-
-/// Nothing, or whose signature mails carry: the domain is that of `mail_from` if none is said.
-fn dkim(values: &Values) -> Result<Option<Dkim>, ConfigError> {
-    let (selector, key) = (values.text("dkim.selector"), values.text("dkim.key"));
-    match (selector.is_empty(), key.is_empty()) {
-        (true, true) => return Ok(None),
-        (true, false) => return Err(values.wrong("dkim.selector", "is missing: dkim.key needs it")),
-        (false, true) => return Err(values.wrong("dkim.key", "is missing: dkim.selector needs it")),
-        (false, false) => {}
-    }
-    let from = values.text("mail_from").trim_end_matches('>');
-    let own = from.rsplit_once('@').map(|(_, domain)| domain);
-    let domain = Some(values.text("dkim.domain")).filter(|domain| !domain.is_empty()).or(own).unwrap_or_default();
-    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
-    for (name, text) in [("dkim.domain", domain), ("dkim.selector", selector)] {
-        if text.is_empty() || !is_name(text) {
-            return Err(values.wrong(name, "is no name of the DNS"));
-        }
-    }
-    Ok(Some(Dkim { domain: domain.to_owned(), selector: selector.to_owned(), key: key.to_owned() }))
 }
 
 /// Nothing, or where to listen.

@@ -75,6 +75,30 @@ async fn the_server_calls_and_the_desk_comes() {
     assert_eq!(count(&ledger, odd), 0);
 }
 
+/// From the first byte and by STARTTLS; whom nobody vouches for is told nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_fetched_behind_tls() {
+    let Some(dovecot) = Dovecot::start("it_is_fetched_behind_tls", &["tls"]) else { return };
+    let desk = Desk::new();
+    site::seed(&desk).await;
+    let mut visit = dovecot.visit("soporte");
+    let (imaps, ca) = (dovecot.other_port("imaps-port"), dovecot.file("ca.pem"));
+    let trusted = [("SSL_CERT_FILE", ca.to_str().unwrap())];
+    let at_once = format!("imaps://soporte:{PASSWORD}@localhost:{imaps}/");
+    let later = format!("imap://soporte:{PASSWORD}@localhost:{}/?tls=starttls", dovecot.port);
+    for (n, url) in [(1, &at_once), (2, &later)] {
+        visit.put("INBOX", message(&n.to_string(), MARIA).as_bytes());
+        let stranger = serving(&desk, &mailboxes(url, ""), &[]);
+        counts_to(&desk, "SELECT count(*) FROM mailboxes WHERE problem = 'certificate'", 1);
+        assert_eq!(count(&look(&desk), CREATED), n - 1);
+        drop(stranger);
+        let _server = serving(&desk, &mailboxes(url, ""), &trusted);
+        counts_to(&desk, CREATED, n);
+        counts_to(&desk, "SELECT count(*) FROM mailboxes WHERE failing_since IS NULL", 1);
+    }
+    until("both are put aside", || visit.count(ASIDE, "ALL") == 2);
+}
+
 /// Without IDLE and MOVE: it looks again and again, copies and deletes; or marks, if that is wanted.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nobody_calls_it_looks() {

@@ -3,6 +3,7 @@
 
 use crate::dovecot::Dovecot;
 use crate::program::Desk;
+use crate::sink::Sink;
 use crate::site::{self, Server, count, location, look, sign_in};
 use reqwest::{Client, StatusCode};
 use serde_json::json;
@@ -62,6 +63,11 @@ impl Provider {
             }
         });
         Self { port, tokens, _serving: serving }
+    }
+
+    /// What it gave before is good no more; it gives others.
+    fn forget_access(&self) {
+        self.tokens.lock().unwrap().access.clear();
     }
 
     fn withdraw(&self) {
@@ -132,9 +138,12 @@ fn until(desk: &Desk, sql: &str, expected: i64) {
     }
 }
 
-/// Presses the button, and comes back with this code; the page where that ends.
+/// Presses the button of the mailbox, and comes back with this code; the page where that ends.
 async fn authorises(server: &Server, browser: &Client, code: &str) -> (StatusCode, String) {
-    let path = "/admin/correo/buzones/soporte%40desk.example/autorizar";
+    gives_leave(server, browser, "/admin/correo/buzones/soporte%40desk.example/autorizar", code).await
+}
+
+async fn gives_leave(server: &Server, browser: &Client, path: &str, code: &str) -> (StatusCode, String) {
     let away = browser.get(server.url(path)).send().await.unwrap();
     let away = url::Url::parse(location(&away)).unwrap();
     let asked: HashMap<_, _> = away.query_pairs().into_owned().collect();
@@ -211,4 +220,54 @@ async fn leave_is_given_used_rotated_withdrawn_and_given_again() {
     // It ends tomorrow: the administrators are warned, once.
     let _server = Server::start(&desk, &settings);
     until(&desk, "SELECT count(*) FROM outbox WHERE kind = 'mail_consent_ends'", 1);
+}
+
+/// Dovecot takes the mails for the sink, and asks the provider whose the tokens are. Until somebody gives leave they wait;
+/// then they leave at once, and a token that was withdrawn before its time costs nobody a mail.
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_go_out_by_leave() {
+    let (provider, sink) = (Provider::open().await, Sink::open().await);
+    let options = [format!("oauth=http://127.0.0.1:{}/whose/", provider.port), format!("relay={}", sink.port)];
+    let Some(dovecot) = Dovecot::start("mails_go_out_by_leave", &options.each_ref().map(String::as_str)) else {
+        return;
+    };
+    let desk = Desk::new();
+    let seeded = site::seed(&desk).await;
+    let token_url = format!("http://127.0.0.1:{}/token", provider.port);
+    let smtp = format!("smtp://soporte@127.0.0.1:{}?tls=none", dovecot.other_port("submission-port"));
+    let own = [
+        ("ATIENDE_SMTP_URL", smtp.as_str()),
+        ("ATIENDE_SMTP_OAUTH", "test"),
+        ("ATIENDE_MAIL_OAUTH__TEST__TOKEN_URL", &token_url),
+    ];
+    let server = Server::start(&desk, &[SETTINGS, &own].concat());
+    let opens = async |subject: &str| {
+        let new = json!({ "subject": subject, "body": "Sale «sin papel»." });
+        let sent = site::browser().post(server.url("/api/v1/tickets")).bearer_auth(&seeded.maria).json(&new);
+        assert_eq!(sent.send().await.unwrap().status(), StatusCode::CREATED);
+    };
+    opens("No imprime").await;
+    until(&desk, "SELECT count(*) FROM outbox WHERE state = 'queued' AND last_error LIKE '%must give leave%'", 3);
+    assert!(sink.mails().is_empty());
+
+    let browser = site::browser();
+    sign_in(&server, &browser, ADA, "").await;
+    let page = browser.get(server.url("/admin/correo/ajustes")).send().await.unwrap().text().await.unwrap();
+    let path = "/admin/correo/buzones/soporte/autorizar";
+    assert!(page.contains("no sale ningún correo") && page.contains(path), "{page}");
+    assert_eq!(gives_leave(&server, &browser, path, "good").await.0, StatusCode::SEE_OTHER);
+    until(&desk, "SELECT count(*) FROM outbox WHERE state = 'sent'", 3);
+    let page = browser.get(server.url("/admin/correo/ajustes")).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Volver a autorizar"), "{page}");
+
+    provider.forget_access();
+    opens("No escanea").await;
+    until(&desk, "SELECT count(*) FROM outbox WHERE state = 'sent'", 6);
+    assert_eq!(sink.mails().len(), 6);
+    let tries = "SELECT count(*) FROM outbox WHERE subject LIKE '%No escanea%' AND attempts = 1";
+    assert_eq!(count(&look(&desk), tries), 3);
+
+    provider.withdraw();
+    opens("No copia").await;
+    until(&desk, "SELECT count(*) FROM outbox WHERE state = 'queued' AND last_error LIKE '%Leave was withdrawn%'", 3);
 }

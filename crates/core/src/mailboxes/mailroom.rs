@@ -66,11 +66,13 @@ pub trait Mailroom: Debug + Send + Sync {
     /// Tries a mailbox that was typed, and takes nothing. Empty for one that is not fetched.
     fn try_mailbox<'a>(&'a self, mailbox: &'a TypedMailbox, locale: &'a str) -> Later<'a, Vec<Tried>>;
     fn mailboxes(&self) -> Vec<Shown>;
+    /// The account that sends, if it does by leave.
+    fn sender(&self) -> Option<&str>;
     /// What is wrong, in a sentence.
     fn words(&self, locale: &str, trouble: &Trouble) -> String;
     /// Tries a mailbox, and takes nothing. Empty for one that is not fetched.
     fn check<'a>(&'a self, address: &'a str, locale: &'a str) -> Later<'a, Vec<Tried>>;
-    /// Where to go for leave; `None` for a mailbox that needs none.
+    /// Where to go for leave; `None` for an account that needs none.
     fn depart(&self, address: &str, state: &str, back: &str) -> Option<Departure>;
     /// What the provider gives for what came back.
     fn redeem<'a>(

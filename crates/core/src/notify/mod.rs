@@ -18,7 +18,7 @@ pub(crate) use infected::infected;
 pub use letter::{Facts, Letter, News, Returned, Said, Untellable, letter};
 pub use listing::{Listed, OutboxCounts, OutboxFilter, by_state, counts, list};
 pub use outbox::{Composed, Pending, claim, compose, fail, forget_links, keep, release, requeue, sent, suppress};
-pub(crate) use outbox::{bounced, sent_mail, suppress_automatic_to, take_back};
+pub(crate) use outbox::{bounced, hurry, sent_mail, suppress_automatic_to, take_back};
 pub use readers::{MailKind, Moved, Reason, TicketNews};
 pub(crate) use returned::warn;
 pub use undelivered::Undelivered;

@@ -331,6 +331,17 @@ pub async fn release(tx: &mut Tx, id: MailId, error: &str, next_at: Timestamp) -
     Ok(())
 }
 
+/// Mails that could not be handed over are tried again at once: the way out may be mended.
+pub(crate) async fn hurry(tx: &mut Tx) -> Result<(), DbError> {
+    tx.execute(
+        sql!("UPDATE outbox SET next_at = $1 WHERE state = 'queued' AND next_at > $1 AND attempts > 0"),
+        args![tx.now()],
+    )
+    .await?;
+    tx.announce("outbox");
+    Ok(())
+}
+
 /// Keeps a claimed mail for another `lease`: its server takes long to answer.
 pub async fn keep(tx: &mut Tx, id: MailId, lease: SignedDuration) -> Result<(), DbError> {
     tx.execute(sql!("UPDATE outbox SET next_at = $2 WHERE id = $1 AND state = 'sending'"), args![id, tx.now() + lease])

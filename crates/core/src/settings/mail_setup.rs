@@ -8,7 +8,7 @@ use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::inbound::Unknown;
 use atiende_db::{DbError, Tx};
-use atiende_text::address::normalise_email;
+use atiende_text::address::{address_of, normalise_email};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -166,12 +166,8 @@ pub async fn set_outgoing(
 pub fn checked_outgoing(from: &str, server: &Server) -> Result<(), Refused> {
     let mut check = Check::default();
     check.required(from, "from", "setup-from-missing", TEXT_MAX);
-    let address = from
-        .trim()
-        .trim_end_matches('>')
-        .rsplit_once('<')
-        .map_or(from.trim(), |(_, address)| address.trim_end_matches('>'));
-    check.that(from.trim().is_empty() || normalise_email(address).is_some(), "from", "setup-from-wrong");
+    let is_address = normalise_email(address_of(from)).is_some();
+    check.that(from.trim().is_empty() || is_address, "from", "setup-from-wrong");
     of_server(&mut check, server);
     check.finish()
 }

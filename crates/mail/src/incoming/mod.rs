@@ -24,4 +24,4 @@ pub use lmtp::Lmtp;
 pub use reader::Reader;
 pub use settings::{IncomingSettings, Mailbox};
 pub use verify::NameServers;
-pub(crate) use verify::{Dns, is_silence};
+pub(crate) use verify::{Dns, is_public, is_silence};

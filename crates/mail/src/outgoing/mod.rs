@@ -22,5 +22,5 @@ mod tests;
 
 pub use deliver::{CheckError, Delivered, Deliverer};
 pub use dkim::Dkim;
-pub use server::try_server;
-pub use settings::{Answers, MailSettings, SettingsError};
+pub use server::{smtp_host, smtp_user, try_server};
+pub use settings::{Answers, Leave, MailSettings, SettingsError};

@@ -5,7 +5,7 @@
 //! pool does not tell it from a refusal of the mail. And a connection given up in the middle of
 //! DATA must be closed, while the pool would hand it to the next mail.
 
-use super::settings::SettingsError;
+use super::settings::{Leave, SettingsError};
 use atiende_core::mailboxes::{Problem, Trouble};
 use lettre::address::Envelope;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
@@ -36,8 +36,31 @@ pub(super) struct Server {
     host: String,
     port: u16,
     security: Security,
-    credentials: Option<Credentials>,
+    proof: Proof,
     hello: ClientId,
+}
+
+/// Who the desk is there.
+enum Proof {
+    /// Nobody asks.
+    Nobody,
+    Password(Credentials),
+    /// XOAUTH2: the user, and by whose leave.
+    Token(String, Leave),
+}
+
+/// Why there is no connection.
+enum Unconnected {
+    Smtp(Error),
+    /// There is no leave, or no token for it.
+    Leave(Trouble),
+    Silent,
+}
+
+impl From<Error> for Unconnected {
+    fn from(error: Error) -> Self {
+        Self::Smtp(error)
+    }
 }
 
 enum Security {
@@ -47,25 +70,61 @@ enum Security {
 }
 
 impl Server {
-    /// Reads `smtp_url`; `domain` is the name to greet with.
-    pub(super) fn parse(url: &str, domain: &str) -> Result<Self, SettingsError> {
-        let wrong = SettingsError::SmtpUrl;
-        let rest = url.strip_prefix("smtp://").ok_or(wrong("it does not begin with smtp://"))?;
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let rest = rest.strip_suffix('/').unwrap_or(rest);
-        let (user, host) = rest.rsplit_once('@').map_or((None, rest), |(user, host)| (Some(user), host));
+    /// Reads `smtp_url`; `domain` is the name to greet with, `leave` stands for a password.
+    pub(super) fn parse(url: &str, domain: &str, leave: Option<&Leave>) -> Result<Self, SettingsError> {
+        let (user, host, query) = Self::split(url)?;
         let (host, port) = host_and_port(host)?;
         let (security, usual_port) = security(query, &host)?;
         Ok(Self {
             host,
             port: port.unwrap_or(usual_port),
             security,
-            credentials: user.map(credentials).transpose()?,
+            proof: proof(user, leave)?,
             hello: ClientId::Domain(domain.to_owned()),
         })
     }
 
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+    /// Who (undecoded), where, and what stands behind the `?`.
+    fn split(url: &str) -> Result<(Option<&str>, &str, &str), SettingsError> {
+        let rest = url.strip_prefix("smtp://").ok_or(SettingsError::SmtpUrl("it does not begin with smtp://"))?;
+        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (user, host) = rest.rsplit_once('@').map_or((None, rest), |(user, host)| (Some(user), host));
+        Ok((user, host, query))
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Unconnected> {
+        // Boxed: a connection is begun in four places of it.
+        match timeout(CONNECT, Box::pin(self.let_in())).await {
+            Ok(connected) => connected,
+            Err(_) => Err(Unconnected::Silent),
+        }
+    }
+
+    async fn let_in(&self) -> Result<AsyncSmtpConnection, Unconnected> {
+        match &self.proof {
+            Proof::Nobody => Ok(self.log_in(None).await?),
+            Proof::Password(credentials) => {
+                Ok(self.log_in(Some((&[Mechanism::Plain, Mechanism::Login], credentials))).await?)
+            }
+            Proof::Token(user, leave) => match self.show_token(user, leave).await {
+                // It may have been withdrawn before its time: a new one tells.
+                Err(Unconnected::Smtp(error)) if is_no_entry(&error) => {
+                    leave.tokens.forget(&leave.account).await;
+                    self.show_token(user, leave).await
+                }
+                other => other,
+            },
+        }
+    }
+
+    async fn show_token(&self, user: &str, leave: &Leave) -> Result<AsyncSmtpConnection, Unconnected> {
+        let token = leave.tokens.access_token(&leave.account).await.map_err(Unconnected::Leave)?;
+        let credentials = Credentials::new(user.to_owned(), token);
+        Ok(self.log_in(Some((&[Mechanism::Xoauth2], &credentials))).await?)
+    }
+
+    async fn log_in(&self, proof: Option<(&[Mechanism], &Credentials)>) -> Result<AsyncSmtpConnection, Error> {
         let at_once = if let Security::Tls(parameters) = &self.security { Some(parameters.clone()) } else { None };
         let server = (self.host.as_str(), self.port);
         let mut connection =
@@ -73,18 +132,21 @@ impl Server {
         if let Security::StartTls(parameters) = &self.security {
             connection.starttls(parameters.clone(), &self.hello).await?;
         }
-        if let Some(credentials) = &self.credentials {
-            connection.auth(&[Mechanism::Plain, Mechanism::Login], credentials).await?;
+        if let Some((mechanisms, credentials)) = proof {
+            connection.auth(mechanisms, credentials).await?;
         }
         Ok(connection)
     }
 
     async fn connect_in_time(&self) -> Result<AsyncSmtpConnection, String> {
-        match timeout(CONNECT, self.connect()).await {
-            Ok(Ok(connection)) => Ok(connection),
-            Ok(Err(error)) => Err(told(&error)),
-            Err(_) => Err(format!("{} did not answer within {} s", self.host, CONNECT.as_secs())),
-        }
+        self.connect().await.map_err(|why| match why {
+            Unconnected::Smtp(error) => told(&error),
+            Unconnected::Leave(Trouble { problem: Problem::Consent, words }) => super::words::one_line(&format!(
+                "an administrator must give leave at the provider (smtp_oauth) {words}"
+            )),
+            Unconnected::Leave(trouble) => format!("no access token: {trouble}"),
+            Unconnected::Silent => format!("{} did not answer within {} s", self.host, CONNECT.as_secs()),
+        })
     }
 
     /// Whether the server lets the desk in (EHLO, TLS, password) and answers (NOOP).
@@ -98,22 +160,29 @@ impl Server {
 
 /// Whether a server takes mails of the desk: connects, logs in, and sends nothing. Errors: what is wrong, and the words.
 pub async fn try_server(url: &str, domain: &str) -> Result<(), Trouble> {
-    let server = Server::parse(url, domain).map_err(|error| Trouble::new(Problem::Host, error))?;
-    let mut connection = match timeout(CONNECT, server.connect()).await {
-        Ok(Ok(connection)) => connection,
+    let server = Server::parse(url, domain, None).map_err(|error| Trouble::new(Problem::Host, error))?;
+    let mut connection = server.connect().await.map_err(|why| match why {
         // Without an answer the words are this machine's, and say no more than the problem does.
-        Ok(Err(error)) if error.status().is_none() && !error.is_tls() => return Err(Trouble::new(problem(&error), "")),
-        Ok(Err(error)) => return Err(Trouble::new(problem(&error), told(&error))),
-        Err(_) => return Err(Trouble::new(Problem::Silent, "")),
-    };
+        Unconnected::Smtp(error) if error.status().is_none() && !error.is_tls() => Trouble::new(problem(&error), ""),
+        Unconnected::Smtp(error) => Trouble::new(problem(&error), told(&error)),
+        Unconnected::Leave(trouble) => trouble,
+        Unconnected::Silent => Trouble::new(Problem::Silent, ""),
+    })?;
     drop(timeout(CONNECT, connection.quit()).await);
     Ok(())
+}
+
+/// Whether the server did not accept who the desk says that it is. One that explains in a challenge what is wrong with a
+/// token (Google) is answered by nobody: lettre gives up.
+fn is_no_entry(error: &Error) -> bool {
+    error.status().is_some_and(|code| matches!(code.into(), 530 | 534 | 535 | 538))
+        || error.is_client() && error.to_string().contains("challenge")
 }
 
 /// What kept the desk from a server.
 fn problem(error: &Error) -> Problem {
     let words = told(error).to_lowercase();
-    if error.status().is_some_and(|code| matches!(code.into(), 530 | 534 | 535 | 538)) {
+    if is_no_entry(error) {
         Problem::Password
     } else if error.is_tls() {
         if words.contains("certificate") { Problem::Certificate } else { Problem::Tls }
@@ -222,13 +291,34 @@ fn security(query: &str, host: &str) -> Result<(Security, u16), SettingsError> {
     }
 }
 
-fn credentials(user: &str) -> Result<Credentials, SettingsError> {
-    let (name, password) = user.split_once(':').ok_or(SettingsError::SmtpUrl("the user has no password"))?;
-    let decoded = |text| {
-        let decoded = percent_decode_str(text).decode_utf8();
-        decoded.map(String::from).map_err(|_| SettingsError::SmtpUrl("user or password is no UTF-8"))
-    };
-    Ok(Credentials::new(decoded(name)?, decoded(password)?))
+/// `user`: what stands before the `@`.
+fn proof(user: Option<&str>, leave: Option<&Leave>) -> Result<Proof, SettingsError> {
+    let wrong = |why| Err(SettingsError::SmtpUrl(why));
+    match (user.map(|user| user.split_once(':').ok_or(user)), leave) {
+        (None, None) => Ok(Proof::Nobody),
+        (Some(Ok((name, password))), None) => Ok(Proof::Password(Credentials::new(decoded(name)?, decoded(password)?))),
+        (Some(Err(_)), None) => wrong("the user has no password"),
+        (Some(Err(name)), Some(leave)) => Ok(Proof::Token(decoded(name)?, leave.clone())),
+        (Some(Ok(_)), Some(_)) => wrong("smtp_oauth stands for the password"),
+        (None, Some(_)) => wrong("smtp_oauth needs a user"),
+    }
+}
+
+fn decoded(text: &str) -> Result<String, SettingsError> {
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.map(String::from).map_err(|_| SettingsError::SmtpUrl("user or password is no UTF-8"))
+}
+
+/// Who the desk is by an `smtp_url`, if it says it.
+pub fn smtp_user(url: &str) -> Option<String> {
+    let (user, _, _) = Server::split(url).ok()?;
+    let user = user?;
+    decoded(user.split_once(':').map_or(user, |(name, _)| name)).ok()
+}
+
+/// The server's name in an `smtp_url`.
+pub fn smtp_host(url: &str) -> Option<String> {
+    Server::split(url).ok().and_then(|(_, host, _)| host_and_port(host).ok()).map(|(host, _)| host)
 }
 
 #[cfg(test)]
@@ -237,7 +327,7 @@ mod tests {
 
     /// Host, port and protection, or what is wrong.
     fn parsed(url: &str) -> Result<(String, u16, &'static str), &'static str> {
-        match Server::parse(url, "x.es") {
+        match Server::parse(url, "x.es", None) {
             Ok(Server { host, port, security, .. }) => Ok((
                 host,
                 port,
@@ -271,13 +361,29 @@ mod tests {
         assert_eq!(parsed("smtp://ana@mx.x.es"), Err("the user has no password"));
         assert_eq!(parsed("smtp://mx.x.es?tls=yes"), Err("tls is none, starttls or tls"));
         assert_eq!(parsed("smtp://mx.x.es?ssl=1"), Err("behind the ? only tls= can stand"));
-        let error = Server::parse("smtp://ana:secreto@mx.x.es:x", "x.es").err().unwrap();
+        let error = Server::parse("smtp://ana:secreto@mx.x.es:x", "x.es", None).err().unwrap();
         assert!(!error.to_string().contains("secreto"));
     }
 
     #[test]
+    fn the_host_stands_between_the_password_and_the_port() {
+        for (url, expected) in [
+            ("smtp://mail.x.es", "mail.x.es"),
+            ("smtp://a:b%40@mail.x.es:587?tls=starttls", "mail.x.es"),
+            ("smtp://[::1]:25?tls=none", "::1"),
+            ("smtp://[2001:db8::1]/", "2001:db8::1"),
+        ] {
+            assert_eq!(smtp_host(url).as_deref(), Some(expected), "{url}");
+        }
+        assert_eq!(smtp_host("mail.x.es"), None);
+    }
+
+    #[test]
     fn credentials_are_decoded() {
-        assert_eq!(credentials("ana%40x.es:p%3Aw").unwrap(), Credentials::new("ana@x.es".into(), "p:w".into()));
-        assert!(credentials("ana:%FF").is_err());
+        let Ok(Proof::Password(found)) = proof(Some("ana%40x.es:p%3Aw"), None) else { panic!("no password") };
+        assert_eq!(found, Credentials::new("ana@x.es".into(), "p:w".into()));
+        assert!(proof(Some("ana:%FF"), None).is_err());
+        assert_eq!(smtp_user("smtp://ana%40x.es:p@mx.x.es:26").as_deref(), Some("ana@x.es"));
+        assert_eq!(smtp_user("smtp://mx.x.es"), None);
     }
 }

@@ -2,11 +2,13 @@
 
 use super::dkim::{Dkim, Signer};
 use super::server::Server;
+use crate::oauth::TokenSource;
 use atiende_core::accounts::sealed::Key;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use lettre::Address;
 use lettre::message::Mailbox;
+use std::sync::Arc;
 
 /// The settings of outgoing mail. It has no `Debug`: `smtp_url` may hold a password.
 #[derive(Clone)]
@@ -15,6 +17,8 @@ pub struct MailSettings {
     /// Without `tls`: `none` for this very machine, `starttls` for any other. Special characters of
     /// user and password are percent-encoded. Ports by default: 25, 587 (starttls), 465 (tls).
     pub smtp_url: Option<String>,
+    /// Stands for the password in it.
+    pub leave: Option<Leave>,
     /// `Atiende <soporte@x.es>`, or the address alone.
     pub from: String,
     /// The right side of own Message-IDs; also what the desk calls itself when it greets the server.
@@ -31,6 +35,13 @@ pub struct MailSettings {
     pub dkim: Option<Dkim>,
     /// Bytes of files that travel with one mail; more are linked.
     pub attach_max: u64,
+}
+
+/// Leave to send by an account (XOAUTH2): its word, and where tokens for it come from.
+#[derive(Clone)]
+pub struct Leave {
+    pub account: String,
+    pub tokens: Arc<TokenSource>,
 }
 
 /// The mailbox that takes answers. Each reader of each ticket gets an address of it of their own.
@@ -81,7 +92,7 @@ impl MailSettings {
 
     pub(super) fn server(&self) -> Result<Option<Server>, SettingsError> {
         let domain = self.domain()?;
-        self.smtp_url.as_deref().map(|url| Server::parse(url, domain)).transpose()
+        self.smtp_url.as_deref().map(|url| Server::parse(url, domain, self.leave.as_ref())).transpose()
     }
 
     /// The domain stands in headers and in a command, so it is letters, digits, dots and hyphens only.

@@ -109,8 +109,9 @@ async fn smtp(desk: &Desk) -> Result<String, String> {
     let db = desk.open().await.map_err(words)?;
     let key = Key::new(&config::secret_key(&desk.config).map_err(words)?);
     let vault = desk.vault().map_err(words)?;
-    let deliverer =
-        Deliverer::new(db.clone(), vault, &desk.in_force(&db).await.map_err(words)?.for_mail(&key)).map_err(words)?;
+    let config = desk.in_force(&db).await.map_err(words)?;
+    let tokens = config.tokens(db.clone(), key.clone());
+    let deliverer = Deliverer::new(db, vault, &config.for_mail(&key, &tokens)).map_err(words)?;
     match deliverer.check().await {
         Ok(()) => Ok("the server lets the desk in".into()),
         Err(CheckError::NoServer) => Ok("not set up (smtp_url): mails wait in the outbox".into()),

@@ -36,7 +36,7 @@ pub async fn returned(tx: &mut Tx, _by: Admin<'_>, state: &str, session: Session
     consent.filter(|consent| tx.now().duration_since(consent.at) < STAY).ok_or(Denied::NotFound)
 }
 
-/// Keeps the leave; its mailbox is read now.
+/// Keeps the leave; its mailbox is read now, and what could not be sent without it is tried again.
 pub async fn granted(
     tx: &mut Tx,
     by: Admin<'_>,
@@ -45,6 +45,7 @@ pub async fn granted(
 ) -> Result<(), DbError> {
     grants::put(tx, (account, provider), refresh_token, ends_at).await?;
     store::hurry(tx, account).await?;
+    notify::hurry(tx).await?;
     let data = json!({ "name": account });
     events::record(tx, &By::from(by.actor()), (Object::Mail, 0), "mail_consent_given", &data).await?;
     tx.announce(TOPIC);

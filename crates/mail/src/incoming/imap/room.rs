@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub struct Room {
     mailboxes: Vec<Mailbox>,
     fetched: Vec<ImapMailbox>,
+    sender: Option<String>,
     tokens: Arc<TokenSource>,
     says: Says,
     /// Opens typed passwords.
@@ -27,12 +28,12 @@ pub struct Room {
 
 impl Room {
     pub fn new(
-        (mailboxes, fetched): (Vec<Mailbox>, Vec<ImapMailbox>),
+        (mailboxes, fetched, sender): (Vec<Mailbox>, Vec<ImapMailbox>, Option<String>),
         tokens: Arc<TokenSource>,
         says: Says,
         (key, domain): (Key, String),
     ) -> Self {
-        Self { mailboxes, fetched, tokens, says, key, domain }
+        Self { mailboxes, fetched, sender, tokens, says, key, domain }
     }
 
     async fn told(&self, mailbox: &ImapMailbox, locale: &str) -> Vec<Tried> {
@@ -56,6 +57,10 @@ impl Mailroom for Room {
             provider: self.tokens.provider(&mailbox.address).map(str::to_owned),
         };
         self.mailboxes.iter().map(one).collect()
+    }
+
+    fn sender(&self) -> Option<&str> {
+        self.sender.as_deref()
     }
 
     fn words(&self, locale: &str, trouble: &Trouble) -> String {

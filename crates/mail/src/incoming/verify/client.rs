@@ -113,7 +113,7 @@ fn plain(text: &str) -> Option<IpAddr> {
 }
 
 /// Not of this machine, its network or none at all: no domain lets those send for it.
-fn is_public(address: IpAddr) -> bool {
+pub(crate) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
             let [a, b, ..] = v4.octets();

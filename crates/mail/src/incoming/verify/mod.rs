@@ -11,6 +11,7 @@ mod results;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use client::is_public;
 pub use dns::NameServers;
 pub(crate) use dns::{Dns, is_silence};
 pub(super) use examine::Claim;

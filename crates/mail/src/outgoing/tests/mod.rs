@@ -39,6 +39,7 @@ pub(super) fn written_at() -> Timestamp {
 pub(super) fn settings(smtp_url: Option<String>) -> MailSettings {
     MailSettings {
         smtp_url,
+        leave: None,
         from: "Atiende <soporte@x.es>".into(),
         mail_domain: "x.es".into(),
         public_url: "https://soporte.x.es/".into(),

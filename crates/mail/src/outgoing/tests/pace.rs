@@ -111,10 +111,9 @@ async fn who_sent_a_file_to_an_address_that_takes_nothing_hears_of_it() {
     let file = desk.uploads("Luis", "guía.txt", b"Quita el papel").await;
     desk.writes_with("Luis", ticket, "Te mando la guía.", &[file]).await;
     desk.later(UNDO);
-    let refusal = || Play::Refuse("550 5.1.1 no such user");
-    let smtp = Smtp::start([refusal(), refusal()]).await;
-    assert_eq!(desk.round(Some(&smtp.url)).await.failed, 2, "to requester and coordinator");
+    let smtp = Smtp::start([Play::Refuse("550 5.1.1 no such user")]).await;
+    assert_eq!(desk.round(Some(&smtp.url)).await.failed, 1, "the first of requester and coordinator");
     desk.round(Some(&smtp.url)).await;
-    let told: Vec<_> = smtp.arrived().into_iter().map(|mail| mail.to).collect();
-    assert_eq!(told, ["TO:<luis@x.es>", "TO:<luis@x.es>"], "of each address");
+    let told: Vec<_> = smtp.arrived().into_iter().filter(|mail| mail.to == "TO:<luis@x.es>").collect();
+    assert_eq!(told.len(), 1, "{told:?}");
 }

@@ -1,6 +1,6 @@
 //! Leave to open a mailbox at its provider (OAuth 2.0, RFC 6749 4.1, with RFC 7636): there and back again.
 
-use super::{HERE, fetched, list};
+use super::{HERE, list};
 use crate::portal::accounts::elsewhere::is_from_here;
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Notice, SignedIn, State, WebError};
@@ -24,24 +24,24 @@ pub(super) struct Returned {
     error_description: String,
 }
 
-/// `GET ../{mailbox}/autorizar`. Not a POST: our policy keeps forms from being led to other sites.
-pub(super) async fn go(state: State, signed_in: SignedIn, Path(address): Path<String>, headers: HeaderMap) -> Answer {
+/// `GET ../{mailbox}/autorizar`, also of the account that sends. Not a POST: our policy keeps forms from being led to
+/// other sites.
+pub(super) async fn go(state: State, signed_in: SignedIn, Path(account): Path<String>, headers: HeaderMap) -> Answer {
     signed_in.approved()?.admin()?;
     if !is_from_here(&headers) {
         return Ok(see_other(HERE));
     }
-    let shown = fetched(&state, &address)?;
     if signed_in.actor.fresh.is_none() {
         return Ok(see_other(&format!("/confirmar?volver={HERE}")));
     }
     let (actor, secret) = (signed_in.actor.clone(), Secret::generate());
     let Some(session) = actor.session else { return Err(WebError::Forbidden) };
-    let departure = state.mailroom().depart(&shown.address, secret.reveal(), &callback(&state));
+    let departure = state.mailroom().depart(&account, secret.reveal(), &callback(&state));
     let departure = departure.ok_or(WebError::NotFound)?;
     let to = see_other(&departure.url);
     let digest = secret.hash();
     let asked = state.db().write(async move |tx| {
-        let what = (shown.address.as_str(), departure.verifier.as_slice());
+        let what = (account.as_str(), departure.verifier.as_slice());
         consent::ask(tx, actor.admin()?, (&digest, session), what, actor.sudo()?).await?;
         Ok::<_, atiende_core::Denied>(())
     });

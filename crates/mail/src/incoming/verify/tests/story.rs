@@ -257,6 +257,7 @@ async fn nothing_comes_out_of_a_header() {
     assert_eq!((entry.outcome, entry.trust), (Outcome::Created, Trust::Pass), "{entry:?}");
     let settings = MailSettings {
         smtp_url: None,
+        leave: None,
         from: format!("Soporte <{MAILBOX}>"),
         mail_domain: "desk.es".into(),
         public_url: "https://desk.es".into(),
