@@ -38,6 +38,8 @@ pub(super) struct Server {
     security: Security,
     proof: Proof,
     hello: ClientId,
+    /// `PATIENCE`; tests have less.
+    pub(super) patience: Duration,
 }
 
 /// Who the desk is there.
@@ -81,6 +83,7 @@ impl Server {
             security,
             proof: proof(user, leave)?,
             hello: ClientId::Domain(domain.to_owned()),
+            patience: PATIENCE,
         })
     }
 
@@ -216,13 +219,14 @@ impl<'a> Line<'a> {
             Ok(connection) => connection,
             Err(why) => return Outcome::Again(why),
         };
-        match timeout(PATIENCE, connection.send(envelope, mime)).await {
+        let patience = self.server.patience;
+        match timeout(patience, connection.send(envelope, mime)).await {
             Ok(Ok(_)) => {
                 self.connection = Some(connection);
                 Outcome::Sent
             }
             Ok(Err(error)) => verdict(&error),
-            Err(_) => Outcome::Again(format!("no answer within {} s", PATIENCE.as_secs())),
+            Err(_) => Outcome::Again(format!("no answer within {} s", patience.as_secs())),
         }
     }
 

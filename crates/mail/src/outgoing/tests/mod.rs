@@ -7,6 +7,7 @@ mod letters;
 mod pace;
 mod sessions;
 mod smtp;
+mod stubborn;
 mod words;
 
 use super::compose::Material;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// How a mail is met. When the script is over, mails are taken.
@@ -14,6 +15,10 @@ pub(super) enum Play {
     Refuse(&'static str),
     /// Reads the mail and hangs up instead of answering.
     DropAfterData,
+    /// Hangs up in the middle of the mail.
+    CutInData,
+    /// Keeps the client waiting for an answer to RCPT until `release`.
+    Hold,
     /// Answers the greeting of the client (EHLO) with this: it is about the client, not about a mail.
     Unwelcome(&'static str),
 }
@@ -38,6 +43,7 @@ struct State {
     script: VecDeque<Play>,
     arrived: Vec<Arrived>,
     greetings: Vec<String>,
+    released: Arc<Notify>,
 }
 
 pub(super) struct Smtp {
@@ -70,6 +76,11 @@ impl Smtp {
 
     pub(super) fn arrived(&self) -> Vec<Arrived> {
         self.state.lock().unwrap().arrived.clone()
+    }
+
+    /// Lets the held mail go on.
+    pub(super) fn release(&self) {
+        self.state.lock().unwrap().released.notify_one();
     }
 
     pub(super) fn greetings(&self) -> Vec<String> {
@@ -108,6 +119,9 @@ impl Talk {
                 }
                 "RCPT" => {
                     mail.to = rest.to_owned();
+                    if let Some(released) = self.holds() {
+                        released.notified().await;
+                    }
                     let answer = self.refusal().unwrap_or("250 ok");
                     self.say(answer).await?;
                 }
@@ -138,6 +152,11 @@ impl Talk {
         self.say(unwelcome.unwrap_or("250 mx.test")).await
     }
 
+    fn holds(&self) -> Option<Arc<Notify>> {
+        let mut state = self.state.lock().unwrap();
+        state.script.pop_front_if(|play| *play == Play::Hold).map(|_| Arc::clone(&state.released))
+    }
+
     fn refusal(&self) -> Option<&'static str> {
         let mut state = self.state.lock().unwrap();
         match state.script.front().copied() {
@@ -153,6 +172,9 @@ impl Talk {
     async fn data(&mut self, mail: &mut Arrived) -> std::io::Result<bool> {
         self.say("354 go on").await?;
         while let Some(line) = self.lines.next_line().await? {
+            if self.state.lock().unwrap().script.pop_front_if(|play| *play == Play::CutInData).is_some() {
+                return Ok(false);
+            }
             if line == "." {
                 break;
             }
