@@ -10,6 +10,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream, UnixListener};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -84,9 +85,9 @@ impl Lmtp {
                     continue;
                 }
             };
-            let (session, ending) = (Session::new(self.intake.clone(), self.name.clone()), stop.clone());
+            let (intake, name, ending) = (self.intake.clone(), self.name.clone(), stop.clone());
             conversations.spawn(async move {
-                if let Err(error) = stream.converse(session, ending).await {
+                if let Err(error) = stream.converse(intake, &name, ending).await {
                     tracing::debug!(%error, "LMTP: a conversation was cut");
                 }
                 drop(turn);
@@ -114,10 +115,19 @@ enum Accepted {
 }
 
 impl Accepted {
-    async fn converse(self, session: Session, stop: CancellationToken) -> io::Result<()> {
+    async fn converse(self, intake: Intake, name: &str, stop: CancellationToken) -> io::Result<()> {
         match self {
-            Self::Tcp(mut stream) => session.run(&mut stream, stop).await,
-            Self::Unix(mut stream) => session.run(&mut stream, stop).await,
+            Self::Tcp(mut stream) => converse(intake, name, &mut stream, stop).await,
+            Self::Unix(mut stream) => converse(intake, name, &mut stream, stop).await,
         }
     }
+}
+
+/// One conversation, over whatever carries bytes, until it is over or `stop` finds it between two messages. `name`: what
+/// the desk calls itself. Errors: the stream's.
+pub async fn converse<S>(intake: Intake, name: &str, stream: &mut S, stop: CancellationToken) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    Session::new(intake, name.to_owned()).run(stream, stop).await
 }

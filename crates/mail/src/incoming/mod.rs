@@ -20,7 +20,7 @@ mod verify;
 
 pub use address::{Mailboxes, reply_address};
 pub use intake::{Envelope, Intake, TakeError};
-pub use lmtp::Lmtp;
+pub use lmtp::{Lmtp, converse};
 pub use reader::Reader;
 pub use settings::{IncomingSettings, Mailbox};
 pub use verify::NameServers;
