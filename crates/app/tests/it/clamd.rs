@@ -1,12 +1,18 @@
 //! A real virus scanner beside the whole program: malware that comes by each door, and what happens while the scanner is away.
 
 use crate::program::Desk;
-use crate::site::{self, CARMEN, MARIA, Seeded, Server};
-use atiende_testing::{Clamd, eicar, run};
+use crate::site::{self, CARMEN, Ledger, MARIA, Seeded, Server};
+use atiende_testing::{Clamd, eicar};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+
+atiende_testing::on_both![
+    malware_gets_in_by_no_door,
+    where_it_is_required_nothing_leaves_unseen,
+    a_killed_scanner_goes_on,
+];
 
 const MAIL: (&str, &str) = ("ATIENDE_MAIL_FROM", "soporte@desk.example");
 
@@ -21,7 +27,7 @@ struct Lab {
 impl Lab {
     async fn open(test: &str, required: &str) -> Option<Self> {
         let clamd = Clamd::start(test)?;
-        let desk = Desk::new();
+        let desk = Desk::on_engine().await;
         let seeded = site::seed(&desk).await;
         let server = Server::start(&desk, &settings(&clamd, required));
         Some(Self { desk, seeded, server, clamd })
@@ -97,60 +103,54 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-#[test]
-fn malware_gets_in_by_no_door() {
-    run(async {
-        let Some(lab) = Lab::open("malware_gets_in_by_no_door", "false").await else { return };
-        lab.clamd.stop();
-        let (number, virus) = lab.sends(&eicar()).await;
-        let (_, words) = lab.sends(b"una lista").await;
-        let by_mail = by_mail(&lab).await;
-        let by_form = by_form(&lab).await;
-        let luis = lab.sits_down(site::LUIS).await;
-        // Nobody has looked at them yet.
-        let all = [&virus, &words, &by_mail, &by_form];
-        for id in all {
-            assert_eq!(lab.content(&lab.seeded.luis, id).await, StatusCode::LOCKED);
-            let (status, page) = lab.page(&luis, &format!("/adjuntos/{id}")).await;
-            assert_eq!(status, StatusCode::LOCKED);
-            assert!(page.contains("Estamos analizando el archivo"), "{page}");
-        }
-        let (_, page) = lab.page(&luis, &format!("/t/{number}")).await;
-        assert!(
-            page.contains("Analizando…") && !page.contains(&format!("/adjuntos/{virus}\"")),
-            "no dead link: {page}"
-        );
-        let stranger = stranger(&lab);
-        for id in all {
-            assert_eq!(lab.content(&stranger, id).await, StatusCode::NOT_FOUND, "another's is never 423");
-        }
-        assert_eq!(lab.antivirus().await, (StatusCode::OK, "degraded".into(), "failing".into()));
+async fn malware_gets_in_by_no_door() {
+    let Some(lab) = Lab::open("malware_gets_in_by_no_door", "false").await else { return };
+    lab.clamd.stop();
+    let (number, virus) = lab.sends(&eicar()).await;
+    let (_, words) = lab.sends(b"una lista").await;
+    let by_mail = by_mail(&lab).await;
+    let by_form = by_form(&lab).await;
+    let luis = lab.sits_down(site::LUIS).await;
+    // Nobody has looked at them yet.
+    let all = [&virus, &words, &by_mail, &by_form];
+    for id in all {
+        assert_eq!(lab.content(&lab.seeded.luis, id).await, StatusCode::LOCKED);
+        let (status, page) = lab.page(&luis, &format!("/adjuntos/{id}")).await;
+        assert_eq!(status, StatusCode::LOCKED);
+        assert!(page.contains("Estamos analizando el archivo"), "{page}");
+    }
+    let (_, page) = lab.page(&luis, &format!("/t/{number}")).await;
+    assert!(page.contains("Analizando…") && !page.contains(&format!("/adjuntos/{virus}\"")), "no dead link: {page}");
+    let stranger = stranger(&lab);
+    for id in all {
+        assert_eq!(lab.content(&stranger, id).await, StatusCode::NOT_FOUND, "another's is never 423");
+    }
+    assert_eq!(lab.antivirus().await, (StatusCode::OK, "degraded".into(), "failing".into()));
 
-        lab.clamd.start_again();
-        for id in [&virus, &by_mail, &by_form] {
-            assert_eq!(lab.scanned(id).await, "infected");
-            assert_eq!(lab.content(&lab.seeded.luis, id).await, StatusCode::GONE);
-            assert_eq!(lab.content(&stranger, id).await, StatusCode::NOT_FOUND, "nor 410");
-            let (status, page) = lab.page(&luis, &format!("/adjuntos/{id}")).await;
-            assert_eq!(status, StatusCode::GONE);
-            assert!(page.contains("Hemos bloqueado el archivo") && !page.contains("EICAR"), "{page}");
-        }
-        assert_eq!(lab.scanned(&words).await, "clean");
-        assert_eq!(lab.content(&lab.seeded.maria, &words).await, StatusCode::OK);
-        let (_, page) = lab.page(&luis, &format!("/t/{number}")).await;
-        assert!(page.contains("contiene malware (Eicar"), "staff read its name: {page}");
-        assert!(page.contains("bloqueó «adjunto.txt»"), "{page}");
-        let maria = lab.sits_down(MARIA).await;
-        let (_, page) = lab.page(&maria, &format!("/t/{number}")).await;
-        assert!(page.contains("Bloqueado: contiene malware.") && !page.contains("Eicar"), "clients do not: {page}");
-        assert_eq!(lab.antivirus().await, (StatusCode::OK, "ok".into(), "ok".into()));
-        let metrics = lab.get(&lab.seeded.admin, "/metrics").await.text().await.unwrap();
-        for line in
-            ["atiende_scans_total{scan=\"infected\"} 1", "atiende_scans_total{scan=\"clean\"} 1", "atiende_scans_due 0"]
-        {
-            assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
-        }
-    });
+    lab.clamd.start_again();
+    for id in [&virus, &by_mail, &by_form] {
+        assert_eq!(lab.scanned(id).await, "infected");
+        assert_eq!(lab.content(&lab.seeded.luis, id).await, StatusCode::GONE);
+        assert_eq!(lab.content(&stranger, id).await, StatusCode::NOT_FOUND, "nor 410");
+        let (status, page) = lab.page(&luis, &format!("/adjuntos/{id}")).await;
+        assert_eq!(status, StatusCode::GONE);
+        assert!(page.contains("Hemos bloqueado el archivo") && !page.contains("EICAR"), "{page}");
+    }
+    assert_eq!(lab.scanned(&words).await, "clean");
+    assert_eq!(lab.content(&lab.seeded.maria, &words).await, StatusCode::OK);
+    let (_, page) = lab.page(&luis, &format!("/t/{number}")).await;
+    assert!(page.contains("contiene malware (Eicar"), "staff read its name: {page}");
+    assert!(page.contains("bloqueó «adjunto.txt»"), "{page}");
+    let maria = lab.sits_down(MARIA).await;
+    let (_, page) = lab.page(&maria, &format!("/t/{number}")).await;
+    assert!(page.contains("Bloqueado: contiene malware.") && !page.contains("Eicar"), "clients do not: {page}");
+    assert_eq!(lab.antivirus().await, (StatusCode::OK, "ok".into(), "ok".into()));
+    let metrics = lab.get(&lab.seeded.admin, "/metrics").await.text().await.unwrap();
+    for line in
+        ["atiende_scans_total{scan=\"infected\"} 1", "atiende_scans_total{scan=\"clean\"} 1", "atiende_scans_due 0"]
+    {
+        assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+    }
 }
 
 /// The token of somebody of another organization.
@@ -185,21 +185,18 @@ async fn by_form(lab: &Lab) -> String {
     id
 }
 
-#[test]
-fn where_it_is_required_nothing_leaves_unseen() {
-    run(async {
-        let Some(lab) = Lab::open("where_it_is_required_nothing_leaves_unseen", "true").await else { return };
-        let (_, large) = lab.sends(&vec![b'a'; 3 << 20]).await;
-        assert_eq!(lab.scanned(&large).await, "unscanned");
-        assert_eq!(lab.content(&lab.seeded.luis, &large).await, StatusCode::LOCKED);
-        let luis = lab.sits_down(site::LUIS).await;
-        let (status, page) = lab.page(&luis, &format!("/adjuntos/{large}")).await;
-        assert_eq!(status, StatusCode::LOCKED);
-        assert!(page.contains("Este archivo no se puede descargar"), "{page}");
-        let (_, fine) = lab.sends(b"pequeno").await;
-        assert_eq!(lab.scanned(&fine).await, "clean");
-        assert_eq!(lab.content(&lab.seeded.luis, &fine).await, StatusCode::OK);
-    });
+async fn where_it_is_required_nothing_leaves_unseen() {
+    let Some(lab) = Lab::open("where_it_is_required_nothing_leaves_unseen", "true").await else { return };
+    let (_, large) = lab.sends(&vec![b'a'; 3 << 20]).await;
+    assert_eq!(lab.scanned(&large).await, "unscanned");
+    assert_eq!(lab.content(&lab.seeded.luis, &large).await, StatusCode::LOCKED);
+    let luis = lab.sits_down(site::LUIS).await;
+    let (status, page) = lab.page(&luis, &format!("/adjuntos/{large}")).await;
+    assert_eq!(status, StatusCode::LOCKED);
+    assert!(page.contains("Este archivo no se puede descargar"), "{page}");
+    let (_, fine) = lab.sends(b"pequeno").await;
+    assert_eq!(lab.scanned(&fine).await, "clean");
+    assert_eq!(lab.content(&lab.seeded.luis, &fine).await, StatusCode::OK);
 }
 
 /// `atiende check` says whether it answers; the configuration, whether its address is one.
@@ -227,29 +224,24 @@ fn check_and_configuration_tell_of_the_scanner() {
 }
 
 /// Killed in the middle of scanning, again and again: each file has its verdict in the end.
-#[test]
-fn a_killed_scanner_goes_on() {
+async fn a_killed_scanner_goes_on() {
     const ROUNDS: usize = 4;
-    run(async {
-        let Some(mut lab) = Lab::open("a_killed_scanner_goes_on", "false").await else { return };
-        let mut files = Vec::new();
-        for round in 0..ROUNDS {
-            for n in 0..6 {
-                let content = if n % 2 == 0 { format!("{round} {n}").into_bytes() } else { eicar() };
-                files.push((n % 2 == 0, lab.sends(&content).await.1));
-            }
-            lab.server.kill_9();
-            // What it was at comes back when its lease ends: nobody waits for that here.
-            let file = lab.desk.folder().join("data/atiende.db");
-            let db = rusqlite::Connection::open(file).unwrap();
-            db.execute("UPDATE scans SET due_at = 0 WHERE due_at IS NOT NULL", []).unwrap();
-            lab.server = Server::start(&lab.desk, &settings(&lab.clamd, "false"));
+    let Some(mut lab) = Lab::open("a_killed_scanner_goes_on", "false").await else { return };
+    let mut files = Vec::new();
+    for round in 0..ROUNDS {
+        for n in 0..6 {
+            let content = if n % 2 == 0 { format!("{round} {n}").into_bytes() } else { eicar() };
+            files.push((n % 2 == 0, lab.sends(&content).await.1));
         }
-        for (is_clean, id) in &files {
-            assert_eq!(lab.scanned(id).await, if *is_clean { "clean" } else { "infected" });
-        }
-        let db = site::look(&lab.desk);
-        let told = "SELECT count(*) FROM events WHERE verb = 'infected'";
-        assert_eq!(site::count(&db, told), i64::try_from(files.len() / 2).unwrap(), "each ticket is told once");
-    });
+        lab.server.kill_9();
+        // What it was at comes back when its lease ends: nobody waits for that here.
+        site::change(&lab.desk, "UPDATE scans SET due_at = 0 WHERE due_at IS NOT NULL");
+        lab.server = Server::start(&lab.desk, &settings(&lab.clamd, "false"));
+    }
+    for (is_clean, id) in &files {
+        assert_eq!(lab.scanned(id).await, if *is_clean { "clean" } else { "infected" });
+    }
+    let db = Ledger::of(&lab.desk);
+    let told = "SELECT count(*) FROM events WHERE verb = 'infected'";
+    assert_eq!(site::count(&db, told), i64::try_from(files.len() / 2).unwrap(), "each ticket is told once");
 }

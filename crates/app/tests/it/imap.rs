@@ -3,9 +3,19 @@
 
 use crate::dovecot::{Dovecot, PASSWORD};
 use crate::program::Desk;
-use crate::site::{self, CARMEN, MARIA, Server, count, look};
+use crate::site::{self, CARMEN, Ledger, MARIA, Server, change, count};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+
+atiende_testing::on_both![
+    the_server_calls_and_the_desk_comes,
+    it_is_fetched_behind_tls,
+    where_nobody_calls_it_looks,
+    what_is_numbered_anew_is_no_news,
+    killed_again_and_again_it_takes_each_once,
+    what_cannot_be_taken_holds_nothing_back,
+    a_mailbox_that_fails_says_so,
+];
 
 const MAILBOX: &str = "soporte@desk.example";
 const SETTINGS: &[(&str, &str)] =
@@ -38,7 +48,7 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
 
 /// Once the schema is there, `sql` counts so many.
 fn counts_to(desk: &Desk, sql: &str, expected: i64) {
-    let ledger = look(desk);
+    let ledger = Ledger::of(desk);
     let mut last = -1;
     until(&format!("{sql}: not {expected}"), || {
         last = count(&ledger, sql);
@@ -50,10 +60,9 @@ const CREATED: &str = "SELECT count(*) FROM inbound WHERE via = 'imap' AND resul
 
 /// With IDLE a message is there within seconds, though nobody would look for it before the hour is over; it is put aside,
 /// and what a person read before stays as it is.
-#[tokio::test(flavor = "multi_thread")]
 async fn the_server_calls_and_the_desk_comes() {
     let Some(dovecot) = Dovecot::start("the_server_calls_and_the_desk_comes", &[]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     site::seed(&desk).await;
     let mut visit = dovecot.visit("soporte");
     visit.put("INBOX", message("1", MARIA).as_bytes());
@@ -70,16 +79,15 @@ async fn the_server_calls_and_the_desk_comes() {
     until("all are put aside", || visit.count(ASIDE, "ALL") == 4);
     assert_eq!(visit.count("INBOX", "ALL"), 0);
     assert_eq!(visit.count(ASIDE, "SEEN"), 0, "to take a message is not to read it");
-    let ledger = look(&desk);
+    let ledger = Ledger::of(&desk);
     let odd = "SELECT count(*) FROM inbound WHERE mailbox <> 'soporte@desk.example' OR via <> 'imap'";
     assert_eq!(count(&ledger, odd), 0);
 }
 
 /// From the first byte and by STARTTLS; whom nobody vouches for is told nothing.
-#[tokio::test(flavor = "multi_thread")]
 async fn it_is_fetched_behind_tls() {
     let Some(dovecot) = Dovecot::start("it_is_fetched_behind_tls", &["tls"]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     site::seed(&desk).await;
     let mut visit = dovecot.visit("soporte");
     let (imaps, ca) = (dovecot.other_port("imaps-port"), dovecot.file("ca.pem"));
@@ -90,20 +98,21 @@ async fn it_is_fetched_behind_tls() {
         visit.put("INBOX", message(&n.to_string(), MARIA).as_bytes());
         let stranger = serving(&desk, &mailboxes(url, ""), &[]);
         counts_to(&desk, "SELECT count(*) FROM mailboxes WHERE problem = 'certificate'", 1);
-        assert_eq!(count(&look(&desk), CREATED), n - 1);
-        drop(stranger);
-        let _server = serving(&desk, &mailboxes(url, ""), &trusted);
+        assert_eq!(count(&Ledger::of(&desk), CREATED), n - 1);
+        stranger.terminate();
+        let server = serving(&desk, &mailboxes(url, ""), &trusted);
         counts_to(&desk, CREATED, n);
         counts_to(&desk, "SELECT count(*) FROM mailboxes WHERE failing_since IS NULL", 1);
+        // Who ends gives its mailboxes back: the next one need not wait for a lease.
+        server.terminate();
     }
     until("both are put aside", || visit.count(ASIDE, "ALL") == 2);
 }
 
 /// Without IDLE and MOVE: it looks again and again, copies and deletes; or marks, if that is wanted.
-#[tokio::test(flavor = "multi_thread")]
 async fn where_nobody_calls_it_looks() {
     let Some(dovecot) = Dovecot::start("where_nobody_calls_it_looks", &["no-idle"]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     site::seed(&desk).await;
     let mut visit = dovecot.visit("soporte");
     let often = [("ATIENDE_IMAP_POLL_SECONDS", "1")];
@@ -112,13 +121,13 @@ async fn where_nobody_calls_it_looks() {
     visit.put("INBOX", message("1", MARIA).as_bytes());
     counts_to(&desk, CREATED, 1);
     until("it is copied and deleted", || visit.count(ASIDE, "ALL") == 1 && visit.count("INBOX", "ALL") == 0);
-    drop(server);
+    server.terminate();
 
     let server = serving(&desk, &mailboxes(&dovecot.url("soporte", ""), "seen"), &often);
     visit.put("INBOX", message("2", MARIA).as_bytes());
     counts_to(&desk, CREATED, 2);
     until("it is marked", || visit.count("INBOX", "SEEN KEYWORD AtiendeTaken") == 1);
-    drop(server);
+    server.terminate();
 
     let _server = serving(&desk, &mailboxes(&dovecot.url("soporte", ""), "delete"), &often);
     visit.put("INBOX", message("3", MARIA).as_bytes());
@@ -129,10 +138,9 @@ async fn where_nobody_calls_it_looks() {
 }
 
 /// A folder whose name is no ASCII; its messages are numbered anew, and nothing is a ticket twice.
-#[tokio::test(flavor = "multi_thread")]
 async fn what_is_numbered_anew_is_no_news() {
     let Some(mut dovecot) = Dovecot::start("what_is_numbered_anew_is_no_news", &[]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     site::seed(&desk).await;
     // "Averías ñ & Cía", as RFC 3501 5.1.3 writes it.
     let folder = "Aver&AO0-as &APE- &- C&AO0-a";
@@ -145,7 +153,7 @@ async fn what_is_numbered_anew_is_no_news() {
     let server = serving(&desk, &mailboxes(&url, "seen"), &[]);
     counts_to(&desk, CREATED, 3);
     until("they are marked", || visit.count(folder, "KEYWORD AtiendeTaken") == 3);
-    let ledger = look(&desk);
+    let ledger = Ledger::of(&desk);
     let validity = count(&ledger, "SELECT uid_validity FROM mailboxes");
 
     // Its indexes are lost, as when a server is restored from a copy; a message comes meanwhile.
@@ -170,51 +178,52 @@ async fn what_is_numbered_anew_is_no_news() {
 }
 
 /// Many messages, and the process dies again and again in the middle of them: each is in the ledger once, and aside.
-#[tokio::test(flavor = "multi_thread")]
 async fn killed_again_and_again_it_takes_each_once() {
-    const ROUNDS: usize = 10;
+    const ROUNDS: usize = 25;
     const EACH: usize = 30;
     let Some(dovecot) = Dovecot::start("killed_again_and_again_it_takes_each_once", &[]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     site::seed(&desk).await;
     let mailboxes = mailboxes(&dovecot.url("soporte", ""), "");
     let mut visit = dovecot.visit("soporte");
-    let mut cut = 0;
+    let (mut cut, mut taken) = (0, 0);
     for round in 0..ROUNDS {
         for n in 0..EACH {
             let from = if n % 2 == 0 { MARIA } else { CARMEN };
             visit.put("INBOX", message(&format!("{round}.{n}"), from).as_bytes());
         }
+        let (begun, before) = (Instant::now(), taken);
         let mut server = serving(&desk, &mailboxes, &[]);
-        std::thread::sleep(Duration::from_millis(20 + 35 * round as u64));
+        // At another moment each time, once it has begun.
+        while taken == before && begun.elapsed() < Duration::from_secs(20) {
+            std::thread::sleep(Duration::from_millis(2));
+            taken = count(&Ledger::of(&desk), "SELECT count(*) FROM inbound");
+        }
+        std::thread::sleep(Duration::from_millis(7 * (round % 6) as u64));
         server.kill_9();
-        let taken = count(&look(&desk), "SELECT count(*) FROM inbound");
-        let put = i64::try_from((round + 1) * EACH).unwrap();
-        cut += usize::from(taken > 0 && taken < put);
+        taken = count(&Ledger::of(&desk), "SELECT count(*) FROM inbound");
+        cut += usize::from(taken > before && taken < i64::try_from((round + 1) * EACH).unwrap());
+        // Nobody waits here for the lease of who died.
+        change(&desk, "UPDATE mailboxes SET held_until = 0");
     }
-    assert!(cut > 2, "it was killed in the middle {cut} times: too few to tell");
+    assert!(cut > ROUNDS / 2, "it was killed in the middle {cut} times: too few to tell");
     let all = i64::try_from(ROUNDS * EACH).unwrap();
-    let file = desk.folder().join("data/atiende.db");
-    let connection = rusqlite::Connection::open(file).unwrap();
-    connection.busy_timeout(Duration::from_secs(10)).unwrap();
     // What somebody had when it died comes back when its lease ends: nobody waits for that here.
-    connection.execute("UPDATE inbound SET next_at = 0 WHERE result = 'received' AND attempts > 0", []).unwrap();
-    drop(connection);
+    change(&desk, "UPDATE inbound SET next_at = 0 WHERE result = 'received' AND attempts > 0");
     let server = serving(&desk, &mailboxes, &[]);
     counts_to(&desk, CREATED, all);
     until("all are put aside", || visit.count(ASIDE, "ALL") == ROUNDS * EACH && visit.count("INBOX", "ALL") == 0);
     drop(server);
-    let ledger = look(&desk);
+    let ledger = Ledger::of(&desk);
     assert_eq!(count(&ledger, "SELECT count(*) FROM inbound"), all, "each once, and no duplicates of them");
     assert_eq!(count(&ledger, "SELECT count(DISTINCT message_id) FROM inbound"), all);
     assert_eq!(count(&ledger, "SELECT count(*) FROM tickets"), all);
 }
 
 /// What cannot be taken stays, visibly, and holds nothing back; what came to an address of the desk's own is found by it.
-#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_taken_holds_nothing_back() {
     let Some(dovecot) = Dovecot::start("what_cannot_be_taken_holds_nothing_back", &[]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     site::seed(&desk).await;
     let mut visit = dovecot.visit("soporte");
     let large = format!("{}{}", message("1", MARIA), "x".repeat(3000));
@@ -232,25 +241,23 @@ async fn what_cannot_be_taken_holds_nothing_back() {
     until("the others are put aside", || visit.count(ASIDE, "ALL") == 2);
     assert_eq!((visit.count("INBOX", "ALL"), visit.count("INBOX", "SEEN")), (1, 0));
     let to = "SELECT count(*) FROM inbound WHERE envelope_to = 'soporte+12.3.abc@desk.example'";
-    assert_eq!(count(&look(&desk), to), 1);
+    assert_eq!(count(&Ledger::of(&desk), to), 1);
     // Who ends gives its mailboxes back.
     assert_eq!(server.terminate().0, Some(0));
 
     // The limit is raised: it is taken after all, once it has rested.
-    let file = desk.folder().join("data/atiende.db");
-    rusqlite::Connection::open(file).unwrap().execute("UPDATE mailbox_leftovers SET next_at = 0", []).unwrap();
+    change(&desk, "UPDATE mailbox_leftovers SET next_at = 0");
     let run = [SETTINGS, &[("ATIENDE_MAILBOXES", mailboxes.as_str())]].concat();
     let ran = desk.run_with(&["jobs", "run", "--json"], &run, "");
     assert_eq!((ran.code, &ran.json()["mailboxes"]), (0, &json!({ "fetched": 1, "failed": 0 })), "{ran:?}");
-    assert_eq!(count(&look(&desk), "SELECT count(*) FROM mailbox_leftovers"), 0);
-    assert_eq!(count(&look(&desk), CREATED), 2);
+    assert_eq!(count(&Ledger::of(&desk), "SELECT count(*) FROM mailbox_leftovers"), 0);
+    assert_eq!(count(&Ledger::of(&desk), CREATED), 2);
 }
 
 /// A wrong password: the mailbox says so, the command line says so, and when it is right again all is well.
-#[tokio::test(flavor = "multi_thread")]
 async fn a_mailbox_that_fails_says_so() {
     let Some(dovecot) = Dovecot::start("a_mailbox_that_fails_says_so", &[]) else { return };
-    let desk = Desk::new();
+    let desk = Desk::on_engine().await;
     let people = site::seed(&desk).await;
     let right = mailboxes(&dovecot.url("soporte", ""), "");
     let wrong = right.replace(PASSWORD, "otra");
@@ -268,10 +275,7 @@ async fn a_mailbox_that_fails_says_so() {
     assert_eq!((ran.code, &ran.json()["mailboxes"]["failed"]), (1, &json!(1)), "{ran:?}");
 
     // Ten minutes later.
-    let file = desk.folder().join("data/atiende.db");
-    let database = rusqlite::Connection::open(file).unwrap();
-    database.busy_timeout(Duration::from_secs(10)).unwrap();
-    database.execute("UPDATE mailboxes SET failing_since = failing_since - 600000000", []).unwrap();
+    change(&desk, "UPDATE mailboxes SET failing_since = failing_since - 600000000");
     let server = serving(&desk, &wrong, &[]);
     let told = |kind: &str| format!("SELECT count(*) FROM outbox WHERE kind = '{kind}'");
     counts_to(&desk, &told("mailbox_fails"), 1);
@@ -280,14 +284,14 @@ async fn a_mailbox_that_fails_says_so() {
     let metrics = site::browser().get(server.url("/metrics")).bearer_auth(&people.admin).send().await.unwrap();
     let metrics = metrics.text().await.unwrap();
     assert!(metrics.contains("atiende_mailbox_failing{mailbox=\"soporte@desk.example\"} 1"), "{metrics}");
-    drop(server);
+    server.terminate();
 
     // The password is put right. It is another account in nobody's eyes.
     let server = serving(&desk, &right, &[]);
     counts_to(&desk, &told("mailbox_well"), 1);
     counts_to(&desk, "SELECT count(*) FROM mailboxes WHERE failing_since IS NULL AND alarmed_at IS NULL", 1);
     assert_eq!(ready(&server).await["checks"]["mail_in"], "ok");
-    assert_eq!(count(&look(&desk), &told("mailbox_fails")), 1, "once");
+    assert_eq!(count(&Ledger::of(&desk), &told("mailbox_fails")), 1, "once");
     drop(server);
 
     for (url, says) in [

@@ -1,5 +1,6 @@
 //! The built executable on a folder of its own, without any setting of whoever runs the tests.
 
+use atiende_testing::Database;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -8,6 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// One empty folder, removed at the end.
 pub(crate) struct Desk {
     folder: PathBuf,
+    /// Where its PostgreSQL database is; `None`: SQLite, in the folder.
+    database: Option<String>,
 }
 
 impl Desk {
@@ -16,7 +19,19 @@ impl Desk {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("atiende-it-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        Self { folder }
+        Self { folder, database: None }
+    }
+
+    /// On the engine that the story is told on.
+    pub(crate) async fn on_engine() -> Self {
+        let url = Database::new().await.url;
+        let mut desk = Self::new();
+        desk.database = Some(url).filter(|url| url.starts_with("postgres"));
+        desk
+    }
+
+    pub(crate) fn postgres(&self) -> Option<&str> {
+        self.database.as_deref()
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -29,6 +44,7 @@ impl Desk {
             .env_clear()
             // No test asks the name servers of the machine that it runs on.
             .env("ATIENDE_MAIL_DNS", "off")
+            .envs(self.database.iter().map(|url| ("ATIENDE_DATABASE_URL", url)))
             .envs(environment.iter().copied())
             .current_dir(&self.folder)
             .stdin(Stdio::piped())

@@ -147,11 +147,68 @@ pub(crate) fn look(desk: &Desk) -> Connection {
 
 /// News within two seconds, not a minute, are one mail: for stories in which much is said. Before the server starts.
 pub(crate) fn hurry(desk: &Desk) {
-    let connection = Connection::open(desk.folder().join("data/atiende.db")).unwrap();
-    let set = "INSERT INTO settings (name, value) VALUES ('conversation', '{\"digest_seconds\": 2}')";
-    connection.execute(set, []).unwrap();
+    change(desk, "INSERT INTO settings (name, value) VALUES ('conversation', '{\"digest_seconds\": 2}')");
 }
 
-pub(crate) fn count(connection: &Connection, sql: &str) -> i64 {
-    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+pub(crate) fn count(database: &impl Counts, sql: &str) -> i64 {
+    database.count(sql)
+}
+
+/// Somebody who can be asked for a number.
+pub(crate) trait Counts {
+    fn count(&self, sql: &str) -> i64;
+}
+
+impl Counts for Connection {
+    fn count(&self, sql: &str) -> i64 {
+        self.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+}
+
+/// The database of either engine.
+pub(crate) enum Ledger {
+    Sqlite(Connection),
+    Postgres(String),
+}
+
+impl Ledger {
+    pub(crate) fn of(desk: &Desk) -> Self {
+        desk.postgres().map_or_else(|| Self::Sqlite(look(desk)), |url| Self::Postgres(url.to_owned()))
+    }
+}
+
+impl Counts for Ledger {
+    fn count(&self, sql: &str) -> i64 {
+        match self {
+            Self::Sqlite(connection) => connection.count(sql),
+            Self::Postgres(url) => on_postgres(url, async |client| client.query_one(sql, &[]).await.unwrap().get(0)),
+        }
+    }
+}
+
+/// What a test may not wait for is changed behind the desk's back.
+pub(crate) fn change(desk: &Desk, sql: &str) {
+    if let Some(url) = desk.postgres() {
+        return on_postgres(url, async |client| client.batch_execute(sql).await.unwrap());
+    }
+    let connection = Connection::open(desk.folder().join("data/atiende.db")).unwrap();
+    connection.busy_timeout(Duration::from_secs(10)).unwrap();
+    connection.execute(sql, []).unwrap();
+}
+
+/// The stories are told in a runtime, so this has one and a thread of its own.
+fn on_postgres<T: Send>(url: &str, work: impl AsyncFnOnce(&tokio_postgres::Client) -> T + Send) -> T {
+    let visit = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+            let done = async {
+                let done = work(&client).await;
+                drop(client);
+                done
+            };
+            tokio::join!(done, connection).0
+        })
+    };
+    std::thread::scope(|scope| scope.spawn(visit).join().unwrap())
 }
