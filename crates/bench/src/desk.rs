@@ -1,9 +1,9 @@
 //! The program that is measured: started, signed in to, and its answers recorded.
 
-use crate::Failure;
 use crate::control::Recorded;
 use crate::load::{Process, form};
 use crate::scenarios::{Ask, Who};
+use crate::{Failure, mail};
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, StatusCode, redirect};
 use std::path::Path;
@@ -50,6 +50,9 @@ impl Desk {
             .env("ATIENDE_DATA_DIR", data)
             .env("ATIENDE_LISTEN", &address)
             .env("ATIENDE_LMTP_LISTEN", &lmtp)
+            .env("ATIENDE_MAIL_FROM", mail::MAILBOX)
+            // The name servers of this machine are no part of what is measured.
+            .env("ATIENDE_MAIL_DNS", "off")
             .env("ATIENDE_PUBLIC_URL", format!("http://{address}"))
             .env("ATIENDE_RATE_LIMITS__LOGIN", "100000/s")
             .env("RUST_LOG", "warn")

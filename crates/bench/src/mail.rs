@@ -18,7 +18,7 @@ const CONNECTIONS: usize = 16;
 const GOAL: f64 = 500.0;
 /// How often one is read to know what that costs.
 const READINGS: u32 = 5000;
-const MAILBOX: &str = "soporte@localhost";
+pub(crate) const MAILBOX: &str = "soporte@desk.example";
 
 /// What was measured.
 pub(crate) struct Intake {
