@@ -19,9 +19,11 @@ pub async fn downloadable(tx: &Tx, actor: &Actor, id: AttachmentId) -> Result<At
     if visibility == Visibility::Public || ticket.sees_internal() { Ok(file) } else { Err(Denied::NotFound) }
 }
 
-/// Whether the bytes of a file that may be read may be handed out. Who may not read it never asks.
-pub async fn standing(tx: &Tx, file: &Attachment) -> Result<Standing, DbError> {
-    Ok(file.standing(settings::get(tx).await?))
+/// A file that the actor may read, and whether its bytes may be handed out. Who may not read it does not hear of it.
+pub async fn handed_out(tx: &Tx, actor: &Actor, id: AttachmentId) -> Result<(Attachment, Standing), Denied> {
+    let file = downloadable(tx, actor, id).await?;
+    let standing = file.standing(settings::get(tx).await?);
+    Ok((file, standing))
 }
 
 /// A file that its uploader may take back because it was not sent yet.

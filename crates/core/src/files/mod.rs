@@ -13,7 +13,7 @@ mod store;
 mod vault;
 
 pub(crate) use access::own_unsent;
-pub use access::{deletable, downloadable, for_message, for_ticket, standing};
+pub use access::{deletable, downloadable, for_message, for_ticket, handed_out};
 pub(crate) use actions::add_for;
 pub use actions::{add, collect_orphans, leave, remove};
 pub use model::{Attachment, LATE, Limits, Scan, Scanning, Standing, TOO_LARGE, UploadError};

@@ -75,11 +75,8 @@ impl Lab {
 
     async fn standing(&self, actor: &Actor, id: AttachmentId) -> Result<Standing, Denied> {
         let actor = actor.clone();
-        let read = async move |tx: &Tx| {
-            let file = files::downloadable(tx, &actor, id).await?;
-            Ok(files::standing(tx, &file).await?)
-        };
-        self.desk.db.read(read).await
+        let read = async move |tx: &Tx| files::handed_out(tx, &actor, id).await;
+        Ok(self.desk.db.read(read).await?.1)
     }
 
     /// What the ticket's history says of malware, and the mails about it.

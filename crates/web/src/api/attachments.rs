@@ -5,9 +5,7 @@ use super::values::{self, Id, PathId, Time};
 use super::{Answer, Caller, Problem};
 use crate::shell::upload::{Incoming, Refusal, Upload};
 use crate::shell::{State, part_headers};
-use atiende_core::Denied;
 use atiende_core::files::{self, Scan, Standing, StoredFile};
-use atiende_db::Tx;
 use atiende_i18n::key;
 use axum::Json;
 use axum::body::Body;
@@ -69,12 +67,8 @@ pub(crate) async fn show(state: State, caller: Caller, PathId(id): PathId) -> An
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"),
         (status = 410, description = "Infected"), (status = 423, description = "Not scanned yet, or nothing that the scanner can look at")))]
 pub(crate) async fn content(state: State, caller: Caller, PathId(id): PathId) -> Result<Response, Problem> {
-    let read = async move |tx: &Tx| {
-        let file = files::downloadable(tx, &caller.actor, id.into()).await?;
-        let standing = files::standing(tx, &file).await?;
-        Ok::<_, Denied>((file, standing))
-    };
-    let (file, standing) = state.db().read(read).await?;
+    let read = state.db().read(async move |tx| files::handed_out(tx, &caller.actor, id.into()).await);
+    let (file, standing) = read.await?;
     match standing {
         Standing::Free => {}
         Standing::Waits => return Err(Problem::NotScanned),

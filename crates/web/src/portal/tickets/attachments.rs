@@ -2,10 +2,9 @@
 
 use crate::shell::upload::{self, Upload};
 use crate::shell::{Answer, Fields, SignedIn, State, WebError};
+use atiende_core::Refused;
 use atiende_core::files::{self, Attachment, Standing};
 use atiende_core::id::AttachmentId;
-use atiende_core::{Denied, Refused};
-use atiende_db::Tx;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Path;
@@ -51,12 +50,7 @@ pub(crate) async fn remove(state: State, signed_in: SignedIn, Path(id): Path<Att
 /// `GET /adjuntos/{id}`.
 pub(crate) async fn get(state: State, signed_in: SignedIn, Path(id): Path<AttachmentId>) -> Answer {
     let actor = signed_in.actor.clone();
-    let read = async move |tx: &Tx| {
-        let file = files::downloadable(tx, &actor, id).await?;
-        let standing = files::standing(tx, &file).await?;
-        Ok::<_, Denied>((file, standing))
-    };
-    let (file, standing) = state.db().read(read).await?;
+    let (file, standing) = state.db().read(async move |tx| files::handed_out(tx, &actor, id).await).await?;
     match standing {
         Standing::Free => content(&state, &file).await,
         Standing::Waits => Err(WebError::NotScanned),
