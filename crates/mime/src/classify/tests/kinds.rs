@@ -246,6 +246,9 @@ fn two_desks_write_to_each_other() {
     assert_eq!(with(notice), Kind::Automatic(Why::AutoSubmitted));
     let reply = "Auto-Submitted: no\nX-Auto-Response-Suppress: All\nX-Atiende-Ticket: 7\nIn-Reply-To: <e1@desk.uni.es>";
     assert_eq!(with(reply), Kind::Quiet(Why::Suppressed));
+    // It gathers its mails by a List-Id; a list that has none of its marks is one.
+    assert_eq!(with(&format!("{reply}\nList-Id: <centro-4.tickets.otra.es>")), Kind::Quiet(Why::Suppressed));
+    assert_eq!(with("Auto-Submitted: no\nList-Id: <centro-4.tickets.otra.es>"), Kind::Bulk(Why::ListField));
 }
 
 #[test]
