@@ -40,9 +40,7 @@ pub(crate) async fn get(state: State, signed_in: SignedIn, Query(asked): Query<A
     if state.mailroom().says().mailboxes {
         return Ok(see_other(HERE));
     }
-    let actor = signed_in.actor.clone();
-    let setup =
-        state.db().read(async move |tx| Ok::<_, Denied>(mail_setup::mail_setup(tx, actor.admin()?).await?)).await?;
+    let setup = super::setup(&state, &signed_in).await?;
     let known = setup.mailboxes.into_iter().find(|mailbox| mailbox.address == asked.direccion);
     if known.is_none() && !asked.direccion.is_empty() {
         return Err(WebError::NotFound);

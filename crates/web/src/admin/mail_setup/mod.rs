@@ -7,7 +7,10 @@ mod round_trip;
 mod server;
 
 use crate::shell::routing::{Access::Admin, Routes, get, post};
+use crate::shell::{SignedIn, State};
+use atiende_core::Denied;
 use atiende_core::mailboxes::Tried;
+use atiende_core::settings::{MailSetup, mail_setup};
 
 /// Where all of it is.
 const HERE: &str = "/admin/correo/ajustes";
@@ -19,6 +22,12 @@ pub(super) fn routes() -> Routes {
         .route("/admin/correo/ajustes/buzon", Admin, get(mailbox::get).post(mailbox::post))
         .route("/admin/correo/ajustes/prueba", Admin, post(round_trip::begin))
         .route("/admin/correo/ajustes/prueba/{mail}", Admin, get(round_trip::get))
+}
+
+/// What was typed.
+async fn setup(state: &State, signed_in: &SignedIn) -> Result<MailSetup, Denied> {
+    let actor = signed_in.actor.clone();
+    state.db().read(async move |tx| Ok(mail_setup::mail_setup(tx, actor.admin()?).await?)).await
 }
 
 /// Whether something of what was tried went wrong.

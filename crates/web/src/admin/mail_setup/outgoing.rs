@@ -4,10 +4,9 @@ use super::{HERE, server};
 use crate::shell::page::{see_other, see_other_with};
 use crate::shell::{Answer, Fields, Form, Notice, Page, SignedIn, State};
 use askama::Template;
+use atiende_core::Refused;
 use atiende_core::mailboxes::Tried;
-use atiende_core::settings::MailSetup;
 use atiende_core::settings::mail_setup::{self, Server};
-use atiende_core::{Denied, Refused};
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -25,19 +24,14 @@ pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
     if state.mailroom().says().outgoing {
         return Ok(see_other(HERE));
     }
-    let setup = setup(&state, &signed_in).await?;
+    let setup = super::setup(&state, &signed_in).await?;
     let mut form = Form::filled([("from", setup.from.clone())]);
     server::fill(&mut form, &setup.outgoing.clone().unwrap_or_default());
     show(&state, &signed_in, form, Vec::new()).await
 }
 
-async fn setup(state: &State, signed_in: &SignedIn) -> Result<MailSetup, Denied> {
-    let actor = signed_in.actor.clone();
-    state.db().read(async move |tx| Ok(mail_setup::mail_setup(tx, actor.admin()?).await?)).await
-}
-
 async fn show(state: &State, signed_in: &SignedIn, form: Form, tried: Vec<Tried>) -> Answer {
-    let is_kept = setup(state, signed_in).await?.outgoing.is_some();
+    let is_kept = super::setup(state, signed_in).await?.outgoing.is_some();
     let page = Page::new(state, &signed_in.visitor);
     let template = OutgoingPage { securities: server::securities(page.t), form, tried, is_kept, page };
     template.page.answer(&template.form, &template)

@@ -6,7 +6,7 @@ use crate::shell::{Answer, Notice, Page, SignedIn, State};
 use askama::Template;
 use atiende_core::Denied;
 use atiende_core::mailboxes::actions::hurry;
-use atiende_core::mailboxes::{self, Grant, LeftoverReason, Shown, Tried, access};
+use atiende_core::mailboxes::{self, Grant, LeftoverReason, Shown, Tried, Trouble, access};
 use atiende_i18n::key;
 use axum::extract::Path;
 use jiff::Timestamp;
@@ -127,11 +127,7 @@ pub(super) async fn show(
     let room = state.mailroom();
     let one = |shown: Shown| {
         let tried = if shown.address == address { std::mem::take(&mut tried) } else { Vec::new() };
-        let mut mailbox = known.mailbox(shown, tried);
-        let found = known.states.iter().find(|state| state.address == mailbox.shown.address);
-        let trouble = found.and_then(mailboxes::State::trouble);
-        mailbox.trouble = trouble.map(|trouble| room.words(page.t.as_str(), &trouble)).unwrap_or_default();
-        mailbox
+        known.mailbox(shown, tried, |trouble| room.words(page.t.as_str(), trouble))
     };
     let mailboxes = room.mailboxes().into_iter().map(one).collect();
     let template = MailboxesPage { page, mailboxes, refused };
@@ -146,7 +142,8 @@ impl Mailbox {
 }
 
 impl Known {
-    fn mailbox(&self, shown: Shown, tried: Vec<Tried>) -> Mailbox {
+    /// `words`: what is wrong, as a sentence.
+    fn mailbox(&self, shown: Shown, tried: Vec<Tried>, words: impl Fn(&Trouble) -> String) -> Mailbox {
         let state = self.states.iter().find(|state| state.address == shown.address);
         let grant = self.grants.iter().find(|grant| grant.account == shown.address);
         let left = |why: LeftoverReason| {
@@ -161,7 +158,7 @@ impl Known {
         };
         Mailbox {
             standing,
-            trouble: String::new(),
+            trouble: state.and_then(mailboxes::State::trouble).as_ref().map(words).unwrap_or_default(),
             since: state.and_then(|state| state.failing_since),
             last_message: state.and_then(|state| state.last_message_at),
             last_success: state.and_then(|state| state.last_success_at),
