@@ -1,6 +1,7 @@
 //! Who reads the ledger: administrators all of it; who reads a ticket on the desk's side, what stands beside that ticket.
 
 use super::model::{Entry, Outcome, Trust};
+use super::passed_on::{self, Author};
 use super::store::{self, Filter};
 use crate::Denied;
 use crate::actor::Admin;
@@ -45,25 +46,36 @@ pub async fn original(tx: &Tx, by: Admin<'_>, id: InboundId) -> Result<(Entry, O
     Ok((entry, raw))
 }
 
-/// What came for a ticket and waits beside it for somebody's decision. Errors: `Forbidden` for who is not of the desk.
-pub async fn beside(tx: &Tx, ticket: &Readable) -> Result<Vec<Entry>, Denied> {
-    if !ticket.sees_internal() {
-        return Err(Denied::Forbidden);
-    }
-    let filter = Filter { outcome: Some(Outcome::Quarantined), ticket: Some(ticket.ticket().id), ..Filter::default() };
-    Ok(store::list(tx, &filter, BESIDE).await?)
+/// What mail brought to a ticket, for who works on it.
+#[derive(Debug, Clone, Default)]
+pub struct Mailed {
+    /// What waits beside it for somebody's decision.
+    pub beside: Vec<Entry>,
+    /// Which of its messages came by mail that was asked about, and what its sender's domain says of it.
+    pub trusts: Vec<(MessageId, Trust)>,
+    /// Whose it may be in truth, as long as it is that of who passed the mail on.
+    pub author: Option<Author>,
 }
 
 /// Messages shown beside a ticket.
 const BESIDE: i64 = 20;
 
-/// Which messages of the ticket came by mail that was asked about, and what its sender's domain says of it. Errors:
-/// `Forbidden` for who is not of the desk.
-pub async fn trusts(tx: &Tx, ticket: &Readable) -> Result<Vec<(MessageId, Trust)>, Denied> {
+/// Errors: `Forbidden` for who is not of the desk.
+pub async fn mailed(tx: &Tx, ticket: &Readable) -> Result<Mailed, Denied> {
     if !ticket.sees_internal() {
         return Err(Denied::Forbidden);
     }
-    Ok(store::trusts(tx, ticket.ticket().id).await?)
+    let ticket = ticket.ticket();
+    // Most tickets have nothing of the kind, and each question costs.
+    if !store::has_any(tx, ticket.id).await? {
+        return Ok(Mailed::default());
+    }
+    let filter = Filter { outcome: Some(Outcome::Quarantined), ticket: Some(ticket.id), ..Filter::default() };
+    Ok(Mailed {
+        beside: store::list(tx, &filter, BESIDE).await?,
+        trusts: store::trusts(tx, ticket.id).await?,
+        author: passed_on::of(tx, ticket).await?,
+    })
 }
 
 /// Addresses and domains that are kept out: who blocked them, and when.

@@ -9,6 +9,6 @@ mod store;
 mod verification;
 
 pub use model::{Arrival, Arrived, Decision, Due, Entry, Outcome, Rules, Settled, Trust, Unknown, Via, Why};
-pub use passed_on::{Author, offered};
+pub use passed_on::Author;
 pub use store::Filter;
 pub use verification::{Basis, Check, Finding, Verification};

@@ -1,8 +1,6 @@
 //! Who wrote a mail that somebody passed on to the desk. It is the word of whoever passed it on: offered, never acted upon.
 
 use super::store;
-use crate::Denied;
-use crate::tickets::access::Readable;
 use atiende_db::{DbError, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -26,15 +24,7 @@ impl Author {
     }
 }
 
-/// Whose the ticket may be in truth, for who works on it: as long as it is that of who passed the mail on. Errors:
-/// `Forbidden` for who is not of the desk.
-pub async fn offered(tx: &Tx, ticket: &Readable) -> Result<Option<Author>, Denied> {
-    if !ticket.sees_internal() {
-        return Err(Denied::Forbidden);
-    }
-    Ok(of(tx, ticket.ticket()).await?)
-}
-
+/// Whose the ticket may be in truth, as long as it is that of who passed the mail on.
 pub(super) async fn of(tx: &Tx, ticket: &crate::tickets::Ticket) -> Result<Option<Author>, DbError> {
     let kept = store::passed_on(tx, ticket.id, ticket.requester).await?;
     let author: Option<Author> = kept.and_then(|json| serde_json::from_str(&json).ok());

@@ -137,6 +137,12 @@ pub(super) async fn verify(tx: &mut Tx, id: InboundId, verification: &str) -> Re
 }
 
 /// Whose mail opened this ticket in truth, as long as it is this requester's who passed it on.
+/// Whether any mail came to the ticket.
+pub(super) async fn has_any(tx: &Tx, ticket: TicketId) -> Result<bool, DbError> {
+    let (any,) = tx.one(sql!("SELECT EXISTS (SELECT 1 FROM inbound WHERE ticket_id = $1)"), args![ticket]).await?;
+    Ok(any)
+}
+
 pub(super) async fn passed_on(tx: &Tx, ticket: TicketId, requester: PersonId) -> Result<Option<String>, DbError> {
     let found: Option<(Option<String>,)> = tx
         .opt(

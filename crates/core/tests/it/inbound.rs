@@ -211,8 +211,8 @@ on_both! {
         let beside = async move |tx: &Tx| {
             let readable = tickets::access::readable(tx, &luis, ticket).await?;
             let own = tickets::access::readable(tx, &maria, ticket).await?;
-            assert!(matches!(ledger::beside(tx, &own).await, Err(Denied::Forbidden)));
-            ledger::beside(tx, &readable).await
+            assert!(matches!(ledger::mailed(tx, &own).await, Err(Denied::Forbidden)));
+            Ok::<_, Denied>(ledger::mailed(tx, &readable).await?.beside)
         };
         assert_eq!(desk.db.read(beside).await.unwrap().len(), 2);
         lets_in(&cast.luis, ticket).await.unwrap();

@@ -7,7 +7,7 @@ use atiende_core::files::{self, Vault, hex};
 use atiende_core::id::{InboundId, TicketId};
 use atiende_core::inbound::actions::take_in::{Clue, Incoming, Kind, Manner, Returned};
 use atiende_core::inbound::actions::{arrive, hand_over, settle, shelve};
-use atiende_core::inbound::{Arrival, Author, Outcome, Rules, Trust, Unknown, Why, offered};
+use atiende_core::inbound::{Arrival, Author, Outcome, Rules, Trust, Unknown, Why, access::mailed};
 use atiende_core::notify::{self, Pending};
 use atiende_core::tickets::{Body, Carried, Meeting, Note, access, show};
 use atiende_core::{Actor, Denied, Refused};
@@ -27,7 +27,7 @@ impl Desk {
         let by = by.clone();
         let read = async move |tx: &Tx| {
             let readable = access::readable(tx, &by, ticket).await?;
-            Ok::<_, Denied>(offered(tx, &readable).await?.map(|author| author.named()))
+            Ok::<_, Denied>(mailed(tx, &readable).await?.author.map(|author| author.named()))
         };
         self.db.read(read).await
     }

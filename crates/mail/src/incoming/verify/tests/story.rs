@@ -162,7 +162,7 @@ impl Desk {
         let by = self.actor(by).await;
         let read = async move |tx: &Tx| -> Result<_, Denied> {
             let readable = tickets::access::readable(tx, &by, ticket).await?;
-            access::trusts(tx, &readable).await
+            Ok(access::mailed(tx, &readable).await?.trusts)
         };
         Ok(self.db.read(read).await?.into_iter().map(|(_, trust)| trust).collect())
     }

@@ -144,7 +144,7 @@ fn message(page: &Page, loaded: &Loaded, message: &Message) -> MessageView {
 }
 
 fn sender(page: &Page, loaded: &Loaded, message: &Message) -> Option<SenderMark> {
-    let (_, trust) = loaded.trusts.iter().find(|(id, _)| *id == message.id)?;
+    let (_, trust) = loaded.mailed.trusts.iter().find(|(id, _)| *id == message.id)?;
     let (class, icon) = match trust {
         Trust::Pass => ("", icon::SHIELD),
         Trust::None => ("", icon::MAIL),

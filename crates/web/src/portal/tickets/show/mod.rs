@@ -15,7 +15,7 @@ use askama::Template;
 use atiende_core::accounts::Secret;
 use atiende_core::files::Scanning;
 use atiende_core::id::{AttachmentId, MessageId, TicketId};
-use atiende_core::inbound::Trust;
+use atiende_core::inbound::access::Mailed;
 use atiende_core::tickets::access::{self, Readable};
 use atiende_core::tickets::actions::take_back::{self, TakenBack};
 use atiende_core::tickets::{Priority, Seat, State as TicketState, Ticket, show};
@@ -39,6 +39,8 @@ pub(crate) struct ShowPage {
     follow_ups: Vec<(TicketId, String)>,
     /// Mails for this ticket that wait for somebody's decision.
     beside: Vec<inbound::Entry>,
+    /// Who wrote the mail that the requester passed on.
+    author: Option<inbound::Author>,
     form: Form,
     /// News that came while the reply was being written: shown before it is sent anyway.
     conflict: bool,
@@ -112,8 +114,7 @@ struct Loaded {
     scanning: Scanning,
     follow_ups: Vec<(TicketId, String)>,
     side: Option<Side>,
-    beside: Vec<inbound::Entry>,
-    trusts: Vec<(MessageId, Trust)>,
+    mailed: Mailed,
     /// Of which message the reader asked to see images from elsewhere.
     images: Option<MessageId>,
     attached: Vec<files::Attachment>,
@@ -142,14 +143,11 @@ impl Loaded {
 
     async fn load(tx: &Tx, actor: &Actor, number: TicketId, uploads: &[AttachmentId]) -> Result<Self, Denied> {
         let readable = access::readable(tx, actor, number).await?;
-        let side = match readable.seat() {
-            Seat::Staff => Some(Side::load(tx, actor, &readable).await?),
-            Seat::Requester | Seat::Coordinator => None,
-        };
-        let (beside, trusts) = if readable.sees_internal() {
-            (inbound::access::beside(tx, &readable).await?, inbound::access::trusts(tx, &readable).await?)
-        } else {
-            Default::default()
+        let (side, mailed) = match readable.seat() {
+            Seat::Staff => {
+                (Some(Side::load(tx, actor, &readable).await?), inbound::access::mailed(tx, &readable).await?)
+            }
+            Seat::Requester | Seat::Coordinator => Default::default(),
         };
         let mut attached = Vec::new();
         for &id in uploads {
@@ -166,8 +164,7 @@ impl Loaded {
             scanning,
             follow_ups: show::follow_ups(tx, &readable).await?,
             side,
-            beside,
-            trusts,
+            mailed,
             images: None,
             attached,
             undo: None,
@@ -201,7 +198,7 @@ impl ShowPage {
         let deliveries: Vec<_> = loaded.copies.iter().map(|copy| (copy.id, copy.state.as_str())).collect();
         let entries = conversation::entries(&page, &loaded, is_staff);
         let scans: Vec<_> = loaded.files.iter().map(|file| file.standing(loaded.scanning)).collect();
-        let offers = loaded.side.as_ref().is_some_and(|side| side.author.is_some());
+        let offers = loaded.mailed.author.is_some();
         let side_version = version(&(ticket.updated_at, &deliveries, loaded.follow_ups.len(), offers));
         Self {
             receivers: side::receivers(&page, &loaded.copies),
@@ -220,7 +217,7 @@ impl ShowPage {
                 last,
                 &deliveries,
                 entries.len(),
-                loaded.beside.len(),
+                loaded.mailed.beside.len(),
                 loaded.images,
                 &scans,
             )),
@@ -228,7 +225,8 @@ impl ShowPage {
             side_version,
             follow_ups: loaded.follow_ups,
             side: loaded.side,
-            beside: loaded.beside,
+            beside: loaded.mailed.beside,
+            author: loaded.mailed.author,
             conflict: false,
             undo: loaded.undo,
             entries,

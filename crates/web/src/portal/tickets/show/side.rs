@@ -6,13 +6,12 @@ use crate::shell::Page;
 use crate::shell::words::{self, initials, tone};
 use atiende_core::accounts::directory;
 use atiende_core::id::PersonId;
-use atiende_core::inbound::Author;
 use atiende_core::orgs::LocationNode;
 use atiende_core::routing::{Category, Reason};
 use atiende_core::tickets::access::Readable;
 use atiende_core::tickets::show::Copy;
 use atiende_core::tickets::{State, Ticket};
-use atiende_core::{Actor, Denied, inbound, orgs, routing};
+use atiende_core::{Actor, Denied, orgs, routing};
 use atiende_db::Tx;
 use atiende_i18n::key;
 use std::sync::Arc;
@@ -22,8 +21,6 @@ pub(crate) struct Side {
     pub(super) technicians: Arc<Vec<(PersonId, String)>>,
     pub(super) categories: Arc<Vec<Category>>,
     pub(super) locations: Arc<Vec<LocationNode>>,
-    /// Who wrote the mail that the requester passed on.
-    pub(super) author: Option<Author>,
 }
 
 impl Side {
@@ -33,7 +30,6 @@ impl Side {
             technicians: directory::technicians(tx, actor.staff()?, ticket.organization).await?,
             categories: routing::categories_in_use(tx, actor.staff()?).await?,
             locations: orgs::access::locations(tx, actor, ticket.organization).await?,
-            author: inbound::offered(tx, readable).await?,
         })
     }
 
