@@ -4,7 +4,7 @@ use crate::support::{Cast, Desk};
 use atiende_core::accounts::{AccountState, access};
 use atiende_core::admission::{access as admission, actions::approve};
 use atiende_core::id::{InboundId, OrganizationId, TicketId};
-use atiende_core::inbound::actions::take_in::{Clue, Incoming, Kind, Manner, Order, Returned, take_in};
+use atiende_core::inbound::actions::take_in::{Clue, Incoming, Kind, Manner, Order, take_in};
 use atiende_core::inbound::actions::{arrive, decide, settle};
 use atiende_core::inbound::{Arrival, Entry, Outcome, Rules, Settled, Trust, Unknown, Via, Why, access as ledger};
 use atiende_core::limits::Rate;
@@ -103,7 +103,7 @@ impl Desk {
         ids.into_iter().next().unwrap().0
     }
 
-    async fn failed_to(&self, email: &'static str) -> i64 {
+    pub(crate) async fn failed_to(&self, email: &'static str) -> i64 {
         let failed = sql!("SELECT count(*) FROM outbox WHERE to_address = $1 AND state = 'failed'");
         self.db.read(async move |tx| tx.one::<(i64,)>(failed, args![email]).await).await.unwrap().0
     }
@@ -351,25 +351,6 @@ on_both! {
             received += desk.mails().await.iter().filter(|mail| mail.starts_with("ticket_received")).count();
         }
         assert_eq!(received, 2);
-    }
-
-    /// A mail that did not arrive stands on its ticket; one that nobody knows is only kept.
-    async fn a_bounce_marks_the_mail(desk: Desk) {
-        let cast = desk.cast().await;
-        let ticket = desk.opens(&cast.maria, "No imprime", cast.la_paz).await;
-        let sent = desk.sent_to("maria@ceiplapaz.es").await;
-        let returned = |message_id: &str, is_final| {
-            let diagnostic = "550 5.1.1 no such user".to_owned();
-            let returned = Returned { message_id: Some(message_id.into()), address: None, diagnostic, is_final };
-            Incoming { kind: Kind::Bounce(returned), ..words("mailer-daemon@x.es", "Undelivered") }
-        };
-        let (_, delayed) = desk.takes("a", returned(&sent, false)).await;
-        assert_eq!((delayed.outcome, delayed.ticket), (Outcome::Bounce, Some(ticket)));
-        assert_eq!(desk.failed_to("maria@ceiplapaz.es").await, 0);
-        desk.takes("b", returned(&sent, true)).await;
-        assert_eq!(desk.failed_to("maria@ceiplapaz.es").await, 1);
-        let (_, unknown) = desk.takes("c", returned("nobody@x.es", true)).await;
-        assert_eq!((unknown.outcome, unknown.why), (Outcome::Bounce, Some(Why::UnknownMail)));
     }
 
     /// A technician orders in the first lines, if it is surely them; a note never goes out by mistake.

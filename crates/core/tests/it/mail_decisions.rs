@@ -185,6 +185,25 @@ on_both! {
         assert!(desk.account_of("eve@x.es").await.is_none());
     }
 
+    /// A mail that did not arrive stands on its ticket; one that nobody knows is only kept.
+    async fn a_bounce_marks_the_mail(desk: Desk) {
+        let cast = desk.cast().await;
+        let ticket = desk.opens(&cast.maria, "No imprime", cast.la_paz).await;
+        let sent = desk.sent_to("maria@ceiplapaz.es").await;
+        let returned = |message_id: &str, is_final| {
+            let diagnostic = "550 5.1.1 no such user".to_owned();
+            let returned = Returned { message_id: Some(message_id.into()), address: None, diagnostic, is_final };
+            Incoming { kind: Kind::Bounce(returned), ..words("mailer-daemon@x.es", "Undelivered") }
+        };
+        let (_, delayed) = desk.takes("a", returned(&sent, false)).await;
+        assert_eq!((delayed.outcome, delayed.ticket), (Outcome::Bounce, Some(ticket)));
+        assert_eq!(desk.failed_to("maria@ceiplapaz.es").await, 0);
+        desk.takes("b", returned(&sent, true)).await;
+        assert_eq!(desk.failed_to("maria@ceiplapaz.es").await, 1);
+        let (_, unknown) = desk.takes("c", returned("nobody@x.es", true)).await;
+        assert_eq!((unknown.outcome, unknown.why), (Outcome::Bounce, Some(Why::UnknownMail)));
+    }
+
     /// Who attends the ticket hears that a mail did not arrive, once a day for each address, and why.
     async fn a_technician_hears_of_a_bounce(desk: Desk) {
         let cast = desk.cast().await;

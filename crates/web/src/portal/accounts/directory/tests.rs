@@ -28,7 +28,6 @@ atiende_testing::on_both![
     a_stranger_learns_nothing,
     tries_of_a_name_are_tries_of_the_account,
     a_closed_account_stays_closed,
-    a_directory_that_is_gone_is_told,
 ];
 
 const BASE: &str = "dc=ceiplapaz,dc=es";
@@ -387,18 +386,6 @@ async fn a_closed_account_stays_closed() {
     let answer = desk.signs_in("maria", "clave de maria", "").await;
     assert!(answer.session().is_none() && !answer.location.starts_with("/soporte"), "{}", answer.html);
     assert_eq!(desk.actor("maria@ceiplapaz.es").await.state, AccountState::Disabled);
-}
-
-async fn a_directory_that_is_gone_is_told() {
-    let desk = Desk::open(at("ldap://127.0.0.1:9"), |_| {}).await;
-    for login in ["maria", "maria@ceiplapaz.es"] {
-        let answer = desk.signs_in(login, "clave de maria", "").await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.html.contains("no responde"), "{}", answer.html);
-    }
-    // Whom it cannot know, and whom the desk knows, do not depend on it.
-    assert!(desk.signs_in("ada@desk.es", "la clave de aquí", "").await.session().is_some());
-    assert!(desk.signs_in("ada@desk.es", "otra", "").await.html.contains("no son correctos"));
 }
 
 mod several;

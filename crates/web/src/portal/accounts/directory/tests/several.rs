@@ -4,6 +4,7 @@ use super::{Desk, at, school};
 use crate::SignInDirectory;
 use atiende_core::accounts::Role;
 use atiende_ldap::Entry;
+use axum::http::StatusCode;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -14,6 +15,7 @@ atiende_testing::on_both![
     who_claims_to_know_everybody_gets_no_password,
     a_directory_that_says_nothing_holds_no_other_up,
     without_domains_no_address_is_proved,
+    a_directory_that_is_gone_is_told,
 ];
 
 /// Another company's directory, which keeps every byte that it gets; it finds somebody called so, or nobody.
@@ -128,4 +130,16 @@ fn an_address_of_the_directorys_own_domain_comes_first() {
     assert_eq!(said(&["m@gmail.com", "Maria@CeipLaPaz.es"]), ("maria@ceiplapaz.es".to_owned(), true));
     assert_eq!(said(&["m@gmail.com", "n@gmail.com"]), ("m@gmail.com".to_owned(), false));
     assert_eq!(said(&["nothing"]), (String::new(), false));
+}
+
+async fn a_directory_that_is_gone_is_told() {
+    let desk = Desk::open(at("ldap://127.0.0.1:9"), |_| {}).await;
+    for login in ["maria", "maria@ceiplapaz.es"] {
+        let answer = desk.signs_in(login, "clave de maria", "").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.html.contains("no responde"), "{}", answer.html);
+    }
+    // Whom it cannot know, and whom the desk knows, do not depend on it.
+    assert!(desk.signs_in("ada@desk.es", "la clave de aquí", "").await.session().is_some());
+    assert!(desk.signs_in("ada@desk.es", "otra", "").await.html.contains("no son correctos"));
 }
