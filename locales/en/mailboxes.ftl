@@ -50,7 +50,7 @@ mailboxes-event-consent-ends = a warning was given: a leave for mail ends soon
 
 mailboxes-title = Mailboxes
 mailboxes-card-text = Where mail comes from, and whether each mailbox is read well.
-mailboxes-lead = Where mail comes from, and whether each mailbox is read well. They are set up in the configuration.
+mailboxes-lead = Where mail comes from, and whether each mailbox is read well. Which they are is said in “Mail settings” or in the configuration.
 mailboxes-none = There is no mailbox.
 mailboxes-well = Up to date
 mailboxes-failing = Failing

@@ -50,7 +50,7 @@ mailboxes-event-consent-ends = se avisó de que pronto caduca un permiso de corr
 
 mailboxes-title = Buzones
 mailboxes-card-text = De dónde llega el correo, y si cada buzón se lee bien.
-mailboxes-lead = De dónde llega el correo, y si cada buzón se lee bien. Se definen en la configuración.
+mailboxes-lead = De dónde llega el correo, y si cada buzón se lee bien. Cuáles son se dice en «Ajustes del correo» o en la configuración.
 mailboxes-none = No hay ningún buzón.
 mailboxes-well = Al día
 mailboxes-failing = Falla

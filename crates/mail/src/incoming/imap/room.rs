@@ -49,12 +49,17 @@ impl Room {
 
 impl Mailroom for Room {
     fn mailboxes(&self) -> Vec<Shown> {
-        let one = |mailbox: &Mailbox| Shown {
-            address: mailbox.address.clone(),
-            organization: mailbox.organization.clone(),
-            queue: mailbox.queue.clone(),
-            place: self.fetched(&mailbox.address).map(|fetched| fetched.account.place()),
-            provider: self.tokens.provider(&mailbox.address).map(str::to_owned),
+        let one = |mailbox: &Mailbox| {
+            let fetched = self.fetched(&mailbox.address);
+            let by_token = fetched.filter(|fetched| fetched.by_token);
+            Shown {
+                address: mailbox.address.clone(),
+                organization: mailbox.organization.clone(),
+                queue: mailbox.queue.clone(),
+                place: fetched.map(|fetched| fetched.account.place()),
+                // The account that sends may have the same name: its leave is no matter of the mailbox.
+                provider: by_token.and_then(|fetched| self.tokens.provider(&fetched.address)).map(str::to_owned),
+            }
         };
         self.mailboxes.iter().map(one).collect()
     }
