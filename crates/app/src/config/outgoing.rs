@@ -32,14 +32,13 @@ pub(super) fn sender(values: &Values) -> Result<Option<Sender>, ConfigError> {
     let user = smtp_user(values.text("smtp_url"))
         .ok_or_else(|| values.wrong("smtp_oauth", "needs a user in smtp_url, as in smtp://desk%40x.es@smtp.x.es"))?;
     let mut mailboxes = values.mailboxes.by_token();
-    let shared = mailboxes.find(|(address, known, word)| *address == user || *known == user && *word == oauth);
-    let Some((account, known, word)) = shared else {
-        return Ok(Some(Sender { account: user.clone(), user, oauth, reads: false }));
-    };
-    if (known, word) != (user.as_str(), oauth.as_str()) {
-        return Err(values.wrong("smtp_oauth", &format!("is not how the mailbox {account} is opened")));
+    if let Some((account, ..)) = mailboxes.find(|(_, known, word)| (*known, *word) == (user.as_str(), oauth.as_str())) {
+        return Ok(Some(Sender { account: account.to_owned(), user, oauth, reads: true }));
     }
-    Ok(Some(Sender { account: account.to_owned(), user, oauth, reads: true }))
+    if values.mailboxes.by_token().any(|(account, ..)| account == user) {
+        return Err(values.wrong("smtp_oauth", &format!("is not how the mailbox {user} is opened")));
+    }
+    Ok(Some(Sender { account: user.clone(), user, oauth, reads: false }))
 }
 
 /// Nothing, or whose signature mails carry: the domain is that of `mail_from` if none is said.
