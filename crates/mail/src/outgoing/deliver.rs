@@ -11,7 +11,8 @@ use super::retry::next_try;
 use super::server::{Line, Outcome, Server};
 use super::settings::{Letterhead, MailSettings, SettingsError};
 use atiende_core::files::Vault;
-use atiende_core::notify::{self, Pending};
+use atiende_core::id::MailId;
+use atiende_core::notify::{self, Composed, Pending};
 use atiende_db::{Db, DbError, announced};
 use jiff::SignedDuration;
 use std::ops::AddAssign;
@@ -184,35 +185,44 @@ impl Deliverer {
             if mails.is_empty() {
                 break;
             }
-            let mut waiting = Vec::with_capacity(mails.len());
+            let mut shelved = Vec::with_capacity(mails.len());
             for mail in mails {
                 if !mail.subject.is_empty() {
                     // Looked at before; its bytes, with files, would be made again for nobody.
-                    waiting.push(mail.id);
+                    shelved.push((mail.id, None));
                     continue;
                 }
-                match self.composed(&mail).await {
-                    Ok(_) | Err(ComposeError::Files(_)) => waiting.push(mail.id),
+                match compose::compose(&self.db, &self.vault, &self.office, &mail).await {
+                    Ok(composed) => shelved.push((mail.id, Some(kept(composed)))),
+                    Err(ComposeError::Files(_)) => shelved.push((mail.id, None)),
                     Err(ComposeError::Db(error)) => return Err(error),
                     Err(why) => delivered += self.record(mail, Outcome::Never(why.to_string())).await?,
                 }
             }
-            self.release(waiting).await?;
+            self.put_down(shelved).await?;
         }
         Ok(delivered)
     }
 
-    async fn release(&self, mails: Vec<atiende_core::id::MailId>) -> Result<(), DbError> {
+    async fn put_down(&self, mails: Vec<(MailId, Option<Composed>)>) -> Result<(), DbError> {
         self.db
             .write(async move |tx| {
                 let next_at = tx.now() + SHELVED_FOR;
-                for id in &mails {
+                for (id, composed) in &mails {
+                    if let Some(composed) = composed {
+                        notify::compose(tx, *id, composed).await?;
+                    }
                     notify::release(tx, *id, NO_SERVER, next_at).await?;
                 }
                 Ok(())
             })
             .await
     }
+}
+
+/// Without bytes that will be made again: many of them wait here for one write.
+fn kept(composed: Composed) -> Composed {
+    if composed.is_kept { composed } else { Composed { mime: Vec::new(), ..composed } }
 }
 
 async fn write_down(
