@@ -282,6 +282,11 @@ impl ShowPage {
         mail.why().map_or("", |why| self.page.text(inbound_words::why_key(why)))
     }
 
+    /// Whether its sender's domain disowns it: that has to be seen before the button is.
+    fn is_forged(mail: &inbound::Entry) -> bool {
+        mail.why() == Some(inbound::Why::Forged)
+    }
+
     fn place(&self) -> &str {
         self.ticket.location_path.as_deref().unwrap_or(&self.ticket.location_text)
     }
