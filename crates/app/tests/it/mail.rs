@@ -48,6 +48,10 @@ async fn a_pipe_takes_one_message() {
     assert_eq!((answer["result"].as_str(), answer["ticket"].as_str()), (Some("appended"), Some(ticket)));
     let strange = receive(&desk, &[], &message("3", "nadie@otra.example", "Hola")).json();
     assert_eq!((strange["result"].as_str(), strange["reason"].as_str()), (Some("quarantined"), Some("pending")));
+    let odd = receive(&desk, &[], &message("8", "root@servidor", "Disco lleno")).json();
+    assert_eq!(odd["reason"], "no_sender", "nobody can be answered there");
+    let kept = "SELECT count(*) FROM inbound WHERE from_address = 'root@servidor' AND from_name = ''";
+    assert_eq!(count(&site::look(&desk), kept), 1);
     let absent = message("4", MARIA, "Estoy fuera").replace("Subject: ", "Auto-Submitted: auto-replied\r\nSubject: ");
     assert_eq!(receive(&desk, &[], &absent).json()["result"], "ignored");
 

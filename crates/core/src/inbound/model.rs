@@ -2,6 +2,7 @@
 
 use super::verification::Verification;
 use crate::id::{CategoryId, InboundId, MessageId, OrganizationId, PersonId, TicketId};
+use atiende_text::address::normalise_email;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -208,6 +209,11 @@ impl Entry {
             ("", address) => address.to_owned(),
             (name, address) => format!("{name} <{address}>"),
         }
+    }
+
+    /// Whether mail could be sent there; if not, it is shown as it stands in the message.
+    pub fn has_address(&self) -> bool {
+        normalise_email(&self.from_address).is_some()
     }
 
     pub fn why(&self) -> Option<Why> {

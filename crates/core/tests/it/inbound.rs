@@ -37,6 +37,7 @@ pub(crate) fn words(from: &str, text: &str) -> Incoming {
         rules: Rules::default(),
         kind: Kind::Written(Manner::Person),
         from: Some(("Quien Sea".into(), from.into())),
+        unreachable: Default::default(),
         trust: Trust::None,
         subject: "No imprime".into(),
         body: Body::mail(text, &format!("<p>{text}</p>"), text),
@@ -266,8 +267,12 @@ on_both! {
         let cast = desk.cast().await;
         let forged = Incoming { trust: Trust::Fail, ..words("maria@ceiplapaz.es", "Paga esto") };
         assert_eq!(desk.takes("a", forged.clone()).await.1.why, Some(Why::Forged));
-        let nobody = Incoming { from: None, ..words("", "Hola") };
-        assert_eq!(desk.takes("b", nobody).await.1.why, Some(Why::NoSender));
+        let unreachable = ("Ana".into(), "Ana@servidor".into());
+        let nobody = Incoming { from: None, unreachable, ..words("", "Hola") };
+        let (id, settled) = desk.takes("b", nobody).await;
+        assert_eq!(settled.why, Some(Why::NoSender));
+        let entry = desk.entry(id).await;
+        assert_eq!((entry.sender().as_str(), entry.has_address()), ("Ana <Ana@servidor>", false), "as it stands there");
         let blocks = async |by: &Actor, sender: &'static str| {
             let by = by.clone();
             desk.db.write(async move |tx| decide::block(tx, by.admin()?, sender).await).await

@@ -53,6 +53,9 @@ impl Office {
     }
 }
 
+/// Letters of an address that are kept where it is none: it stands in an index.
+const ADDRESS_MAX: usize = 254;
+
 /// A message, read; its files not stored yet.
 pub(super) struct Understood {
     incoming: Incoming,
@@ -65,14 +68,16 @@ impl Understood {
         let settings = &office.settings;
         let own = classify::Own { addresses: &office.addresses, message_id_domain: &settings.mail_domain };
         let kind = kind::of(classify::classify(&message, due.envelope_from.as_deref(), &own), &message, &own);
-        let from = message.from.as_ref().or(message.sender.as_ref());
-        let from = from.and_then(|from| Some((from.name.clone(), normalise_email(&from.address)?)));
+        let claimed = message.from.as_ref().or(message.sender.as_ref());
+        let claimed = claimed.map(|from| (from.name.clone(), from.address.clone())).unwrap_or_default();
+        let from = normalise_email(&claimed.1).map(|address| (claimed.0.clone(), address));
         let said = quotes::split(&message.text).said();
         let incoming = Incoming {
             id: due.id,
             rules: Rules::default(),
             kind,
             from,
+            unreachable: (claimed.0, claimed.1.chars().take(ADDRESS_MAX).collect()),
             trust: Trust::None,
             subject: subject(&message.subject),
             body: Body { carried: carried::of(&message), ..words(&message, &said) },

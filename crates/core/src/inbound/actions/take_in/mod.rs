@@ -90,6 +90,8 @@ pub struct Incoming {
     pub kind: Kind,
     /// The claimed name and normalised address; `None`: there is none.
     pub from: Option<(String, String)>,
+    /// What stands there instead, for the ledger alone: a name, or no address that mail could be sent to.
+    pub unreachable: (String, String),
     pub trust: Trust,
     /// One line; what stands for a missing one.
     pub subject: String,
@@ -123,7 +125,7 @@ pub async fn take_in(tx: &mut Tx, incoming: &Incoming) -> Result<Option<Settled>
     if !store::outcome(tx, incoming.id).await?.is_some_and(Outcome::is_due) {
         return Ok(None);
     }
-    let (name, address) = incoming.from.as_ref().map_or(("", ""), |(name, address)| (name, address));
+    let (name, address) = incoming.from.as_ref().unwrap_or(&incoming.unreachable);
     let said = incoming.body.stripped.as_ref().unwrap_or(&incoming.body.source);
     let excerpt: String = said.trim().chars().take(EXCERPT).collect();
     store::describe(tx, incoming.id, (name, address), (&incoming.subject, &excerpt), incoming.trust).await?;
