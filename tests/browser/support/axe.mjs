@@ -7,15 +7,19 @@ const source = await readFile(createRequire(import.meta.url).resolve('axe-core/a
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+const contrast = { type: 'rule', values: ['color-contrast'] };
+
 /**
  * Gives the violations as readable text, empty when there are none.
  *
  * The script is evaluated over the debugging protocol, which the page's CSP does not govern, so
- * the page is checked under the very policy that its readers get.
+ * the page is checked under the very policy that its readers get. `colours` alone: for another
+ * theme of a page that was checked; a theme changes nothing else.
  */
-export async function axe(page) {
+export async function axe(page, { colours = false } = {}) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
-  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }), TAGS);
+  const runOnly = colours ? contrast : { type: 'tag', values: TAGS };
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }), runOnly);
   return violations.map(describe).join('\n');
 }
 
