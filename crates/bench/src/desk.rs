@@ -1,29 +1,26 @@
-//! The program that is measured: started, signed in to, and its answers recorded.
+//! The program that is measured: started, asked once, and its answers recorded.
 
 use crate::control::Recorded;
+use crate::load::sends::{ONCE, Send};
 use crate::load::{Process, form};
-use crate::scenarios::{Ask, Who};
+use crate::people::Person;
+use crate::scenarios::Ask;
 use crate::{Failure, mail};
-use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{HeaderMap, LOCATION};
 use reqwest::{Client, Response, StatusCode, redirect};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Of `seed demo`, which `seed load` has too.
-const PASSWORD: &str = "demo-atiende";
-const TECHNICIAN: &str = "ana@soporte.example";
-/// How many people of clients take turns.
-const REQUESTERS: usize = 16;
 /// What the connection says, not the page.
 const NOT_RECORDED: [&str; 4] = ["date", "content-length", "connection", "transfer-encoding"];
 
-/// Somebody with a session.
-pub(crate) struct Person {
-    /// The `Cookie` header.
-    pub(crate) cookie: String,
-    /// Of who opens tickets; else empty.
-    pub(crate) organization: String,
+/// Where the program and its data are.
+pub(crate) struct Place<'a> {
+    pub(crate) program: &'a Path,
+    pub(crate) data: &'a Path,
+    /// Another database than the one in the folder.
+    pub(crate) database_url: Option<&'a str>,
 }
 
 pub(crate) struct Desk {
@@ -34,31 +31,25 @@ pub(crate) struct Desk {
     pub(crate) process: Process,
     /// From the start of the process to the first page.
     pub(crate) start: Duration,
-    client: Client,
+    pub(crate) client: Client,
+    program: std::path::PathBuf,
+    environment: Vec<(&'static str, String)>,
 }
 
 impl Desk {
-    pub(crate) async fn start(program: &Path, data: &Path) -> Result<Self, Failure> {
+    pub(crate) async fn start(place: &Place<'_>) -> Result<Self, Failure> {
         let (address, lmtp) = (free_address()?, free_address()?);
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .build()
             .map_err(|error| Failure::new("client", error))?;
+        let environment = environment(place, &address, &lmtp);
         let began = Instant::now();
-        let child = Command::new(program)
+        let child = program(place.program, &environment)
             .arg("serve")
-            .env("ATIENDE_DATA_DIR", data)
-            .env("ATIENDE_LISTEN", &address)
-            .env("ATIENDE_LMTP_LISTEN", &lmtp)
-            .env("ATIENDE_MAIL_FROM", mail::MAILBOX)
-            // The name servers of this machine are no part of what is measured.
-            .env("ATIENDE_MAIL_DNS", "off")
-            .env("ATIENDE_PUBLIC_URL", format!("http://{address}"))
-            .env("ATIENDE_RATE_LIMITS__LOGIN", "100000/s")
-            .env("RUST_LOG", "warn")
             .stdout(Stdio::null())
             .spawn()
-            .map_err(|error| Failure::new(&program.display().to_string(), error))?;
+            .map_err(|error| Failure::new(&place.program.display().to_string(), error))?;
         let process = Process(child);
         let url = format!("http://{address}/");
         while client.get(&url).send().await.is_err() {
@@ -69,7 +60,12 @@ impl Desk {
         }
         let start = began.elapsed();
         quiet(&process).await?;
-        Ok(Self { address, lmtp, process, start, client })
+        Ok(Self { address, lmtp, process, start, client, program: place.program.to_owned(), environment })
+    }
+
+    /// The program once more, on the same data.
+    pub(crate) fn command(&self) -> Command {
+        program(&self.program, &self.environment)
     }
 
     /// Waits until it has nothing to do.
@@ -77,80 +73,98 @@ impl Desk {
         quiet(&self.process).await
     }
 
-    /// Who asks, signed in.
-    pub(crate) async fn people(&self, who: Who) -> Result<Vec<Person>, Failure> {
-        match who {
-            Who::Nobody => Ok(Vec::new()),
-            Who::Technician => {
-                Ok(vec![Person { cookie: self.sign_in(TECHNICIAN).await?, organization: String::new() }])
-            }
-            Who::Requesters => {
-                let mut people = Vec::with_capacity(REQUESTERS);
-                for n in 0..REQUESTERS {
-                    let cookie = self.sign_in(&format!("persona5@cliente{}.example", n * 7)).await?;
-                    let organization = self.organization(&cookie).await?;
-                    people.push(Person { cookie, organization });
-                }
-                Ok(people)
-            }
-        }
-    }
-
-    async fn sign_in(&self, email: &str) -> Result<String, Failure> {
-        let fields = [("email", email), ("password", PASSWORD)];
-        let answer = self.client.post(self.url("/acceder")).form(&fields).send().await.map_err(asking)?;
-        let session = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let session = session.filter_map(|value| value.split(';').next()).find(|pair| pair.starts_with("session="));
-        session.map(str::to_owned).ok_or_else(|| Failure(format!("{email} cannot sign in: {}", answer.status())))
-    }
-
     /// What the program answers, to be answered again by the control.
     pub(crate) async fn record(&self, ask: &Ask, people: &[Person]) -> Result<Vec<Recorded>, Failure> {
-        let Ask::Pages(addresses) = ask else {
-            return Ok(vec![whole(form::ADDRESS, self.open(people).await?).await?]);
-        };
-        let cookie = people.first().map_or("", |person| person.cookie.as_str());
-        let mut recorded = Vec::with_capacity(addresses.len());
-        for address in addresses {
-            let answer = self.client.get(self.url(address)).header(COOKIE, cookie).send().await.map_err(asking)?;
-            if answer.status() != StatusCode::OK {
-                return Err(Failure(format!("{address}: {}", answer.status())));
+        match ask {
+            Ask::Pages(addresses) => {
+                let mut recorded = Vec::with_capacity(addresses.len());
+                for address in addresses {
+                    recorded.push(self.page(address, people).await?);
+                }
+                Ok(recorded)
             }
-            recorded.push(whole(address, answer).await?);
+            // What was sent answers alike, wherever it was sent to.
+            Ask::Sends(_) => {
+                let sends = ask.sends(people);
+                let answer = whole("", self.send(first(&sends)?).await?).await?;
+                Ok(sends.into_iter().map(|send| Recorded { address: send.address, ..answer.clone() }).collect())
+            }
         }
-        Ok(recorded)
     }
 
-    /// Opens a ticket; its number.
+    async fn page(&self, address: &str, people: &[Person]) -> Result<Recorded, Failure> {
+        let mut asked = self.client.get(self.url(address));
+        if let Some(Person { header: (name, value), .. }) = people.first() {
+            asked = asked.header(*name, value);
+        }
+        let answer = asked.send().await.map_err(asking)?;
+        if answer.status() != StatusCode::OK {
+            return Err(Failure(format!("{address}: {}", answer.status())));
+        }
+        whole(address, answer).await
+    }
+
+    /// Sends the first of these once; the number of what was made.
+    pub(crate) async fn make_one(&self, sends: &[Send]) -> Result<u64, Failure> {
+        let answer = self.send(first(sends)?).await?;
+        let made = answer.headers().get(LOCATION).and_then(|to| last_number(to.to_str().ok()?));
+        made.ok_or_else(|| Failure(format!("nothing was made: {}", answer.status())))
+    }
+
+    /// Opens a ticket by the form; its number.
     pub(crate) async fn open_one(&self, people: &[Person]) -> Result<u64, Failure> {
-        let answer = self.open(people).await?;
-        let number = answer.headers().get(LOCATION).and_then(|to| to.to_str().ok()?.rsplit('/').next()?.parse().ok());
-        number.ok_or_else(|| Failure(format!("no ticket was opened: {}", answer.status())))
+        self.make_one(&form::sends(people)).await
     }
 
-    async fn open(&self, people: &[Person]) -> Result<Response, Failure> {
-        let person = people.first().ok_or_else(|| Failure("nobody opens tickets".into()))?;
-        self.client
-            .post(self.url(form::ADDRESS))
-            .header(COOKIE, &person.cookie)
-            .header(CONTENT_TYPE, form::CONTENT_TYPE)
-            .body(form::body(&person.organization, &format!("{:?}", Instant::now())))
-            .send()
-            .await
-            .map_err(asking)
+    async fn send(&self, send: &Send) -> Result<Response, Failure> {
+        let once = format!("{:?}", Instant::now());
+        let mut asked = self.client.post(self.url(&send.address)).body(send.body.replace(ONCE, &once));
+        for (name, value) in &send.headers {
+            asked = asked.header(*name, value);
+        }
+        let answer = asked.send().await.map_err(asking)?;
+        if answer.status().is_success() || answer.status().is_redirection() {
+            return Ok(answer);
+        }
+        let (status, said) = (answer.status(), answer.text().await.unwrap_or_default());
+        Err(Failure(format!("{}: {status}: {}", send.address, said.chars().take(300).collect::<String>())))
     }
 
-    /// The one organization of who asks, as the form has it.
-    async fn organization(&self, cookie: &str) -> Result<String, Failure> {
-        let page = self.client.get(self.url(form::ADDRESS)).header(COOKIE, cookie).send().await.map_err(asking)?;
-        let page = page.text().await.map_err(asking)?;
-        let id = page.split_once("name=\"organization\" value=\"").and_then(|(_, rest)| rest.split('"').next());
-        id.map(str::to_owned).ok_or_else(|| Failure("the form has no organization".into()))
-    }
-
-    fn url(&self, address: &str) -> String {
+    pub(crate) fn url(&self, address: &str) -> String {
         format!("http://{}{address}", self.address)
     }
+}
+
+fn environment(place: &Place<'_>, address: &str, lmtp: &str) -> Vec<(&'static str, String)> {
+    let mut environment = vec![
+        ("ATIENDE_DATA_DIR", place.data.display().to_string()),
+        ("ATIENDE_LISTEN", address.to_owned()),
+        ("ATIENDE_LMTP_LISTEN", lmtp.to_owned()),
+        ("ATIENDE_MAIL_FROM", mail::MAILBOX.to_owned()),
+        // The name servers of this machine are no part of what is measured.
+        ("ATIENDE_MAIL_DNS", "off".to_owned()),
+        ("ATIENDE_PUBLIC_URL", format!("http://{address}")),
+        ("ATIENDE_RATE_LIMITS__LOGIN", "100000/s".to_owned()),
+        ("ATIENDE_RATE_LIMITS__API", "100000/s".to_owned()),
+        ("RUST_LOG", "warn".to_owned()),
+    ];
+    environment.extend(place.database_url.map(|url| ("ATIENDE_DATABASE_URL", url.to_owned())));
+    environment
+}
+
+fn program(path: &Path, environment: &[(&'static str, String)]) -> Command {
+    let mut command = Command::new(path);
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+fn first(sends: &[Send]) -> Result<&Send, Failure> {
+    sends.first().ok_or_else(|| Failure("nobody sends anything".into()))
+}
+
+/// `/t/42?enviada=77#m77`: 77; what is made gets the next number.
+fn last_number(location: &str) -> Option<u64> {
+    location.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty())?.parse().ok()
 }
 
 /// Waits until the night's work, which a start makes up for, is done: half a second without CPU.
@@ -164,15 +178,14 @@ async fn quiet(process: &Process) -> Result<(), Failure> {
 }
 
 async fn whole(address: &str, answer: Response) -> Result<Recorded, Failure> {
-    let status = answer.status().as_u16();
-    let headers = answer
-        .headers()
-        .iter()
-        .filter(|(name, _)| !NOT_RECORDED.contains(&name.as_str()))
-        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
-        .collect();
+    let (status, headers) = (answer.status().as_u16(), recorded(answer.headers()));
     let body = answer.text().await.map_err(asking)?;
     Ok(Recorded { address: address.to_owned(), status, headers, body })
+}
+
+fn recorded(headers: &HeaderMap) -> Vec<(String, String)> {
+    let told = headers.iter().filter(|(name, _)| !NOT_RECORDED.contains(&name.as_str()));
+    told.filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))).collect()
 }
 
 fn free_address() -> Result<String, Failure> {
@@ -180,6 +193,19 @@ fn free_address() -> Result<String, Failure> {
     free.map(|address| address.to_string()).map_err(|error| Failure::new("no free port", error))
 }
 
-fn asking(error: reqwest::Error) -> Failure {
+pub(crate) fn asking(error: reqwest::Error) -> Failure {
     Failure::new("asking the program", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_number;
+
+    #[test]
+    fn what_was_made_stands_at_the_end_of_its_address() {
+        assert_eq!(last_number("/t/42?enviada=77#m77"), Some(77));
+        assert_eq!(last_number("/t/42"), Some(42));
+        assert_eq!(last_number("/api/v1/tickets/9001"), Some(9001));
+        assert_eq!(last_number("/acceder"), None);
+    }
 }

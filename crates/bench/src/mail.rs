@@ -33,7 +33,7 @@ pub(crate) struct Intake {
 }
 
 /// Delivers for so many seconds and waits until everything was read.
-pub(crate) async fn measure(desk: &Desk, seconds: u32) -> Result<(), Failure> {
+pub(crate) async fn measure(desk: &Desk, seconds: u32) -> Result<String, Failure> {
     let people = desk.people(crate::scenarios::Who::Requesters).await?;
     let (first, began) = (desk.open_one(&people).await?, Instant::now());
     let cpu = desk.process.cpu()?;
@@ -58,7 +58,7 @@ pub(crate) async fn measure(desk: &Desk, seconds: u32) -> Result<(), Failure> {
     times.sort_unstable();
     #[expect(clippy::cast_precision_loss, reason = "a rate of some thousands")]
     let count = times.len() as f64;
-    report::intake(
+    Ok(report::intake(
         &Intake {
             taken,
             per_second: count / spent.as_secs_f64(),
@@ -69,8 +69,7 @@ pub(crate) async fn measure(desk: &Desk, seconds: u32) -> Result<(), Failure> {
         },
         GOAL,
         reading(),
-    );
-    Ok(())
+    ))
 }
 
 fn quantile(times: &[Duration], percent: usize) -> Duration {

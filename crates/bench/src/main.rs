@@ -8,12 +8,15 @@ mod control;
 mod desk;
 mod load;
 mod mail;
+mod people;
 mod report;
+mod results;
 mod scenarios;
 
 use clap::{Parser, Subcommand};
-use desk::{Desk, Person};
-use load::{Measured, Plan};
+use desk::{Desk, Place};
+use load::{Measured, Plan, form};
+use people::Person;
 use report::Line;
 use scenarios::{Ask, Scenario};
 use std::path::PathBuf;
@@ -66,6 +69,21 @@ struct Run {
     /// Only scenarios whose name has this in it.
     #[arg(long, default_value = "")]
     only: String,
+    /// Another database than the one in the folder.
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Where to keep what was measured, for a later run to be compared with.
+    #[arg(long)]
+    results: Option<PathBuf>,
+    /// What an earlier run on a smaller desk kept: each line then says how much more it costs here.
+    #[arg(long)]
+    against: Option<PathBuf>,
+    /// A Markdown file in which the block of this name is written anew.
+    #[arg(long, requires = "block")]
+    into: Option<PathBuf>,
+    /// `sqlite 100000`.
+    #[arg(long)]
+    block: Option<String>,
 }
 
 #[tokio::main]
@@ -84,50 +102,77 @@ async fn main() -> ExitCode {
 }
 
 async fn measure(run: &Run) -> Result<(), Failure> {
-    let desk = Desk::start(&run.program, &run.data).await?;
+    let place = Place { program: &run.program, data: &run.data, database_url: run.database_url.as_deref() };
+    let desk = Desk::start(&place).await?;
     let idle = desk.process.memory()?;
     let mut lines = Vec::new();
-    for scenario in scenarios::all(run.tickets).into_iter().filter(|s| s.name.contains(&run.only)) {
+    for mut scenario in scenarios::all(run.tickets).into_iter().filter(|s| s.name.contains(&run.only)) {
         report::say(&format!("{} ...", scenario.name));
-        lines.push(compare(run, &desk, &scenario).await?);
+        lines.push(compare(run, &desk, &mut scenario).await?);
     }
-    report::table(&lines);
+    let before = run.against.as_deref().map(results::read).transpose()?.unwrap_or_default();
+    let mut text = report::table(&lines, &before);
     if MAIL.contains(run.only.as_str()) {
-        mail::measure(&desk, run.seconds).await?;
+        text.push_str(&mail::measure(&desk, run.seconds).await?);
     }
-    report::memory(desk.start, idle, desk.process.memory()?);
-    Ok(())
+    text.push_str(&report::memory(desk.start, idle, desk.process.memory()?));
+    report::print(&text);
+    if let Some(file) = &run.results {
+        results::keep(file, &lines)?;
+    }
+    match (&run.into, &run.block) {
+        (Some(file), Some(block)) => results::write_into(file, block, &text),
+        _ => Ok(()),
+    }
 }
 
 /// The same questions to the program and to the control, one after the other.
-async fn compare(run: &Run, desk: &Desk, scenario: &Scenario) -> Result<Line, Failure> {
+async fn compare(run: &Run, desk: &Desk, scenario: &mut Scenario) -> Result<Line, Failure> {
     let people = desk.people(scenario.who).await?;
+    name_the_file(desk, &mut scenario.ask, &people).await?;
     let recorded = desk.record(&scenario.ask, &people).await?;
     let control = control::start(&recorded, run.data.as_path())?;
     let plan = Plan { ask: &scenario.ask, people: &people, connections: scenario.connections, seconds: run.seconds };
     let before = newest(desk, &scenario.ask, &people).await?;
     let ours = plan.run(&desk.address, &desk.process)?;
     if let Some(before) = before {
-        created(desk, &scenario.ask, &people, before, &ours).await?;
+        made(desk, scenario, &people, before, &ours).await?;
     }
     let theirs = plan.run(&control.address, &control.process)?;
     Ok(Line { name: scenario.name, connections: scenario.connections, goal: scenario.goal, ours, theirs })
 }
 
+/// Uploads the file that is to be read again and again.
+async fn name_the_file(desk: &Desk, ask: &mut Ask, people: &[Person]) -> Result<(), Failure> {
+    let Ask::Pages(addresses) = ask else { return Ok(()) };
+    for address in addresses.iter_mut().filter(|address| *address == scenarios::FILE) {
+        let file = desk.make_one(&form::uploads(people)).await?;
+        *address = address.replace("{file}", &file.to_string());
+    }
+    Ok(())
+}
+
+/// The number of the newest of what is sent, made for the purpose.
 async fn newest(desk: &Desk, ask: &Ask, people: &[Person]) -> Result<Option<u64>, Failure> {
     match ask {
         Ask::Pages(_) => Ok(None),
-        Ask::OpenTicket => Ok(Some(desk.open_one(people).await?)),
+        Ask::Sends(_) => Ok(Some(desk.make_one(&ask.sends(people)).await?)),
     }
 }
 
-/// wrk counts an answer, not a ticket: the numbers given out must be as many as the answers.
-async fn created(desk: &Desk, ask: &Ask, people: &[Person], before: u64, ours: &Measured) -> Result<(), Failure> {
-    let Some(after) = newest(desk, ask, people).await? else { return Ok(()) };
+/// wrk counts answers, which are not yet tickets: the numbers given out must be as many.
+async fn made(
+    desk: &Desk,
+    scenario: &Scenario,
+    people: &[Person],
+    before: u64,
+    ours: &Measured,
+) -> Result<(), Failure> {
+    let Some(after) = newest(desk, &scenario.ask, people).await? else { return Ok(()) };
+    let made = after - before - 1;
     // What was on its way when wrk stopped was not counted: at most each connection's, twice.
-    let tickets = after - before - 1;
-    if tickets < ours.answers || tickets > ours.answers + 64 {
-        return Err(Failure(format!("{} answers, but {tickets} tickets were made", ours.answers)));
+    if made < ours.answers || made > ours.answers + 2 * u64::from(scenario.connections) {
+        return Err(Failure(format!("{}: {} answers, but {made} were made", scenario.name, ours.answers)));
     }
     Ok(())
 }

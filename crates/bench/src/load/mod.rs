@@ -2,11 +2,12 @@
 
 pub(crate) mod form;
 mod process;
+pub(crate) mod sends;
 
 pub(crate) use process::{Memory, Process};
 
 use crate::Failure;
-use crate::desk::Person;
+use crate::people::Person;
 use crate::scenarios::Ask;
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -100,19 +101,18 @@ impl Plan<'_> {
     fn script(&self) -> String {
         let script = match self.ask {
             Ask::Pages(addresses) => pages(addresses, self.people.first()),
-            Ask::OpenTicket => form::script(self.people),
+            Ask::Sends(_) => sends::script(&self.ask.sends(self.people)),
         };
         script + DONE
     }
 }
 
-/// Each address in turn, with the cookie of one person.
+/// Each address in turn, by one person.
 fn pages(addresses: &[String], person: Option<&Person>) -> String {
+    let header = person.map_or(String::new(), |Person { header: (name, value), .. }| format!("[{name:?}] = {value:?}"));
     let mut script = String::from("local requests, n = {}, 0\nfunction init(args)\n");
     for address in addresses {
-        let cookie = person.map_or("", |person| person.cookie.as_str());
-        let _ =
-            writeln!(script, "  requests[#requests + 1] = wrk.format('GET', {address:?}, {{['Cookie'] = {cookie:?}}})");
+        let _ = writeln!(script, "  requests[#requests + 1] = wrk.format('GET', {address:?}, {{{header}}})");
     }
     script + "end\nfunction request() n = n + 1; return requests[n % #requests + 1] end\n"
 }
