@@ -15,7 +15,7 @@ use atiende_core::second_factors;
 use atiende_core::sessions::actions::forget;
 use atiende_core::settings::{self, Setting};
 use atiende_core::tickets::actions::{take_back, upkeep};
-use atiende_core::{addresses, idempotency, notify};
+use atiende_core::{addresses, idempotency, notify, search};
 use atiende_db::{Db, DbError, Tx};
 use atiende_jobs::{Job, Outcome, Registry, enqueue};
 use jiff::tz::TimeZone;
@@ -72,6 +72,13 @@ impl Job for ShelveMail {
     const KIND: &'static str = "shelve_mail";
 }
 
+/// Joins the pieces of the search index.
+#[derive(Debug, Serialize, Deserialize)]
+struct TidySearch {}
+impl Job for TidySearch {
+    const KIND: &'static str = "tidy_search";
+}
+
 /// When the last night's jobs were taken.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -91,6 +98,7 @@ pub(crate) fn registry(chores: Chores) -> Registry<Chores> {
         })
         .on(async |chores: Chores, _: ForgetOld| outcome(forget_old(chores).await))
         .on(async |chores: Chores, _: ShelveMail| shelved(shelve::shelve(&chores.db, &chores.vault).await))
+        .on(async |chores: Chores, _: TidySearch| outcome(tidy_search(&chores.db).await))
         .on(async |chores: Chores, _: CollectOrphans| outcome(files::collect_orphans(&chores.db, &chores.vault).await))
 }
 
@@ -108,6 +116,15 @@ fn shelved(done: Result<u64, ShelveError>) -> Outcome {
 
 async fn close_solved(db: &Db) -> Result<(), DbError> {
     while db.write(async |tx| upkeep::close_solved(tx).await).await? > 0 {}
+    Ok(())
+}
+
+/// A transaction at a time: who writes meanwhile waits for one of them at the most.
+pub(crate) async fn tidy_search(db: &Db) -> Result<(), DbError> {
+    let mut begin = true;
+    while db.write(async move |tx| search::tidy(tx, begin).await).await? {
+        begin = false;
+    }
     Ok(())
 }
 
@@ -165,6 +182,7 @@ pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbEr
         enqueue(tx, &ForgetOld {}).await?;
         enqueue(tx, &CollectOrphans {}).await?;
         enqueue(tx, &ShelveMail {}).await?;
+        enqueue(tx, &TidySearch {}).await?;
         Ok(true)
     })
     .await

@@ -24,15 +24,44 @@ struct Document {
     scope: String,
 }
 
-/// The newest tickets in scope that have every word, newest first.
+/// A word of the query and how it is looked for.
+#[derive(Debug, Clone, Copy)]
+struct Term<'a> {
+    word: &'a Word,
+    /// Also where a word only begins so. Then the engine first joins the lists of all such words, whole, and those of a
+    /// common word are long; of the words themselves it reads just the newest tickets.
+    begins: bool,
+}
+
+/// The newest tickets in scope that have every word, newest first. Unless enough have the words themselves, what was
+/// typed may also be the beginning of a word.
 pub(crate) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) -> Result<Vec<TicketId>, DbError> {
     let limit = limit.min(CANDIDATES);
     if words.is_empty() || scope.is_nothing() {
         return Ok(Vec::new());
     }
+    let mut terms: Vec<Term<'_>> = words.iter().map(|word| Term { word, begins: false }).collect();
+    let whole = matching(tx, scope, &terms, limit).await?;
+    if is_full(&whole, limit) {
+        return Ok(whole);
+    }
+    // Of several words, those that are common by themselves were meant as they are, if that finds anything. In a smaller
+    // scope nobody may learn what is common elsewhere.
+    let may_be_common = scope.everything && terms.len() > 1 && !whole.is_empty();
+    for term in &mut terms {
+        term.begins = !(may_be_common && is_full(&matching(tx, scope, &[*term], limit).await?, limit));
+    }
+    if terms.iter().any(|term| term.begins) { matching(tx, scope, &terms, limit).await } else { Ok(whole) }
+}
+
+fn is_full(found: &[TicketId], limit: i64) -> bool {
+    i64::try_from(found.len()).is_ok_and(|found| found >= limit)
+}
+
+async fn matching(tx: &Tx, scope: &Scope, terms: &[Term<'_>], limit: i64) -> Result<Vec<TicketId>, DbError> {
     match tx.engine() {
-        Engine::Sqlite => sqlite::tickets(tx, scope, words, limit).await,
-        Engine::Postgres => postgres::tickets(tx, scope, words, limit).await,
+        Engine::Sqlite => sqlite::tickets(tx, &sqlite::query(scope, terms), limit).await,
+        Engine::Postgres => postgres::tickets(tx, scope, &postgres::query(scope, terms), limit).await,
     }
 }
 
@@ -137,6 +166,16 @@ impl Head {
     }
 }
 
+/// Joins the pieces in which the index was written, some of them: for the night, until it says that nothing is left.
+/// Each opening and each reply adds a piece, and a search looks into all of them. `begin`: the first of a night's calls.
+pub async fn tidy(tx: &mut Tx, begin: bool) -> Result<bool, DbError> {
+    match tx.engine() {
+        Engine::Sqlite => sqlite::tidy(tx, begin).await,
+        // Its vacuum does that by itself.
+        Engine::Postgres => Ok(false),
+    }
+}
+
 /// Articles that have any of the words, the best first; at most 30.
 pub(crate) async fn articles(tx: &Tx, typed: &str) -> Result<Vec<ArticleId>, DbError> {
     let words = analyse::query_words(typed);
@@ -175,6 +214,11 @@ fn scope_words(scope: &Scope) -> Option<Vec<String>> {
 }
 
 /// Joins each word's alternatives and then the words, in an engine's notation.
-fn expression(words: &[Word], alternative: impl Fn(&Word) -> String, and: &str) -> String {
-    words.iter().map(alternative).collect::<Vec<_>>().join(and)
+fn expression(terms: &[Term<'_>], alternative: impl Fn(Term<'_>) -> String, and: &str) -> String {
+    terms.iter().map(|&term| alternative(term)).collect::<Vec<_>>().join(and)
+}
+
+/// Guides are few: what is typed may be the beginning of any word.
+fn beginnings(words: &[Word]) -> Vec<Term<'_>> {
+    words.iter().map(|word| Term { word, begins: true }).collect()
 }

@@ -1,6 +1,6 @@
 //! tsvector('simple'). Words come from the analyser: letters and digits only, so nothing needs escaping.
 
-use super::Document;
+use super::{Document, Term};
 use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Tx, args, sql};
@@ -8,8 +8,8 @@ use atiende_text::analyse::Word;
 use std::fmt::Write as _;
 
 /// `(impresor:* | zqimpres)`.
-fn alternative(word: &Word) -> String {
-    let mut either = format!("({}:*", word.prefix);
+fn alternative(Term { word, begins }: Term<'_>) -> String {
+    let mut either = format!("({}{}", word.prefix, if begins { ":*" } else { "" });
     for stem in &word.stems {
         let _ = write!(either, " | {stem}");
     }
@@ -17,11 +17,16 @@ fn alternative(word: &Word) -> String {
     either
 }
 
-pub(super) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) -> Result<Vec<TicketId>, DbError> {
-    let mut query = super::expression(words, alternative, " & ");
+/// What `tsquery` reads.
+pub(super) fn query(scope: &Scope, terms: &[Term<'_>]) -> String {
+    let mut query = super::expression(terms, alternative, " & ");
     if let Some(words) = super::scope_words(scope) {
         let _ = write!(query, " & ({})", words.join(" | "));
     }
+    query
+}
+
+pub(super) async fn tickets(tx: &Tx, scope: &Scope, query: &str, limit: i64) -> Result<Vec<TicketId>, DbError> {
     let statement = if scope.internal {
         sql!(
             sqlite: "",
@@ -56,7 +61,7 @@ pub(super) async fn put_ticket(tx: &mut Tx, id: TicketId, document: &Document) -
 }
 
 pub(super) async fn articles(tx: &Tx, words: &[Word]) -> Result<Vec<ArticleId>, DbError> {
-    let query = super::expression(words, alternative, " | ");
+    let query = super::expression(&super::beginnings(words), alternative, " | ");
     let rows: Vec<(ArticleId,)> = tx
         .all(
             sql!(

@@ -1,6 +1,6 @@
 //! FTS5. Words come from the analyser: letters and digits only, so nothing needs escaping.
 
-use super::Document;
+use super::{Document, Term};
 use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Tx, args, sql};
@@ -8,8 +8,8 @@ use atiende_text::analyse::Word;
 use std::fmt::Write as _;
 
 /// `("impresor"* OR "zqimpres")`.
-fn alternative(word: &Word) -> String {
-    let mut either = format!("(\"{}\"*", word.prefix);
+fn alternative(Term { word, begins }: Term<'_>) -> String {
+    let mut either = format!("(\"{}\"{}", word.prefix, if begins { "*" } else { "" });
     for stem in &word.stems {
         let _ = write!(either, " OR \"{stem}\"");
     }
@@ -17,13 +17,18 @@ fn alternative(word: &Word) -> String {
     either
 }
 
-pub(super) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) -> Result<Vec<TicketId>, DbError> {
+/// What FTS5 is asked for.
+pub(super) fn query(scope: &Scope, terms: &[Term<'_>]) -> String {
     let columns = if scope.internal { "{public internal}" } else { "{public}" };
-    let text = super::expression(words, alternative, " AND ");
+    let text = super::expression(terms, alternative, " AND ");
     let mut query = format!("({columns} : ({text}))");
     if let Some(words) = super::scope_words(scope) {
         let _ = write!(query, " AND ({{scope}} : ({}))", words.join(" OR "));
     }
+    query
+}
+
+pub(super) async fn tickets(tx: &Tx, query: &str, limit: i64) -> Result<Vec<TicketId>, DbError> {
     let rows: Vec<(TicketId,)> = tx
         .all(
             sql!(
@@ -48,8 +53,28 @@ pub(super) async fn put_ticket(tx: &mut Tx, id: TicketId, document: &Document) -
     Ok(())
 }
 
+/// Pages of the index that one transaction joins: some tens of milliseconds, for which writers wait.
+const PAGES: i64 = 500;
+
+pub(super) async fn tidy(tx: &mut Tx, begin: bool) -> Result<bool, DbError> {
+    let before = changes(tx).await?;
+    // A negative number takes all pieces in hand, a positive one goes on with what was begun.
+    tx.execute(
+        sql!(sqlite: "INSERT INTO search_tickets (search_tickets, rank) VALUES ('merge', $1)", postgres: ""),
+        args![if begin { -PAGES } else { PAGES }],
+    )
+    .await?;
+    // The command is one change; what it joined are more.
+    Ok(changes(tx).await? - before >= 2)
+}
+
+async fn changes(tx: &Tx) -> Result<i64, DbError> {
+    let (changes,) = tx.one(sql!(sqlite: "SELECT total_changes()", postgres: ""), &[]).await?;
+    Ok(changes)
+}
+
 pub(super) async fn articles(tx: &Tx, words: &[Word]) -> Result<Vec<ArticleId>, DbError> {
-    let query = super::expression(words, alternative, " OR ");
+    let query = super::expression(&super::beginnings(words), alternative, " OR ");
     let rows: Vec<(ArticleId,)> = tx
         .all(
             sql!(

@@ -50,6 +50,8 @@ mod scans;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod second_factors;
 #[cfg(test)]
 mod sessions;

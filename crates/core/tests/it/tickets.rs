@@ -51,13 +51,6 @@ impl Desk {
         let actor = actor.clone();
         self.db.read(async move |tx| access::readable(tx, &actor, number).await).await.unwrap().ticket().clone()
     }
-
-    pub(crate) async fn finds(&self, actor: &Actor, query: &str) -> Vec<TicketId> {
-        let (actor, query) = (actor.clone(), query.to_owned());
-        let scope = access::scope(&actor);
-        let rows = self.db.read(async move |tx| lists::search(tx, &scope, &query, 50).await).await.unwrap();
-        rows.into_iter().map(|row| row.id).collect()
-    }
 }
 
 on_both! {
@@ -171,22 +164,6 @@ on_both! {
         assert!(matches!(stopped, Err(Refused::Conflict(_))), "{stopped:?}");
         let own = desk.says(&maria, number, NewReply { seen: Some(first), ..blind }).await;
         assert!(own.is_ok(), "the news are her own words: {own:?}");
-    }
-
-    /// Search is accent-blind, by prefix, by number, by person and by device; each in what they may see.
-    async fn search_finds_what_one_may_see(desk: Desk) {
-        let Cast { la_paz, el_mar, maria, carmen, jon, luis, .. } = desk.cast().await;
-        let hers = desk.opens(&maria, "El cañón del aula 12 no proyecta", la_paz).await;
-        let his = desk.opens(&jon, "Cañones averiados", el_mar).await;
-
-        for query in ["CANON", "cañon", "proyecta aula", "maría", &hers.to_string(), "#1", "bandeja llena", "la paz"] {
-            assert_eq!(desk.finds(&maria, query).await, [hers], "{query}");
-            assert_eq!(desk.finds(&carmen, query).await, [hers], "{query}");
-        }
-        assert_eq!(desk.finds(&luis, "cañ").await, [his, hers], "newest first");
-        assert_eq!(desk.finds(&jon, "aula 12").await, []);
-        assert_eq!(desk.finds(&jon, &hers.to_string()).await, [], "not even by its number");
-        assert_eq!(desk.finds(&maria, "\" OR zorg2 * ' --").await, [], "operators are only words");
     }
 
     /// Counters kept by the actions are what counting would give.

@@ -12,6 +12,7 @@ use super::data::Data;
 use super::world::Built;
 use crate::cli::desk::Desk;
 use crate::cli::{Code, Failure};
+use crate::schedule::tidy_search;
 use atiende_core::id::{CategoryId, TicketId};
 use atiende_core::tickets::actions::{open, reply, upkeep};
 use atiende_core::tickets::{Body, NewReply, NewTicket, Next, Priority, Source, State, Visibility, WaitingFor, access};
@@ -98,6 +99,8 @@ pub(super) async fn run(desk: &Desk, load: &Load) -> Result<Code, Failure> {
             desk.output.say(&format!("{} of {} tickets", first + each, load.tickets));
         }
     }
+    // As every night does.
+    tidy_search(&years.db).await?;
     desk.output.document(&json!({ "tickets": load.tickets, "common": texts::COMMON, "rare": texts::RARE }));
     Ok(Code::Ok)
 }
