@@ -27,10 +27,8 @@ pub async fn readable(tx: &Tx, actor: Option<&Actor>, slug: &str) -> Result<Arti
 
 /// The best known articles that this reader may read.
 pub async fn popular(tx: &Tx, actor: Option<&Actor>, limit: usize) -> Result<Vec<ArticleRow>, DbError> {
-    let mut rows = store::popular(tx, 60).await?;
-    rows.retain(|row| may_read(actor, row.visibility));
-    rows.truncate(limit);
-    Ok(rows)
+    let best_known = tx.shared(("popular articles", 0), async |tx| store::popular(tx, 60).await).await?;
+    Ok(best_known.iter().filter(|row| may_read(actor, row.visibility)).take(limit).cloned().collect())
 }
 
 /// Articles that match what is being typed, the best first.

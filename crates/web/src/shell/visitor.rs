@@ -117,13 +117,26 @@ impl Arrival {
         state: &State,
         page: impl AsyncFnOnce(&Tx, &Actor) -> Result<T, Denied>,
     ) -> Result<(SignedIn, T), WebError> {
+        let active = async move |tx: &Tx, actor: &Actor| {
+            if actor.is_active() { page(tx, actor).await.map(Some) } else { Ok(None) }
+        };
+        let (signed_in, loaded) = self.reads_pending_too(state, active).await?;
+        Ok((signed_in, loaded.ok_or(WebError::Waits)?))
+    }
+
+    /// The same for a page that is also there for who waits for approval.
+    pub(crate) async fn reads_pending_too<T>(
+        self,
+        state: &State,
+        page: impl AsyncFnOnce(&Tx, &Actor) -> Result<T, Denied>,
+    ) -> Result<(SignedIn, T), WebError> {
         let session = self.session(state);
         let both = async move |tx: &Tx| {
             let Some(session) = session else { return Ok((None, None)) };
             let found = session.find(tx).await?;
             let loaded = match &found {
-                Some((actor, _)) if actor.is_active() => Some(page(tx, actor).await),
-                _ => None,
+                Some((actor, _)) => Some(page(tx, actor).await),
+                None => None,
             };
             Ok::<_, DbError>((found, loaded))
         };

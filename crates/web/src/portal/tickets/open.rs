@@ -1,29 +1,29 @@
 //! `/soporte/abrir`: a ticket, or the first one of somebody who waits for approval.
 
-use super::open_page::OpenPage;
+use super::open_page::{Found, OpenPage};
 use crate::shell::page::{see_other, see_other_with};
-use crate::shell::{Answer, Fields, Form, Notice, SignedIn, State, WebError, upload};
+use crate::shell::{Answer, Arrival, Fields, Form, Notice, SignedIn, State, upload};
 use atiende_core::id::{AttachmentId, TicketId};
 use atiende_core::idempotency::{self, Seen};
 use atiende_core::tickets::actions::{hold, open};
 use atiende_core::tickets::{Body, NewTicket, Source};
-use atiende_core::{Actor, Problem, Refused};
+use atiende_core::{Actor, Denied, Problem, Refused};
 use atiende_db::{DbError, Tx};
 use std::sync::Arc;
 
-pub(crate) async fn get(state: State, signed_in: SignedIn) -> Answer {
-    let (form, files) =
-        if signed_in.actor.is_active() { (Form::default(), Vec::new()) } else { held(&state, &signed_in).await? };
-    let template = OpenPage::load(&state, &signed_in, form, files).await?;
+pub(crate) async fn get(state: State, arrival: Arrival) -> Answer {
+    let blank = async move |tx: &Tx, actor: &Actor| {
+        let (form, files) = if actor.is_active() { Default::default() } else { held(tx, actor).await? };
+        Ok((Found::load(tx, actor, &form, &files).await?, form))
+    };
+    let (signed_in, (found, form)) = arrival.reads_pending_too(&state, blank).await?;
+    let template = OpenPage::around(&state, &signed_in, found, form);
     template.page.show(&template)
 }
 
 /// Who waits for approval finds again what they wrote.
-async fn held(state: &State, signed_in: &SignedIn) -> Result<(Form, Vec<AttachmentId>), WebError> {
-    let actor = signed_in.actor.clone();
-    let Some(held) = state.db().read(async move |tx| hold::held(tx, &actor).await).await? else {
-        return Ok((Form::default(), Vec::new()));
-    };
+async fn held(tx: &Tx, actor: &Actor) -> Result<(Form, Vec<AttachmentId>), Denied> {
+    let Some(held) = hold::held(tx, actor).await? else { return Ok(Default::default()) };
     let form = Form::filled([
         ("subject", held.subject.as_str()),
         ("asset", &held.asset),

@@ -6,7 +6,7 @@ use atiende_core::accounts::Secret;
 use atiende_core::articles::{self, ArticleRow};
 use atiende_core::id::{AttachmentId, OrganizationId};
 use atiende_core::tickets::Priority;
-use atiende_core::{Actor, files, orgs};
+use atiende_core::{Actor, Denied, files, orgs};
 use atiende_db::Tx;
 use atiende_i18n::key;
 use std::sync::Arc;
@@ -54,15 +54,18 @@ impl OpenPage {
     pub(super) async fn load(
         state: &State,
         signed_in: &SignedIn,
-        mut form: Form,
+        form: Form,
         files: Vec<AttachmentId>,
     ) -> Result<Self, WebError> {
-        let page = Page::new(state, &signed_in.visitor);
         let actor = signed_in.actor.clone();
-        let chosen: Option<OrganizationId> = form.value("organization").parse().ok();
-        let typed = format!("{} {}", form.value("subject"), form.value("description"));
-        let asked = typed.clone();
-        let found = state.db().read(async move |tx| Found::load(tx, &actor, chosen, &asked, &files).await).await?;
+        let load = async move |tx: &Tx| Ok::<_, Denied>((Found::load(tx, &actor, &form, &files).await?, form));
+        let (found, form) = state.db().read(load).await?;
+        Ok(Self::around(state, signed_in, found, form))
+    }
+
+    pub(super) fn around(state: &State, signed_in: &SignedIn, found: Found, mut form: Form) -> Self {
+        let page = Page::new(state, &signed_in.visitor);
+        let typed = typed(&form);
         if let ([(id, _)], true) = (found.organizations.as_slice(), form.value("organization").is_empty()) {
             form.set("organization", id.clone());
         }
@@ -73,7 +76,7 @@ impl OpenPage {
         } else {
             form.value("once").to_owned()
         };
-        Ok(Self {
+        Self {
             is_pending: !signed_in.actor.is_active(),
             organizations: found.organizations,
             locations: found.locations,
@@ -91,8 +94,13 @@ impl OpenPage {
             person: signed_in.actor.id.0,
             form,
             page,
-        })
+        }
     }
+}
+
+/// What there is to find questions by.
+fn typed(form: &Form) -> String {
+    format!("{} {}", form.value("subject"), form.value("description"))
 }
 
 impl OpenPage {
@@ -116,7 +124,8 @@ fn tiles(page: &Page) -> Vec<Tile> {
     Priority::ALL.iter().map(tile).collect()
 }
 
-struct Found {
+/// What the page reads, in one snapshot.
+pub(super) struct Found {
     organizations: Vec<(String, String)>,
     locations: Vec<String>,
     questions: Vec<ArticleRow>,
@@ -124,20 +133,15 @@ struct Found {
 }
 
 impl Found {
-    async fn load(
-        tx: &Tx,
-        actor: &Actor,
-        chosen: Option<OrganizationId>,
-        typed: &str,
-        ids: &[AttachmentId],
-    ) -> Result<Self, WebError> {
+    pub(super) async fn load(tx: &Tx, actor: &Actor, form: &Form, ids: &[AttachmentId]) -> Result<Self, Denied> {
+        let chosen: Option<OrganizationId> = form.value("organization").parse().ok();
         let usable = orgs::access::usable(tx, actor).await?;
         let at = chosen.or(if let [(only, _)] = usable.as_slice() { Some(*only) } else { None });
         let locations = match at {
             Some(organization) => orgs::access::locations(tx, actor, organization).await.unwrap_or_default(),
             None => Arc::default(),
         };
-        let mut questions = articles::search(tx, Some(actor), typed).await?;
+        let mut questions = articles::search(tx, Some(actor), &typed(form)).await?;
         if questions.is_empty() {
             questions = articles::popular(tx, Some(actor), QUESTIONS).await?;
         }
