@@ -66,10 +66,13 @@ impl From<tokio_postgres::Error> for DbError {
         } else if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
             Self::Conflict
         } else {
-            // SQLSTATE classes: 23 integrity, 08 connection, 53 resources, 57 operator intervention.
-            match code.code().get(..2) {
-                Some("23") => Self::Constraint(db.message().to_owned()),
-                Some("08" | "53" | "57") => Self::Unavailable(db.message().to_owned()),
+            // SQLSTATE classes: 23 integrity, 08 connection, 53 resources, 57 operator intervention, 58 what is outside.
+            // 25006: this server only reads, being a standby (now); 25P03: it had waited too long for us; 55P03: for a lock.
+            match (code.code().get(..2), code.code()) {
+                (Some("23"), _) => Self::Constraint(db.message().to_owned()),
+                (Some("08" | "53" | "57" | "58"), _) | (_, "25006" | "25P03" | "55P03") => {
+                    Self::Unavailable(db.message().to_owned())
+                }
                 _ => Self::Statement(format!("{}: {}", code.code(), db.message())),
             }
         }
