@@ -97,8 +97,8 @@ pub(crate) struct Waiting {
 /// A form that was sent: names and values, and whether it had files, which do not wait with it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
-    pairs: Vec<(String, String)>,
-    had_files: bool,
+    pub(super) pairs: Vec<(String, String)>,
+    pub(super) had_files: bool,
 }
 
 impl Sent {

@@ -69,6 +69,18 @@ impl FromRequestParts<State> for Arrival {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
+        Ok(Self::of(parts, state))
+    }
+}
+
+/// Whoever asks, while nobody can tell who it is.
+pub(crate) fn anybody(parts: &Parts, state: &State) -> Visitor {
+    let arrival = Arrival::of(parts, state);
+    Visitor { locale: arrival.asked.unwrap_or(arrival.visitor.locale), ..arrival.visitor }
+}
+
+impl Arrival {
+    fn of(parts: &Parts, state: &State) -> Self {
         let renewal = parts.extensions.get::<Renewal>().cloned();
         let presented = || cookies::secret(&parts.headers, cookies::session(state));
         let token = renewal.as_ref().and_then(Renewal::token).or_else(presented);
@@ -84,7 +96,7 @@ impl FromRequestParts<State> for Arrival {
             token,
         };
         let (is_read, is_first, comes_back) = (is_read(parts), is_first(parts), comes_back(parts));
-        Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first, comes_back })
+        Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first, comes_back }
     }
 }
 
@@ -198,7 +210,11 @@ impl Visitor {
             && state.now().duration_since(session.seen_at) > TOUCH_EVERY
         {
             let token = token.clone();
-            state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await).await?;
+            match state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await).await {
+                // Pages are read even while nothing can be written.
+                Err(DbError::Unavailable(error)) => tracing::warn!(error, "the use of a session could not be noted"),
+                noted => noted?,
+            }
         }
         Ok(())
     }
