@@ -1,6 +1,6 @@
 //! The worker: takes due jobs, runs them, and keeps what failed for later.
 
-use crate::{Job, queue};
+use crate::{Job, LEASE, keeping, queue};
 use atiende_db::{Db, DbError, announced};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
@@ -88,9 +88,8 @@ pub struct Worker<C> {
     registry: Arc<Registry<C>>,
 }
 
-const AT_ONCE: i64 = 16;
-/// After this the job counts as its worker's death and is run by another.
-const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// Jobs of one round, one after the other.
+const ROUND: usize = 16;
 /// Tries before a job that asks for a retry is given up: about two days of pauses.
 const TRIES: i64 = 20;
 /// Looks even when nothing was announced: for what becomes due by time alone.
@@ -120,13 +119,21 @@ impl<C: Clone + Send + Sync + 'static> Worker<C> {
 
     /// Runs what is due now, once.
     pub async fn round(&self) -> Result<Ran, DbError> {
-        let taken = self.db.write(async |tx| queue::claim(tx, AT_ONCE, LEASE).await).await?;
         let mut ran = Ran::default();
-        for job in taken {
-            let outcome = self.run_one(&job).await;
+        for _ in 0..ROUND {
+            let Some(job) = self.db.write(async |tx| queue::claim(tx, LEASE).await).await? else { break };
+            let outcome = keeping(self.run_one(&job), || self.keep(&job)).await;
             self.settle(job, outcome, &mut ran).await?;
         }
         Ok(ran)
+    }
+
+    /// A database that does not answer lets the lease run out: then the job may be run twice, as jobs must be able to.
+    async fn keep(&self, job: &queue::Taken) {
+        let taken = (job.id, job.attempts);
+        if let Err(error) = self.db.write(async move |tx| queue::keep(tx, taken, LEASE).await).await {
+            tracing::warn!(id = job.id, %error, "a job could not be kept");
+        }
     }
 
     async fn run_one(&self, job: &queue::Taken) -> Outcome {

@@ -14,18 +14,18 @@ use atiende_core::files::Vault;
 use atiende_core::id::MailId;
 use atiende_core::notify::{self, Composed, Pending};
 use atiende_db::{Db, DbError, announced};
+use atiende_jobs::{LEASE, keeping};
 use jiff::SignedDuration;
 use std::ops::AddAssign;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::select;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// For how long a mail is claimed, and how often that is renewed.
-const LEASE: SignedDuration = SignedDuration::from_secs(30);
-const RENEW: Duration = Duration::from_secs(10);
+/// For how long, in seconds, what became of a mail is written down again and again while the database is away: as long as
+/// nobody else may take it.
+const WRITES_FOR: u64 = 20;
 /// How often the outbox is looked at when nobody announces anything: retries become due silently.
 const POLL: Duration = Duration::from_secs(2);
 /// Without a server: how many mails are composed between two writes, and when they are looked at again.
@@ -133,7 +133,7 @@ impl Deliverer {
 
     async fn deliver(&self, line: &mut Line<'_>, mail: Pending) -> Result<Delivered, DbError> {
         let outcome = match self.composed(&mail).await {
-            Ok(mime) => self.send(line, &mail, &mime).await?,
+            Ok(mime) => self.send(line, &mail, &mime).await,
             Err(ComposeError::Db(error)) => return Err(error),
             Err(ComposeError::Files(why)) => Outcome::Again(why.to_string()),
             Err(why) => Outcome::Never(why.to_string()),
@@ -153,20 +153,18 @@ impl Deliverer {
     }
 
     /// Hands the mail over and keeps its claim meanwhile.
-    async fn send(&self, line: &mut Line<'_>, mail: &Pending, mime: &[u8]) -> Result<Outcome, DbError> {
+    async fn send(&self, line: &mut Line<'_>, mail: &Pending, mime: &[u8]) -> Outcome {
         let envelope = match mime::envelope(&self.office, mail) {
             Ok(envelope) => envelope,
-            Err(why) => return Ok(Outcome::Never(why.to_string())),
+            Err(why) => return Outcome::Never(why.to_string()),
         };
-        let mut sending = pin!(line.send(&envelope, mime));
-        loop {
-            select! {
-                outcome = &mut sending => return Ok(outcome),
-                () = sleep(RENEW) => {
-                    let id = mail.id;
-                    self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await?;
-                }
-            }
+        keeping(line.send(&envelope, mime), || self.keep(mail.id)).await
+    }
+
+    /// A database that does not answer is no reason to hang up on the mail server.
+    async fn keep(&self, id: MailId) {
+        if let Err(error) = self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await {
+            tracing::warn!(mail = %id, %error, "a mail could not be kept");
         }
     }
 
@@ -174,7 +172,19 @@ impl Deliverer {
         log(&mail, &outcome);
         let retry_for = self.retry_for;
         let (mail, outcome) = (Arc::new(mail), Arc::new(outcome));
-        self.db.write(async move |tx| write_down(tx, &mail, &outcome, retry_for).await).await
+        let once = || {
+            let (mail, outcome) = (Arc::clone(&mail), Arc::clone(&outcome));
+            self.db.write(async move |tx| write_down(tx, &mail, &outcome, retry_for).await)
+        };
+        // What was sent is not sent again only because the database is just being taken over by another server.
+        for _ in 0..WRITES_FOR {
+            match once().await {
+                Err(DbError::Unavailable(error)) => tracing::warn!(mail = %mail.id, error, "not written down yet"),
+                written => return written,
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
+        once().await
     }
 
     /// Without a server: mails get their subject and bytes, so that they can be looked at, and wait untried.
