@@ -31,7 +31,7 @@ pub(crate) fn declared() -> Routes {
     let readiness = Arc::new(Readiness::default());
     let ready = async move |state: State| readiness.ask(&state).await;
     Routes::new()
-        .route("/healthz", Access::Everybody, get(async || Json(Health { status: "ok" })))
+        .route("/healthz", Access::Everybody, get(health))
         .route("/readyz", Access::Everybody, get(ready))
         .route("/metrics", Access::Admin, get(metrics_page))
 }
@@ -40,6 +40,17 @@ pub(crate) fn declared() -> Routes {
 struct Health {
     status: &'static str,
 }
+
+/// Of the process alone. One that was told to stop still answers, and says that it soon will not.
+async fn health(state: State) -> (StatusCode, Json<Health>) {
+    if state.stops() {
+        (StatusCode::SERVICE_UNAVAILABLE, Json(Health { status: STOPPING }))
+    } else {
+        (StatusCode::OK, Json(Health { status: "ok" }))
+    }
+}
+
+const STOPPING: &str = "stopping";
 
 /// What the desk needs, one word each: `ok`, `failing`, `off` (not set up) or `unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,11 +79,15 @@ impl Report {
         };
         Self { status, checks }
     }
+
+    fn told_by(self, state: &State) -> Self {
+        if state.stops() { Self { status: STOPPING, ..self } } else { self }
+    }
 }
 
 impl IntoResponse for Report {
     fn into_response(self) -> Response {
-        let broken = self.status == "unavailable";
+        let broken = matches!(self.status, "unavailable" | STOPPING);
         let status = if broken { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
         (status, [(header::CACHE_CONTROL, "no-store")], Json(self)).into_response()
     }
@@ -94,11 +109,11 @@ impl Readiness {
         if let Some((at, report)) = *last
             && at.elapsed() < FRESH
         {
-            return report;
+            return report.told_by(state);
         }
         let report = look(state).await;
         *last = Some((Instant::now(), report));
-        report
+        report.told_by(state)
     }
 }
 
