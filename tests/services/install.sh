@@ -60,6 +60,7 @@ want_for() {
       want_rust_tools
       want postgresql "the second engine" has_postgres
       want faketime "tests of what time does" has faketime
+      want caddy "a proxy before several nodes" has caddy
       want slapd "a real directory" has slapd
       want openssl "its certificates" has openssl
       want clamav-daemon "a real virus scanner" has clamd

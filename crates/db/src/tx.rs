@@ -191,12 +191,10 @@ impl Tx {
         }
     }
 
-    async fn noticing<T>(
-        &self,
-        work: impl Future<Output = Result<T, tokio_postgres::Error>>,
-    ) -> Result<T, DbError> {
+    async fn noticing<T>(&self, work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, DbError> {
         let silent = || Err(DbError::Unavailable("the server does not answer".into()));
-        let done = tokio::time::timeout(STATEMENT, work).await.map_or_else(|_| silent(), |done| done.map_err(DbError::from));
+        let done =
+            tokio::time::timeout(STATEMENT, work).await.map_or_else(|_| silent(), |done| done.map_err(DbError::from));
         if let Err(error) = &done {
             self.mishap.fetch_max(Mishap::of(error) as u8, Ordering::Relaxed);
         }

@@ -97,9 +97,7 @@ pub(super) async fn claim_one(tx: &mut Tx, id: InboundId, lease: SignedDuration)
 pub(super) async fn keep(tx: &mut Tx, taken: (InboundId, i64), lease: SignedDuration) -> Result<(), DbError> {
     let (id, attempts) = taken;
     tx.execute(
-        sql!(
-            "UPDATE inbound SET next_at = $3 WHERE id = $1 AND attempts = $2 AND result IN ('received', 'stuck')"
-        ),
+        sql!("UPDATE inbound SET next_at = $3 WHERE id = $1 AND attempts = $2 AND result IN ('received', 'stuck')"),
         args![id, attempts, tx.now() + lease],
     )
     .await?;
