@@ -122,8 +122,7 @@ async fn nothing_is_half_there(client: &Client) {
         "counters that differ from what they count",
         "SELECT count(*) FROM (
             SELECT organization_id, coalesce(assignee_id, 0) AS assignee_id, count(*) AS n FROM tickets WHERE is_open
-                GROUP BY 1, 2
-            UNION ALL SELECT 0, coalesce(assignee_id, 0), count(*) FROM tickets WHERE is_open GROUP BY 2) counted
+                GROUP BY 1, 2) counted
             FULL JOIN open_counts kept USING (organization_id, assignee_id)
             WHERE coalesce(counted.n, 0) <> coalesce(kept.n, 0)",
     )

@@ -86,12 +86,13 @@ impl Pair {
         self.tell("restart", self.standby());
     }
 
-    /// The standby takes writes; when it did.
+    /// The standby takes writes; when it was told to.
     pub(crate) fn promote(&mut self) -> Instant {
         let standby = self.standby();
+        let told = Instant::now();
         self.tell("promote", standby);
         self.main = standby;
-        Instant::now()
+        told
     }
 
     /// Whoever was killed comes back as the standby of the other.

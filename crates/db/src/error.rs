@@ -58,7 +58,7 @@ impl From<tokio_postgres::Error> for DbError {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
         let Some(db) = error.as_db_error() else {
-            return Self::Unavailable(error.to_string());
+            return Self::Unavailable(with_cause(&error));
         };
         let code = db.code();
         if *code == SqlState::UNIQUE_VIOLATION {
@@ -81,6 +81,15 @@ impl From<tokio_postgres::Error> for DbError {
 
 impl From<deadpool_postgres::PoolError> for DbError {
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        Self::Unavailable(error.to_string())
+        Self::Unavailable(match &error {
+            deadpool_postgres::PoolError::Backend(error) => with_cause(error),
+            other => other.to_string(),
+        })
     }
+}
+
+/// The driver's errors say only what it was at.
+fn with_cause(error: &tokio_postgres::Error) -> String {
+    let cause = std::error::Error::source(error);
+    cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }
