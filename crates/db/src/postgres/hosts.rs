@@ -188,9 +188,9 @@ mod tests {
             let who = (one.get_user(), one.get_password(), one.get_dbname(), one.get_application_name());
             assert_eq!(who, (Some("desk"), Some("pw".as_bytes()), Some("atiende"), Some("a")));
         }
-        let sockets = hosts("postgres://desk@/atiende?host=/run/a,/run/b&port=5433&target_session_attrs=read-only");
+        let sockets = hosts("postgres://desk@%2Frun%2Fa,%2Frun%2Fb:5434/atiende?target_session_attrs=read-only");
         assert_eq!(sockets[1].get_hosts(), [Host::Unix("/run/b".into())]);
-        assert_eq!(sockets[1].get_ports(), [5433]);
+        assert_eq!(sockets[1].get_ports(), [5434]);
         assert_eq!(sockets[1].get_target_session_attrs(), TargetSessionAttrs::ReadOnly, "as it was said");
     }
 

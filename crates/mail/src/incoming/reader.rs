@@ -17,8 +17,8 @@ use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// Taken at once, and read side by side: what waits for its turn has a lease that nobody prolongs.
-const TAKEN: i64 = 16;
+/// Taken at once, and read side by side: nothing that is taken waits for its turn, for nobody prolongs its lease.
+const TAKEN: i64 = 8;
 const AT_ONCE: usize = 8;
 /// How long somebody waits for another worker to read a message.
 const LOOK: Duration = Duration::from_millis(100);
@@ -108,6 +108,10 @@ impl Reader {
             Ok(Some(settled)) => {
                 let why = settled.why.map_or("", atiende_core::inbound::Why::as_str);
                 tracing::info!(inbound = %due.id, result = %settled.outcome, why, "mail read");
+            }
+            // Nothing is wrong with the message: it is due again when its lease ends.
+            Err(Stuck::Db(error @ (DbError::Unavailable(_) | DbError::Conflict))) => {
+                tracing::warn!(inbound = %due.id, %error, "mail not read yet");
             }
             Err(stuck) => {
                 tracing::error!(inbound = %due.id, attempts = due.attempts, error = %stuck, "mail not read yet");
