@@ -26,7 +26,7 @@ fn two_nodes_are_one_desk() {
             assert_eq!(page.status(), 200, "{base}");
         }
         let load = Load::start(&maria, "dos");
-        until("both are busy", Duration::from_secs(60), async || load.acknowledged() >= 40).await;
+        until("both are busy", Duration::from_mins(1), async || load.acknowledged() >= 40).await;
         let (deeds, troubles) = load.ends().await;
         assert!(troubles.is_empty(), "{troubles:?}");
         books::balance(&cluster, &Maria { doors: cluster.bases(), ..maria }, &deeds).await;
@@ -71,7 +71,7 @@ fn scheduled_work_is_done_by_one() {
             SELECT 'recount_open', '{}', 'due', 0, 0, '', 0 FROM generate_series(1, 60)";
         client.execute(more, &[]).await.unwrap();
         client.execute("SELECT pg_notify('atiende_changes', 'jobs')", &[]).await.unwrap();
-        until("all is done", Duration::from_secs(60), async || number(&client, "SELECT count(*) FROM jobs").await == 0)
+        until("all is done", Duration::from_mins(1), async || number(&client, "SELECT count(*) FROM jobs").await == 0)
             .await;
         for row in
             client.query("SELECT kind, deed, count(*) FROM diary GROUP BY 1, 2 ORDER BY 1, 2", &[]).await.unwrap()

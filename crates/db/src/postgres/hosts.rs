@@ -19,7 +19,7 @@ const IDLE: Duration = Duration::from_secs(5);
 const INTERVAL: Duration = Duration::from_secs(2);
 const PROBES: u32 = 3;
 /// What tokio-postgres takes when the address is silent.
-const IDLE_UNSAID: Duration = Duration::from_secs(2 * 60 * 60);
+const IDLE_UNSAID: Duration = Duration::from_hours(2);
 /// Of each session: whoever waits for another's lock hears of it, and a node that froze in the middle of its work lets go.
 const SESSION: &str = "-c lock_timeout=10s -c idle_in_transaction_session_timeout=60s";
 
