@@ -15,9 +15,10 @@ use atiende_core::id::MailId;
 use atiende_core::notify::{self, Composed, Pending};
 use atiende_db::{Db, DbError, announced};
 use jiff::SignedDuration;
+use std::collections::HashSet;
 use std::ops::AddAssign;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::select;
 use tokio::time::sleep;
@@ -67,13 +68,23 @@ pub struct Deliverer {
     office: Letterhead,
     server: Option<Server>,
     retry_for: SignedDuration,
+    hands: Mutex<Hands>,
+}
+
+/// What this process knows better than the outbox.
+#[derive(Default)]
+struct Hands {
+    /// Being sent here, whatever the clock says of their leases.
+    busy_with: HashSet<MailId>,
+    /// Their server has answered, and that could not be written down yet.
+    unrecorded: Vec<(Arc<Pending>, Arc<Outcome>)>,
 }
 
 impl Deliverer {
     /// Errors: what is wrong with the settings.
     pub fn new(db: Db, vault: Vault, settings: &MailSettings) -> Result<Self, SettingsError> {
         let (office, server) = (settings.letterhead()?, settings.server()?);
-        Ok(Self { db, vault, office, server, retry_for: settings.retry_for })
+        Ok(Self { db, vault, office, server, retry_for: settings.retry_for, hands: Mutex::default() })
     }
 
     /// Sends what is due, now and whenever there is news, until `stop`; then ends what it has begun.
@@ -105,12 +116,12 @@ impl Deliverer {
 
     async fn round_until(&self, stop: &CancellationToken) -> Result<Delivered, DbError> {
         let Some(server) = &self.server else { return self.shelve(stop).await };
+        let mut delivered = self.record_all().await?;
         // Boxed: four of these futures would make a large one.
         let talk = || Box::pin(self.converse(server, stop));
         let (first, second, third, fourth) = tokio::join!(talk(), talk(), talk(), talk());
-        let mut delivered = first?;
-        for other in [second?, third?, fourth?] {
-            delivered += other;
+        for conversation in [first?, second?, third?, fourth?] {
+            delivered += conversation;
         }
         Ok(delivered)
     }
@@ -121,7 +132,14 @@ impl Deliverer {
         let mut delivered = Delivered::default();
         while !stop.is_cancelled() {
             let Some(mail) = self.claim(1).await?.pop() else { break };
-            delivered += self.deliver(&mut line, mail).await?;
+            let id = mail.id;
+            // A clock that was set forward ends leases before their time.
+            if !self.hands().busy_with.insert(id) {
+                continue;
+            }
+            let done = self.deliver(&mut line, mail).await;
+            self.hands().busy_with.remove(&id);
+            delivered += done?;
         }
         line.close().await;
         Ok(delivered)
@@ -164,7 +182,10 @@ impl Deliverer {
                 outcome = &mut sending => return Ok(outcome),
                 () = sleep(RENEW) => {
                     let id = mail.id;
-                    self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await?;
+                    // What is half said to a server is said to its end: nobody can claim it from a database that fails.
+                    if let Err(error) = self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await {
+                        tracing::warn!(mail = %id, %error, "a mail's claim could not be renewed");
+                    }
                 }
             }
         }
@@ -172,9 +193,29 @@ impl Deliverer {
 
     async fn record(&self, mail: Pending, outcome: Outcome) -> Result<Delivered, DbError> {
         log(&mail, &outcome);
+        self.hands().unrecorded.push((Arc::new(mail), Arc::new(outcome)));
+        self.record_all().await
+    }
+
+    /// Writes down what became of mails; what cannot be is kept for the next round, before which nothing is claimed.
+    async fn record_all(&self) -> Result<Delivered, DbError> {
+        let mut delivered = Delivered::default();
         let retry_for = self.retry_for;
-        let (mail, outcome) = (Arc::new(mail), Arc::new(outcome));
-        self.db.write(async move |tx| write_down(tx, &mail, &outcome, retry_for).await).await
+        loop {
+            let Some((mail, outcome)) = self.hands().unrecorded.pop() else { return Ok(delivered) };
+            let (to_write, of_it) = (Arc::clone(&mail), Arc::clone(&outcome));
+            match self.db.write(async move |tx| write_down(tx, &to_write, &of_it, retry_for).await).await {
+                Ok(written) => delivered += written,
+                Err(error) => {
+                    self.hands().unrecorded.push((mail, outcome));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Without a server: mails get their subject and bytes, so that they can be looked at, and wait untried.
