@@ -21,6 +21,9 @@ errors-malformed-title = We did not understand the request
 errors-malformed-text = The form reached us incomplete. Go back, reload the page and send it again.
 errors-busy-title = We cannot serve you right now
 errors-busy-text = It is on our side and seldom lasts. Wait a minute, go back and try again: what you were writing will still be there.
+errors-kept-text = It is on our side and seldom lasts. What you sent is not saved yet, but it is not lost either: it is still in this page. Wait a minute and press “Send again”.
+errors-kept-files = Files are not kept: if you need them, go back and attach them again.
+errors-kept-send = Send again
 errors-broken-title = Something has failed on our side
 errors-broken-text = The failure has been recorded. Go back and try again in a minute: what you were writing will still be there. If it happens again, let us know.
 

@@ -21,6 +21,9 @@ errors-malformed-title = No hemos entendido la petición
 errors-malformed-text = El formulario nos ha llegado incompleto. Vuelve atrás, recarga la página y envíalo otra vez.
 errors-busy-title = Ahora mismo no podemos atenderte
 errors-busy-text = Es cosa nuestra y suele durar poco. Espera un minuto, vuelve atrás y prueba otra vez: lo que estabas escribiendo seguirá ahí.
+errors-kept-text = Es cosa nuestra y suele durar poco. Lo que has enviado no se ha guardado todavía, pero tampoco se ha perdido: sigue en esta página. Espera un minuto y pulsa «Enviar otra vez».
+errors-kept-files = Los archivos no se conservan: si los necesitas, vuelve atrás y adjúntalos otra vez.
+errors-kept-send = Enviar otra vez
 errors-broken-title = Algo ha fallado por nuestra parte
 errors-broken-text = El fallo ha quedado anotado. Vuelve atrás y prueba otra vez en un minuto: lo que estabas escribiendo seguirá ahí. Si se repite, avísanos.
 

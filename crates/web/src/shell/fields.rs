@@ -1,6 +1,7 @@
 //! What a form sent: fields by name, files already in the store. One parser for both encodings.
 
 use super::error::WebError;
+use super::kept::Kept;
 use super::part_headers;
 use super::state::State;
 use super::upload::{Incoming, Upload};
@@ -18,6 +19,8 @@ const TEXT_MAX: usize = 8 * 1024 * 1024;
 pub(crate) struct Fields {
     texts: Vec<(String, String)>,
     pub(crate) uploads: Vec<Upload>,
+    /// The store did not take a file: why.
+    unstored: Option<WebError>,
 }
 
 impl Fields {
@@ -50,6 +53,11 @@ impl Fields {
         self.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Whether it brought files, taken or not.
+    pub(crate) fn has_files(&self) -> bool {
+        !self.uploads.is_empty() || self.unstored.is_some()
+    }
+
     /// A ticked box.
     pub(crate) fn is_on(&self, name: &str) -> bool {
         !self.value(name).is_empty()
@@ -66,7 +74,7 @@ impl Fields {
 impl FromIterator<(&'static str, &'static str)> for Fields {
     fn from_iter<I: IntoIterator<Item = (&'static str, &'static str)>>(pairs: I) -> Self {
         let texts = pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
-        Self { texts, uploads: Vec::new() }
+        Self { texts, ..Self::default() }
     }
 }
 
@@ -74,15 +82,20 @@ impl FromRequest<State> for Fields {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, WebError> {
+        let kept = request.extensions().get::<Kept>().cloned();
         let content_type =
             request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if content_type.starts_with("multipart/form-data") {
+        let mut fields = if content_type.starts_with("multipart/form-data") {
             let multipart = part_headers::multipart(request, state).await.map_err(|_| WebError::Malformed)?;
-            from_multipart(multipart, state).await
+            from_multipart(multipart, state).await?
         } else {
             let body = axum::body::to_bytes(request.into_body(), TEXT_MAX).await.map_err(|_| WebError::TooLarge)?;
-            from_urlencoded(&body)
+            from_urlencoded(&body)?
+        };
+        if let Some(kept) = kept {
+            kept.keep(&fields);
         }
+        fields.unstored.take().map_or(Ok(fields), Err)
     }
 }
 
@@ -102,8 +115,11 @@ async fn from_multipart(mut multipart: Multipart, state: &State) -> Result<Field
     while let Some(mut field) = multipart.next_field().await.map_err(cut)? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file_name) = field.file_name().map(str::to_owned) {
-            if let Some(upload) = incoming.take(&file_name, field).await? {
-                fields.uploads.push(upload);
+            match incoming.take(&file_name, field).await {
+                Ok(upload) => fields.uploads.extend(upload),
+                // The words after the file are read all the same, so that they can be given back.
+                Err(error @ WebError::Busy(_)) => fields.unstored = Some(error),
+                Err(error) => return Err(error),
             }
             continue;
         }

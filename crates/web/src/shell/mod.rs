@@ -6,6 +6,7 @@ pub(crate) mod csv;
 pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod form;
+pub(crate) mod kept;
 pub(crate) mod limits;
 pub(crate) mod notice;
 pub(crate) mod page;

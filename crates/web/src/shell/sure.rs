@@ -97,8 +97,8 @@ pub(crate) struct Waiting {
 /// A form that was sent: names and values, and whether it had files, which do not wait with it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
-    pairs: Vec<(String, String)>,
-    had_files: bool,
+    pub(super) pairs: Vec<(String, String)>,
+    pub(super) had_files: bool,
 }
 
 impl Sent {
@@ -107,7 +107,7 @@ impl Sent {
         let others = fields.pairs().filter(|(name, _)| !OWN.contains(name));
         Self {
             pairs: others.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-            had_files: !fields.uploads.is_empty() || fields.is_on(FILES),
+            had_files: fields.has_files() || fields.is_on(FILES),
         }
     }
 }
