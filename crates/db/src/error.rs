@@ -20,7 +20,7 @@ pub enum DbError {
     /// Two writers met and this one lost more often than it may try.
     #[error("conflict with another writer")]
     Conflict,
-    /// The engine cannot be reached, is full or is shutting down: try later.
+    /// The engine cannot be reached, is full, may not write or is shutting down: try later.
     #[error("database unavailable: {0}")]
     Unavailable(String),
     /// The SQL or its arguments are wrong: a bug of the program.
@@ -47,6 +47,8 @@ impl From<rusqlite::Error> for DbError {
             | Code::DiskFull
             | Code::SystemIoFailure
             | Code::CannotOpen
+            | Code::ReadOnly
+            | Code::FileLockingProtocolFailed
             | Code::OutOfMemory
             | Code::OperationInterrupted => Self::Unavailable(error.to_string()),
             _ => Self::Statement(error.to_string()),

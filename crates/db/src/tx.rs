@@ -219,6 +219,11 @@ impl Tx {
         Mishap::ALL.get(worst).copied().unwrap_or(Mishap::Unavailable)
     }
 
+    /// Whether SQLite has no transaction open: it ends one by itself when the disk is full or broken.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(&self.connection, Connection::Sqlite(connection) if lock(connection).is_autocommit())
+    }
+
     pub(crate) fn begin_work(&mut self, now: Timestamp) {
         self.now = now;
         self.topics.clear();

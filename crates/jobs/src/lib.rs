@@ -8,5 +8,5 @@ mod queue;
 mod worker;
 
 pub use lease::{LEASE, keeping};
-pub use queue::{Counts, Job, Listed, counts, enqueue, enqueue_at, list};
+pub use queue::{Counts, Job, Listed, counts, enqueue, enqueue_at, list, set_back};
 pub use worker::{Outcome, Ran, Registry, Worker};

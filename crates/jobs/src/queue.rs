@@ -95,6 +95,20 @@ pub(crate) async fn give_up(tx: &mut Tx, id: i64, error: &str) -> Result<(), DbE
     Ok(())
 }
 
+/// The clock was set back by so much: what was planned by it comes when it would have come.
+pub async fn set_back(tx: &mut Tx, by: SignedDuration) -> Result<u64, DbError> {
+    let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+    tx.execute(
+        sql!(
+            "UPDATE jobs SET run_at = CASE WHEN run_at > $2 THEN run_at - $1 ELSE run_at END,
+                 leased_until = CASE WHEN leased_until > $2 THEN leased_until - $1 ELSE leased_until END
+             WHERE state = 'due' AND (run_at > $2 OR leased_until > $2)"
+        ),
+        args![by, tx.now()],
+    )
+    .await
+}
+
 /// How much waits: for `/metrics` and for tests that leave nothing queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {

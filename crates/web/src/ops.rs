@@ -4,6 +4,7 @@ use crate::api::{Caller, Problem, say};
 use crate::shell::State;
 use crate::shell::routing::{Access, Routes, get};
 use atiende_core::files::{Scan, scanning};
+use atiende_core::settings::{self, Setting};
 use atiende_core::{inbound, mailboxes, notify, tickets};
 use atiende_db::{DbError, Tx};
 use axum::extract::{MatchedPath, Request};
@@ -14,7 +15,7 @@ use axum::{Json, Router};
 use jiff::{SignedDuration, Timestamp};
 use metrics::Histogram;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -117,12 +118,24 @@ impl Readiness {
     }
 }
 
+/// Written each time that somebody asks: a full disk, or one that may not be written, still reads well.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Asked {
+    at: Option<Timestamp>,
+}
+impl Setting for Asked {
+    const NAME: &'static str = "readiness_asked";
+}
+
 async fn look(state: &State) -> Report {
     let read = async move |tx: &Tx| {
         let waits = inbound::access::waits_since(tx).await?;
         Ok::<_, DbError>((notify::counts(tx).await?, waits, mailboxes::access::any_alarm(tx).await?))
     };
-    let (mail, storage, antivirus) = tokio::join!(
+    let write = async move |tx: &mut Tx| settings::note(tx, &Asked { at: Some(tx.now()) }).await;
+    let (written, mail, storage, antivirus) = tokio::join!(
+        tokio::time::timeout(PATIENCE, state.db().write(write)),
         tokio::time::timeout(PATIENCE, state.db().read_long(read)),
         tokio::time::timeout(PATIENCE, state.vault().check()),
         tokio::time::timeout(PATIENCE, antivirus(state))
@@ -137,7 +150,7 @@ async fn look(state: &State) -> Report {
         Some((counts, ..)) => word(!waits_in_vain(counts.oldest, state.now())),
     };
     let mail_in = mail.map_or("unknown", |(_, since, alarm)| word(!alarm && !waits_in_vain(since, state.now())));
-    let database = word(mail.is_some());
+    let database = word(mail.is_some() && written.is_ok_and(|written| written.is_ok()));
     Report::of(Checks { database, storage: word(storage), mail_out, mail_in, antivirus })
 }
 

@@ -1,6 +1,6 @@
 //! What goes wrong, in the one form of RFC 9457, in the caller's language.
 
-use crate::shell::error::BACK_SOON;
+use crate::shell::error::BUSY_FOR;
 use crate::shell::limits::TooOften;
 use crate::shell::{State, WebError};
 use atiende_core::{Denied, Refused};
@@ -260,14 +260,14 @@ fn said(problem: &Problem, locale: Locale) -> Response {
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(locale.as_str()));
     headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
     match problem {
-        Problem::Busy(_) => {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(BACK_SOON));
-        }
         Problem::Unauthorized => {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"atiende\""));
         }
         Problem::TooOften { seconds } => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
+        Problem::Busy(_) => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(BUSY_FOR));
         }
         _ => {}
     }

@@ -21,10 +21,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-/// When whoever was turned away may try again.
-pub(crate) const BACK_SOON: u64 = 10;
 /// How long a page that says that the database is away asks it who is reading.
 const WHO: Duration = Duration::from_secs(2);
+
+/// When what did not answer is worth another try, in seconds.
+pub(crate) const BUSY_FOR: u64 = 30;
 
 /// Why a handler has no page of its own to answer with.
 #[derive(Debug, Clone)]
@@ -83,6 +84,20 @@ impl WebError {
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Seconds after which the same request may be taken.
+    const fn again_in(&self) -> Option<u64> {
+        match self {
+            Self::TooOften { seconds } => Some(*seconds),
+            Self::Busy(_) => Some(BUSY_FOR),
+            _ => None,
+        }
+    }
+
+    /// Whether the same form, sent again, may well be taken.
+    const fn is_our_fault(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::Broken(_))
     }
 }
 
@@ -144,12 +159,7 @@ impl IntoResponse for WebError {
             _ => {}
         }
         let mut response = self.status().into_response();
-        let after = match self {
-            Self::TooOften { seconds } => Some(seconds),
-            Self::Busy(_) => Some(BACK_SOON),
-            _ => None,
-        };
-        if let Some(seconds) = after {
+        if let Some(seconds) = self.again_in() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         // The page around it needs the visitor: `dress` makes it.
@@ -165,8 +175,8 @@ struct ErrorPage {
     title: &'static str,
     explanation: String,
     status: u16,
-    /// What was typed and not taken, and where to.
-    sent: Option<(String, Sent)>,
+    /// The form that was not taken, and where it goes.
+    unsaved: Option<(String, Sent)>,
 }
 
 impl ErrorPage {
@@ -216,14 +226,14 @@ async fn dressed(state: &State, kept: &mut Parts, typed: Option<Typed>, response
     }
     let page = Page::new(state, &visitor);
     let (title, mut explanation) = words(&page, &error);
-    let mut sent = None;
-    if let (WebError::Busy(_), Some(typed)) = (&error, typed) {
-        sent = typed.sent(kept, state).await.map(|sent| (kept.uri.path().to_owned(), sent));
+    let mut unsaved = None;
+    if let (true, Some(typed)) = (error.is_our_fault(), typed) {
+        unsaved = typed.sent(kept, state).await.map(|sent| (address(kept), sent));
     }
-    if sent.is_some() {
-        page.text("errors-busy-kept").clone_into(&mut explanation);
+    if let Some((_, sent)) = &unsaved {
+        page.text(sent.kept_key()).clone_into(&mut explanation);
     }
-    let template = ErrorPage { page, title, explanation, status: error.status().as_u16(), sent };
+    let template = ErrorPage { page, title, explanation, status: error.status().as_u16(), unsaved };
     let Ok(mut dressed) = template.page.with_status(&template, error.status()) else {
         return response;
     };
@@ -231,6 +241,10 @@ async fn dressed(state: &State, kept: &mut Parts, typed: Option<Typed>, response
         dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }
     dressed
+}
+
+fn address(asked: &Parts) -> String {
+    asked.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 /// What an error's page needs of a request, which its handler consumes.

@@ -19,6 +19,8 @@ const TEXT_MAX: usize = 8 * 1024 * 1024;
 pub(crate) struct Fields {
     texts: Vec<(String, String)>,
     pub(crate) uploads: Vec<Upload>,
+    /// The store did not take a file: why.
+    unstored: Option<WebError>,
 }
 
 impl Fields {
@@ -51,6 +53,11 @@ impl Fields {
         self.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Whether it brought files, taken or not.
+    pub(crate) fn has_files(&self) -> bool {
+        !self.uploads.is_empty() || self.unstored.is_some()
+    }
+
     /// A ticked box.
     pub(crate) fn is_on(&self, name: &str) -> bool {
         !self.value(name).is_empty()
@@ -67,7 +74,7 @@ impl Fields {
 impl FromIterator<(&'static str, &'static str)> for Fields {
     fn from_iter<I: IntoIterator<Item = (&'static str, &'static str)>>(pairs: I) -> Self {
         let texts = pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
-        Self { texts, uploads: Vec::new() }
+        Self { texts, ..Self::default() }
     }
 }
 
@@ -76,11 +83,11 @@ impl FromRequest<State> for Fields {
 
     async fn from_request(request: Request, state: &State) -> Result<Self, WebError> {
         let typed = request.extensions().get::<Typed>().cloned();
-        let fields = parse(request, state, Some(Incoming::new(state))).await?;
+        let mut fields = parse(request, state, Some(Incoming::new(state))).await?;
         if let Some(typed) = typed {
             typed.note(&fields);
         }
-        Ok(fields)
+        fields.unstored.take().map_or(Ok(fields), Err)
     }
 }
 
@@ -116,10 +123,17 @@ async fn from_multipart(mut multipart: Multipart, mut incoming: Option<Incoming<
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file_name) = field.file_name().map(str::to_owned) {
             let upload = match &mut incoming {
-                Some(incoming) => incoming.take(&file_name, field).await?,
-                None => Some(Upload { name: file_name, taken: Err(Refusal::Cut) }).filter(|file| !file.name.is_empty()),
+                Some(incoming) => incoming.take(&file_name, field).await,
+                None => {
+                    Ok(Some(Upload { name: file_name, taken: Err(Refusal::Cut) }).filter(|file| !file.name.is_empty()))
+                }
             };
-            fields.uploads.extend(upload);
+            match upload {
+                Ok(upload) => fields.uploads.extend(upload),
+                // The words after the file are read all the same, so that they can be given back.
+                Err(error @ WebError::Busy(_)) => fields.unstored = Some(error),
+                Err(error) => return Err(error),
+            }
             continue;
         }
         let mut value = Vec::new();

@@ -13,6 +13,7 @@ use askama::Template;
 use atiende_core::Denied;
 use atiende_core::identities::Identity;
 use atiende_core::sessions::access::{self, Means};
+use atiende_i18n::key;
 use atiende_oidc::Kind;
 use axum::http::StatusCode;
 
@@ -107,7 +108,16 @@ impl Sent {
         let others = fields.pairs().filter(|(name, _)| !OWN.contains(name));
         Self {
             pairs: others.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-            had_files: !fields.uploads.is_empty() || fields.is_on(FILES),
+            had_files: fields.has_files() || fields.is_on(FILES),
+        }
+    }
+
+    /// What is said of a form that could not be taken; whether it may be sent more than once.
+    pub(super) fn kept_key(&self) -> &'static str {
+        if self.pairs.iter().any(|(name, _)| name == "once") {
+            key!("errors-busy-kept")
+        } else {
+            key!("errors-kept-text")
         }
     }
 }

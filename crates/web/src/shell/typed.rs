@@ -16,6 +16,9 @@ use std::time::Duration;
 /// How long a form may take to arrive that nobody has read yet.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Fields that no page shows again.
+const SECRETS: [&str; 4] = ["password", "current", "secret", "code"];
+
 /// What was sent with a request: shared by who reads it and who answers when that failed.
 #[derive(Clone, Default)]
 pub(crate) struct Typed(Arc<Mutex<Slot>>);
@@ -30,19 +33,26 @@ enum Slot {
 }
 
 impl Typed {
-    /// For a request whose words would be missed; with what its handler gets instead of the body.
+    /// For a form; with what its handler gets instead of the body.
     pub(crate) fn lend(parts: &mut Parts, body: Body) -> (Option<Self>, Body) {
-        if !is_kept(parts) {
+        if parts.method != Method::POST {
             return (None, body);
         }
         let typed = Self::default();
         parts.extensions.insert(typed.clone());
+        if !is_missed(parts) {
+            return (Some(typed), body);
+        }
         let lent = Lent { body: Some(body), typed: typed.clone() };
         (Some(typed), Body::new(lent))
     }
 
+    /// What was read of it. No page shows a password again: a form that has one is written anew.
     pub(super) fn note(&self, fields: &Fields) {
-        self.put(Slot::Read(Sent::of(fields)));
+        let is_secret = |name: &str| SECRETS.contains(&name) || name.starts_with("confirm_");
+        if !fields.pairs().any(|(name, value)| is_secret(name) && !value.is_empty()) {
+            self.put(Slot::Read(Sent::of(fields)));
+        }
     }
 
     /// The form, which is read now if nobody has read it.
@@ -68,11 +78,11 @@ impl Typed {
     }
 }
 
-/// Tickets and replies are what people write at length. No form with a password is among them, for the page shows it all.
-fn is_kept(parts: &Parts) -> bool {
+/// Tickets and replies are what people write at length: they are read for the page that gives them back even if nobody came
+/// to read them.
+fn is_missed(parts: &Parts) -> bool {
     let path = parts.uri.path();
-    let is_reply = path.starts_with("/t/") && path.ends_with("/respuestas");
-    parts.method == Method::POST && (path == "/soporte/abrir" || is_reply)
+    path == "/soporte/abrir" || (path.starts_with("/t/") && path.ends_with("/respuestas"))
 }
 
 /// A body that whoever drops it untouched gives back.
@@ -106,5 +116,23 @@ impl HttpBody for Lent {
 
     fn size_hint(&self) -> SizeHint {
         self.body.as_ref().map_or_else(SizeHint::default, HttpBody::size_hint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_given_back() {
+        let kept = |pairs: &[(&'static str, &'static str)]| {
+            let typed = Typed::default();
+            typed.note(&pairs.iter().copied().collect());
+            matches!(*typed.0.lock().unwrap(), Slot::Read(_))
+        };
+        assert!(kept(&[("subject", "No imprime"), ("once", "k")]));
+        assert!(kept(&[("subject", "No imprime"), ("password", "")]), "a field that was left empty");
+        assert!(!kept(&[("email", "ana@lapaz.example"), ("password", "una frase")]));
+        assert!(!kept(&[("confirm_code", "123456")]));
     }
 }

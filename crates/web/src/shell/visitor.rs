@@ -21,9 +21,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use jiff::{SignedDuration, Timestamp};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A session's last use is written at most this often.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(5);
+/// For how long a page waits for that.
+const TOUCH_WITHIN: Duration = Duration::from_secs(1);
 
 /// Where second factors are set up.
 pub(crate) const SECURITY: &str = "/cuenta/seguridad";
@@ -164,7 +167,7 @@ impl Arrival {
             if is_oneself && !is_first && owes_second_factor(state, &actor).await? {
                 return Err(WebError::NeedsSecondFactor);
             }
-            visitor.keep_alive(state, &session).await?;
+            visitor.keep_alive(state, &session).await;
             if let Some(renewal) = renewal.filter(Renewal::is_first_look) {
                 if session.renew {
                     visitor.renew(state, &renewal).await?;
@@ -205,18 +208,19 @@ impl Presented {
 }
 
 impl Visitor {
-    async fn keep_alive(&self, state: &State, session: &Session) -> Result<(), WebError> {
+    /// Whoever reads is not kept waiting, nor kept out, by a database that does not write.
+    async fn keep_alive(&self, state: &State, session: &Session) {
         if let Some(token) = &self.token
-            && state.now().duration_since(session.seen_at) > TOUCH_EVERY
+            && state.now().duration_since(session.seen_at).abs() > TOUCH_EVERY
         {
             let token = token.clone();
-            match state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await).await {
-                // Pages are read even while nothing can be written.
-                Err(DbError::Unavailable(error)) => tracing::warn!(error, "the use of a session could not be noted"),
-                noted => noted?,
+            let touch = state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await);
+            match tokio::time::timeout(TOUCH_WITHIN, touch).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "a session's use could not be written down"),
+                Err(_) => tracing::warn!("a session's use could not be written down in time"),
             }
         }
-        Ok(())
     }
 
     /// Another token for this session, unless a request beside this one was faster.
@@ -224,7 +228,12 @@ impl Visitor {
         let Some(old) = self.token.clone() else { return Ok(()) };
         let new = Secret::generate();
         let given = new.clone();
-        if state.db().write(async move |tx| renew::renew(tx, &old, &given).await).await? {
+        let renewed = match state.db().write(async move |tx| renew::renew(tx, &old, &given).await).await {
+            // Where nothing can be written the wish stays, for another request.
+            Err(DbError::Unavailable(_)) => false,
+            renewed => renewed?,
+        };
+        if renewed {
             renewal.set(new.clone());
             self.client.session = Some(new.clone());
             self.token = Some(new);
