@@ -21,6 +21,10 @@ errors-malformed-title = We did not understand the request
 errors-malformed-text = The form reached us incomplete. Go back, reload the page and send it again.
 errors-busy-title = We cannot serve you right now
 errors-busy-text = It is on our side and seldom lasts. Wait a minute, go back and try again: what you were writing will still be there.
+errors-busy-kept = It is on our side and seldom lasts. What you wrote is kept on this page, so do not close it: wait a moment and send it again. However often you do, it will not be doubled.
+errors-kept-text = It is on our side and seldom lasts. What you sent is not saved yet, but it is still in this page: wait a moment and send it again.
+errors-busy-files = Files are not kept here: attach them later, in a reply.
+errors-busy-again = Send again
 errors-broken-title = Something has failed on our side
 errors-broken-text = The failure has been recorded. Go back and try again in a minute: what you were writing will still be there. If it happens again, let us know.
 

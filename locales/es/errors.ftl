@@ -21,6 +21,10 @@ errors-malformed-title = No hemos entendido la petición
 errors-malformed-text = El formulario nos ha llegado incompleto. Vuelve atrás, recarga la página y envíalo otra vez.
 errors-busy-title = Ahora mismo no podemos atenderte
 errors-busy-text = Es cosa nuestra y suele durar poco. Espera un minuto, vuelve atrás y prueba otra vez: lo que estabas escribiendo seguirá ahí.
+errors-busy-kept = Es cosa nuestra y suele durar poco. Lo que escribiste está guardado en esta página, no la cierres: espera un momento y envíalo otra vez. Aunque lo hagas varias veces, no se duplicará.
+errors-kept-text = Es cosa nuestra y suele durar poco. Lo que enviaste no se ha guardado todavía, pero sigue en esta página: espera un momento y envíalo otra vez.
+errors-busy-files = Los archivos no se guardan aquí: adjúntalos después, en una respuesta.
+errors-busy-again = Enviar otra vez
 errors-broken-title = Algo ha fallado por nuestra parte
 errors-broken-text = El fallo ha quedado anotado. Vuelve atrás y prueba otra vez en un minuto: lo que estabas escribiendo seguirá ahí. Si se repite, avísanos.
 

@@ -60,6 +60,10 @@ want_for() {
       want_rust_tools
       want postgresql "the second engine" has_postgres
       want faketime "tests of what time does" has faketime
+      want caddy "a proxy before several nodes" has caddy
+      want sqlite3 "somebody who holds the database" has sqlite3
+      # Only root mounts disks, so without it they are nothing to ask for.
+      if [ "$(id -u)" = 0 ]; then want e2fsprogs "a small disk" has mkfs.ext4; want mount "likewise" has mount; fi
       want slapd "a real directory" has slapd
       want openssl "its certificates" has openssl
       want clamav-daemon "a real virus scanner" has clamd

@@ -1,6 +1,7 @@
 //! `atiende`, the one executable: it parses the command line, hands out the clock and runs one command.
 
 mod cli;
+mod clock_watch;
 mod config;
 mod schedule;
 

@@ -15,6 +15,7 @@ pub mod admission;
 pub mod articles;
 pub mod assets;
 pub mod audit;
+pub mod clock;
 pub mod directories;
 pub mod error;
 pub mod events;

@@ -89,8 +89,9 @@ impl Db {
         }
     }
 
-    /// Writes. `Ok` means durable; `Err` means that no row of it exists. The closure may run
-    /// more than once on PostgreSQL, so it must not do anything but SQL.
+    /// Writes. `Ok` means durable; `Err` means that no row of it exists, but for `Unavailable`: a server that is lost while
+    /// it commits leaves the outcome open, so whoever asks again must bring a key that makes once of twice. The closure
+    /// may run more than once on PostgreSQL, so it must not do anything but SQL.
     pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
     where
         F: AsyncFn(&mut Tx) -> Result<T, E> + Send + Sync + 'static,

@@ -20,7 +20,7 @@ pub enum DbError {
     /// Two writers met and this one lost more often than it may try.
     #[error("conflict with another writer")]
     Conflict,
-    /// The engine cannot be reached, is full or is shutting down: try later.
+    /// The engine cannot be reached, is full, may not write or is shutting down: try later.
     #[error("database unavailable: {0}")]
     Unavailable(String),
     /// The SQL or its arguments are wrong: a bug of the program.
@@ -47,6 +47,8 @@ impl From<rusqlite::Error> for DbError {
             | Code::DiskFull
             | Code::SystemIoFailure
             | Code::CannotOpen
+            | Code::ReadOnly
+            | Code::FileLockingProtocolFailed
             | Code::OutOfMemory
             | Code::OperationInterrupted => Self::Unavailable(error.to_string()),
             _ => Self::Statement(error.to_string()),
@@ -58,7 +60,7 @@ impl From<tokio_postgres::Error> for DbError {
     fn from(error: tokio_postgres::Error) -> Self {
         use tokio_postgres::error::SqlState;
         let Some(db) = error.as_db_error() else {
-            return Self::Unavailable(error.to_string());
+            return Self::Unavailable(with_cause(&error));
         };
         let code = db.code();
         if *code == SqlState::UNIQUE_VIOLATION {
@@ -66,10 +68,13 @@ impl From<tokio_postgres::Error> for DbError {
         } else if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
             Self::Conflict
         } else {
-            // SQLSTATE classes: 23 integrity, 08 connection, 53 resources, 57 operator intervention.
-            match code.code().get(..2) {
-                Some("23") => Self::Constraint(db.message().to_owned()),
-                Some("08" | "53" | "57") => Self::Unavailable(db.message().to_owned()),
+            // SQLSTATE classes: 23 integrity, 08 connection, 53 resources, 57 operator intervention, 58 what is outside.
+            // 25006: this server only reads, being a standby (now); 25P03: it had waited too long for us; 55P03: for a lock.
+            match (code.code().get(..2), code.code()) {
+                (Some("23"), _) => Self::Constraint(db.message().to_owned()),
+                (Some("08" | "53" | "57" | "58"), _) | (_, "25006" | "25P03" | "55P03") => {
+                    Self::Unavailable(db.message().to_owned())
+                }
                 _ => Self::Statement(format!("{}: {}", code.code(), db.message())),
             }
         }
@@ -78,6 +83,15 @@ impl From<tokio_postgres::Error> for DbError {
 
 impl From<deadpool_postgres::PoolError> for DbError {
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        Self::Unavailable(error.to_string())
+        Self::Unavailable(match &error {
+            deadpool_postgres::PoolError::Backend(error) => with_cause(error),
+            other => other.to_string(),
+        })
     }
+}
+
+/// The driver's errors say only what it was at.
+fn with_cause(error: &tokio_postgres::Error) -> String {
+    let cause = std::error::Error::source(error);
+    cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

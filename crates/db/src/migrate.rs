@@ -1,10 +1,11 @@
 //! The schema's one timeline, applied by refinery on both engines, safe when run twice at once.
 
+use crate::postgres::Hosts;
 use crate::{DbError, Engine, Options, sqlite};
 use jiff::Timestamp;
 use refinery::{Migration, Runner, Target};
 use std::path::{Path, PathBuf};
-use tokio_postgres::NoTls;
+use std::time::Duration;
 
 /// One step of the schema: a text for both engines and, rarely, one more for each.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct Report {
 
 /// A key that only this program's migrations take (the bytes of "atiende").
 const ADVISORY_LOCK: i64 = 0x0061_7469_656e_6465;
+/// How long a connection may take, over all hosts.
+const CONNECT: Duration = Duration::from_secs(10);
 
 /// Brings the schema up to the last of `steps`. Errors: `NewerSchema` when the database is
 /// ahead of this program, `Unavailable` when it cannot be reached.
@@ -107,8 +110,13 @@ fn backup_sqlite(
 
 #[expect(clippy::disallowed_methods, reason = "the driver of this one connection, awaited at the end")]
 async fn migrate_postgres(options: &Options, runner: &Runner, known: i64) -> Result<Report, DbError> {
-    let (mut client, connection) = tokio_postgres::connect(&options.url, NoTls).await?;
+    let hosts = Hosts::of(&options.url)?;
+    let connected = tokio::time::timeout(CONNECT, hosts.connect()).await;
+    let (mut client, connection) =
+        connected.map_err(|_| DbError::Unavailable("the server does not answer".into()))??;
     let driver = tokio::spawn(connection);
+    // Another node may take minutes over a large table: this waits, as long as the server lives.
+    client.batch_execute("SET lock_timeout = 0").await?;
     client.execute("SELECT pg_advisory_lock($1)", &[&ADVISORY_LOCK]).await?;
     let exists = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[]).await?;
     if exists.try_get(0)? {
@@ -117,10 +125,19 @@ async fn migrate_postgres(options: &Options, runner: &Runner, known: i64) -> Res
             .await?;
         refuse_newer(found.try_get(0)?, known)?;
     }
-    let done = runner.run_async(&mut client).await.map_err(|e| DbError::Statement(e.to_string()))?;
+    let done = runner.run_async(&mut client).await.map_err(|e| failed(&e))?;
     drop(client);
     let _ = driver.await;
     Ok(Report { applied: names(&done), backup: None })
+}
+
+/// A server that went away in the middle is waited for like one that was not there yet.
+fn failed(error: &refinery::Error) -> DbError {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<tokio_postgres::Error>());
+    match cause {
+        Some(cause) if cause.as_db_error().is_none() => DbError::Unavailable(error.to_string()),
+        _ => DbError::Statement(error.to_string()),
+    }
 }
 
 fn refuse_newer(found: i64, known: i64) -> Result<(), DbError> {

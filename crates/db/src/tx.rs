@@ -4,13 +4,42 @@ use crate::memo::{Memo, MemoKey};
 use crate::{Columns, DbError, Engine, FromRow, Row, Sql, SqlBuilder, Value, dialect};
 use jiff::Timestamp;
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How long PostgreSQL may think about one statement: far more than any takes, so that a server that froze holds nobody for
+/// ever.
+const STATEMENT: Duration = Duration::from_mins(1);
 
 pub(crate) enum Connection {
     /// Behind a lock only so that `&Tx` may cross an await; it is never contended.
     Sqlite(Mutex<rusqlite::Connection>),
     Postgres(deadpool_postgres::Object),
+}
+
+/// The worst that has befallen a transaction of PostgreSQL so far, whatever its action made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mishap {
+    None,
+    /// A statement failed: the server will not commit this any more.
+    Failed,
+    /// Another writer was faster.
+    Conflict,
+    /// The server is gone, or is none that takes writes.
+    Unavailable,
+}
+
+impl Mishap {
+    const ALL: [Self; 4] = [Self::None, Self::Failed, Self::Conflict, Self::Unavailable];
+
+    fn of(error: &DbError) -> Self {
+        match error {
+            DbError::Conflict => Self::Conflict,
+            DbError::Unavailable(_) => Self::Unavailable,
+            _ => Self::Failed,
+        }
+    }
 }
 
 /// One consistent view of the database, at one instant.
@@ -20,7 +49,7 @@ pub struct Tx {
     memo: Option<Mutex<Memo>>,
     now: Timestamp,
     topics: Vec<Arc<str>>,
-    conflict: AtomicBool,
+    mishap: AtomicU8,
 }
 
 impl Tx {
@@ -35,7 +64,7 @@ impl Tx {
     }
 
     pub(crate) fn new(connection: Connection, now: Timestamp) -> Self {
-        Self { connection, memo: None, now, topics: Vec::new(), conflict: AtomicBool::new(false) }
+        Self { connection, memo: None, now, topics: Vec::new(), mishap: AtomicU8::new(0) }
     }
 
     /// The instant of this action: the same for every row that it writes.
@@ -121,7 +150,7 @@ impl Tx {
                     let statement = connection.prepare_cached(sql.postgres).await?;
                     connection.execute_raw(&statement, args).await
                 };
-                self.noticing_conflicts(done.await)
+                self.noticing(done).await
             }
         }
     }
@@ -156,20 +185,20 @@ impl Tx {
                         args.iter().map(|arg| arg as &(dyn tokio_postgres::types::ToSql + Sync)).collect();
                     connection.query(&statement, &args).await
                 };
-                let rows = self.noticing_conflicts(done.await)?;
+                let rows = self.noticing(done).await?;
                 rows.iter().map(|row| T::from_row(&mut Columns::new(Row::Postgres(row)))).collect()
             }
         }
     }
 
-    fn noticing_conflicts<T>(&self, done: Result<T, tokio_postgres::Error>) -> Result<T, DbError> {
-        done.map_err(|error| {
-            let error = DbError::from(error);
-            if matches!(error, DbError::Conflict) {
-                self.conflict.store(true, Ordering::Relaxed);
-            }
-            error
-        })
+    async fn noticing<T>(&self, work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, DbError> {
+        let silent = || Err(DbError::Unavailable("the server does not answer".into()));
+        let done =
+            tokio::time::timeout(STATEMENT, work).await.map_or_else(|_| silent(), |done| done.map_err(DbError::from));
+        if let Err(error) = &done {
+            self.mishap.fetch_max(Mishap::of(error) as u8, Ordering::Relaxed);
+        }
+        done
     }
 }
 
@@ -181,13 +210,18 @@ impl Tx {
                 lock(connection).prepare_cached(sql)?.execute([])?;
                 Ok(())
             }
-            Connection::Postgres(connection) => self.noticing_conflicts(connection.batch_execute(sql).await),
+            Connection::Postgres(connection) => self.noticing(connection.batch_execute(sql)).await,
         }
     }
 
-    /// Whether a statement failed because another writer was faster.
-    pub(crate) fn met_conflict(&self) -> bool {
-        self.conflict.load(Ordering::Relaxed)
+    pub(crate) fn mishap(&self) -> Mishap {
+        let worst = usize::from(self.mishap.load(Ordering::Relaxed));
+        Mishap::ALL.get(worst).copied().unwrap_or(Mishap::Unavailable)
+    }
+
+    /// Whether SQLite has no transaction open: it ends one by itself when the disk is full or broken.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(&self.connection, Connection::Sqlite(connection) if lock(connection).is_autocommit())
     }
 
     pub(crate) fn begin_work(&mut self, now: Timestamp) {

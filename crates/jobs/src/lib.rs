@@ -3,8 +3,10 @@
 //!
 //! This crate knows nothing of the product: a kind is a word, a payload is JSON.
 
+mod lease;
 mod queue;
 mod worker;
 
-pub use queue::{Counts, Job, Listed, counts, enqueue, enqueue_at, list};
+pub use lease::{LEASE, keeping};
+pub use queue::{Counts, Job, Listed, counts, enqueue, enqueue_at, list, set_back};
 pub use worker::{Outcome, Ran, Registry, Worker};

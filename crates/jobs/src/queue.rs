@@ -40,26 +40,36 @@ pub(crate) struct Taken {
 }
 from_row!(Taken { id, kind, payload, attempts });
 
-/// Takes due jobs, the oldest first; those of a worker that died come back when their lease ends.
-pub(crate) async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Taken>, DbError> {
-    let mut taken: Vec<Taken> = tx
+/// Takes the job that has been due for longest; that of a worker that died comes back when its lease ends.
+pub(crate) async fn claim(tx: &mut Tx, lease: SignedDuration) -> Result<Option<Taken>, DbError> {
+    let taken = tx
         .returning(
             sql!(
                 sqlite: "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
-                         WHERE id IN (SELECT id FROM jobs WHERE state = 'due' AND run_at <= $1
-                                      AND (leased_until IS NULL OR leased_until <= $1) ORDER BY run_at, id LIMIT $3)
+                         WHERE id = (SELECT id FROM jobs WHERE state = 'due' AND run_at <= $1
+                                     AND (leased_until IS NULL OR leased_until <= $1) ORDER BY run_at, id LIMIT 1)
                          RETURNING id, kind, payload, attempts",
                 postgres: "UPDATE jobs SET leased_until = $2, attempts = attempts + 1
-                           WHERE id IN (SELECT id FROM jobs WHERE state = 'due' AND run_at <= $1
-                                        AND (leased_until IS NULL OR leased_until <= $1) ORDER BY run_at, id LIMIT $3
-                                        FOR UPDATE SKIP LOCKED)
+                           WHERE id = (SELECT id FROM jobs WHERE state = 'due' AND run_at <= $1
+                                       AND (leased_until IS NULL OR leased_until <= $1) ORDER BY run_at, id LIMIT 1
+                                       FOR UPDATE SKIP LOCKED)
                            RETURNING id, kind, payload, attempts"
             ),
-            args![tx.now(), tx.now() + lease, limit],
+            args![tx.now(), tx.now() + lease],
         )
         .await?;
-    taken.sort_by_key(|job| job.id);
-    Ok(taken)
+    Ok(taken.into_iter().next())
+}
+
+/// Prolongs the lease of a job, unless another worker has taken it meanwhile.
+pub(crate) async fn keep(tx: &mut Tx, job: (i64, i64), lease: SignedDuration) -> Result<(), DbError> {
+    let (id, attempts) = job;
+    tx.execute(
+        sql!("UPDATE jobs SET leased_until = $3 WHERE id = $1 AND attempts = $2 AND leased_until IS NOT NULL"),
+        args![id, attempts, tx.now() + lease],
+    )
+    .await?;
+    Ok(())
 }
 
 pub(crate) async fn done(tx: &mut Tx, id: i64) -> Result<(), DbError> {
@@ -83,6 +93,20 @@ pub(crate) async fn give_up(tx: &mut Tx, id: i64, error: &str) -> Result<(), DbE
     )
     .await?;
     Ok(())
+}
+
+/// The clock was set back by so much: what was planned by it comes when it would have come.
+pub async fn set_back(tx: &mut Tx, by: SignedDuration) -> Result<u64, DbError> {
+    let by = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+    tx.execute(
+        sql!(
+            "UPDATE jobs SET run_at = CASE WHEN run_at > $2 THEN run_at - $1 ELSE run_at END,
+                 leased_until = CASE WHEN leased_until > $2 THEN leased_until - $1 ELSE leased_until END
+             WHERE state = 'due' AND (run_at > $2 OR leased_until > $2)"
+        ),
+        args![by, tx.now()],
+    )
+    .await
 }
 
 /// How much waits: for `/metrics` and for tests that leave nothing queued.

@@ -1,11 +1,11 @@
 //! The worker: takes due jobs, runs them, and keeps what failed for later.
 
-use crate::{Job, queue};
+use crate::{Job, LEASE, keeping, queue};
 use atiende_db::{Db, DbError, announced};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -86,11 +86,12 @@ impl Ran {
 pub struct Worker<C> {
     db: Db,
     registry: Arc<Registry<C>>,
+    /// What was run and could not be written down: it is, before anything else is taken.
+    unsettled: Arc<Mutex<Vec<(queue::Taken, Outcome)>>>,
 }
 
-const AT_ONCE: i64 = 16;
-/// After this the job counts as its worker's death and is run by another.
-const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// Jobs of one round, one after the other.
+const ROUND: usize = 16;
 /// Tries before a job that asks for a retry is given up: about two days of pauses.
 const TRIES: i64 = 20;
 /// Looks even when nothing was announced: for what becomes due by time alone.
@@ -98,7 +99,7 @@ const POLL: Duration = Duration::from_secs(5);
 
 impl<C: Clone + Send + Sync + 'static> Worker<C> {
     pub fn new(db: Db, registry: Registry<C>) -> Self {
-        Self { db, registry: Arc::new(registry) }
+        Self { db, registry: Arc::new(registry), unsettled: Arc::default() }
     }
 
     /// Runs until told to stop; what it is at then, it finishes.
@@ -120,13 +121,39 @@ impl<C: Clone + Send + Sync + 'static> Worker<C> {
 
     /// Runs what is due now, once.
     pub async fn round(&self) -> Result<Ran, DbError> {
-        let taken = self.db.write(async |tx| queue::claim(tx, AT_ONCE, LEASE).await).await?;
         let mut ran = Ran::default();
-        for job in taken {
-            let outcome = self.run_one(&job).await;
-            self.settle(job, outcome, &mut ran).await?;
+        // A database that fails is asked again at the next round: until then nothing runs twice, for it gives out nothing.
+        self.settle_all(&mut ran).await?;
+        for _ in 0..ROUND {
+            let Some(job) = self.db.write(async |tx| queue::claim(tx, LEASE).await).await? else { break };
+            let outcome = keeping(self.run_one(&job), || self.keep(&job)).await;
+            self.unsettled().push((job, outcome));
+            self.settle_all(&mut ran).await?;
         }
         Ok(ran)
+    }
+
+    /// Writes down what is known, and keeps what could not be.
+    async fn settle_all(&self, ran: &mut Ran) -> Result<(), DbError> {
+        loop {
+            let Some((job, outcome)) = self.unsettled().pop() else { return Ok(()) };
+            if let Err(error) = self.settle(&job, &outcome, ran).await {
+                self.unsettled().push((job, outcome));
+                return Err(error);
+            }
+        }
+    }
+
+    fn unsettled(&self) -> std::sync::MutexGuard<'_, Vec<(queue::Taken, Outcome)>> {
+        self.unsettled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A database that does not answer lets the lease run out: then the job may be run twice, as jobs must be able to.
+    async fn keep(&self, job: &queue::Taken) {
+        let taken = (job.id, job.attempts);
+        if let Err(error) = self.db.write(async move |tx| queue::keep(tx, taken, LEASE).await).await {
+            tracing::warn!(id = job.id, %error, "a job could not be kept");
+        }
     }
 
     async fn run_one(&self, job: &queue::Taken) -> Outcome {
@@ -136,25 +163,27 @@ impl<C: Clone + Send + Sync + 'static> Worker<C> {
         }
     }
 
-    async fn settle(&self, job: queue::Taken, outcome: Outcome, ran: &mut Ran) -> Result<(), DbError> {
-        let queue::Taken { id, kind, attempts, .. } = job;
+    async fn settle(&self, job: &queue::Taken, outcome: &Outcome, ran: &mut Ran) -> Result<(), DbError> {
+        let &queue::Taken { id, attempts, ref kind, .. } = job;
         match outcome {
             Outcome::Done => {
+                self.db.write(async move |tx| queue::done(tx, id).await).await?;
                 ran.done += 1;
-                self.db.write(async move |tx| queue::done(tx, id).await).await
             }
             Outcome::Retry(error) if attempts < TRIES => {
                 tracing::warn!(kind, id, attempts, error, "job will be tried again");
+                let (pause, error) = (pause(attempts), error.clone());
+                self.db.write(async move |tx| queue::retry(tx, id, &error, later(tx.now(), pause)).await).await?;
                 ran.retried += 1;
-                let pause = pause(attempts);
-                self.db.write(async move |tx| queue::retry(tx, id, &error, later(tx.now(), pause)).await).await
             }
             Outcome::Retry(error) | Outcome::Fail(error) => {
                 tracing::error!(kind, id, attempts, error, "job given up");
+                let error = error.clone();
+                self.db.write(async move |tx| queue::give_up(tx, id, &error).await).await?;
                 ran.failed += 1;
-                self.db.write(async move |tx| queue::give_up(tx, id, &error).await).await
             }
         }
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use crate::api::{Caller, Problem, say};
 use crate::shell::State;
 use crate::shell::routing::{Access, Routes, get};
 use atiende_core::files::{Scan, scanning};
+use atiende_core::settings::{self, Setting};
 use atiende_core::{inbound, mailboxes, notify, tickets};
 use atiende_db::{DbError, Tx};
 use axum::extract::{MatchedPath, Request};
@@ -14,7 +15,7 @@ use axum::{Json, Router};
 use jiff::{SignedDuration, Timestamp};
 use metrics::Histogram;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -31,7 +32,7 @@ pub(crate) fn declared() -> Routes {
     let readiness = Arc::new(Readiness::default());
     let ready = async move |state: State| readiness.ask(&state).await;
     Routes::new()
-        .route("/healthz", Access::Everybody, get(async || Json(Health { status: "ok" })))
+        .route("/healthz", Access::Everybody, get(health))
         .route("/readyz", Access::Everybody, get(ready))
         .route("/metrics", Access::Admin, get(metrics_page))
 }
@@ -40,6 +41,17 @@ pub(crate) fn declared() -> Routes {
 struct Health {
     status: &'static str,
 }
+
+/// Of the process alone. One that was told to stop still answers, and says that it soon will not.
+async fn health(state: State) -> (StatusCode, Json<Health>) {
+    if state.stops() {
+        (StatusCode::SERVICE_UNAVAILABLE, Json(Health { status: STOPPING }))
+    } else {
+        (StatusCode::OK, Json(Health { status: "ok" }))
+    }
+}
+
+const STOPPING: &str = "stopping";
 
 /// What the desk needs, one word each: `ok`, `failing`, `off` (not set up) or `unknown`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,11 +80,15 @@ impl Report {
         };
         Self { status, checks }
     }
+
+    fn told_by(self, state: &State) -> Self {
+        if state.stops() { Self { status: STOPPING, ..self } } else { self }
+    }
 }
 
 impl IntoResponse for Report {
     fn into_response(self) -> Response {
-        let broken = self.status == "unavailable";
+        let broken = matches!(self.status, "unavailable" | STOPPING);
         let status = if broken { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
         (status, [(header::CACHE_CONTROL, "no-store")], Json(self)).into_response()
     }
@@ -94,12 +110,22 @@ impl Readiness {
         if let Some((at, report)) = *last
             && at.elapsed() < FRESH
         {
-            return report;
+            return report.told_by(state);
         }
         let report = look(state).await;
         *last = Some((Instant::now(), report));
-        report
+        report.told_by(state)
     }
+}
+
+/// Written each time that somebody asks: a full disk, or one that may not be written, still reads well.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Asked {
+    at: Option<Timestamp>,
+}
+impl Setting for Asked {
+    const NAME: &'static str = "readiness_asked";
 }
 
 async fn look(state: &State) -> Report {
@@ -107,7 +133,9 @@ async fn look(state: &State) -> Report {
         let waits = inbound::access::waits_since(tx).await?;
         Ok::<_, DbError>((notify::counts(tx).await?, waits, mailboxes::access::any_alarm(tx).await?))
     };
-    let (mail, storage, antivirus) = tokio::join!(
+    let write = async move |tx: &mut Tx| settings::note(tx, &Asked { at: Some(tx.now()) }).await;
+    let (written, mail, storage, antivirus) = tokio::join!(
+        tokio::time::timeout(PATIENCE, state.db().write(write)),
         tokio::time::timeout(PATIENCE, state.db().read_long(read)),
         tokio::time::timeout(PATIENCE, state.vault().check()),
         tokio::time::timeout(PATIENCE, antivirus(state))
@@ -122,7 +150,7 @@ async fn look(state: &State) -> Report {
         Some((counts, ..)) => word(!waits_in_vain(counts.oldest, state.now())),
     };
     let mail_in = mail.map_or("unknown", |(_, since, alarm)| word(!alarm && !waits_in_vain(since, state.now())));
-    let database = word(mail.is_some());
+    let database = word(mail.is_some() && written.is_ok_and(|written| written.is_ok()));
     Report::of(Checks { database, storage: word(storage), mail_out, mail_in, antivirus })
 }
 

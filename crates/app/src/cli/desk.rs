@@ -42,28 +42,28 @@ impl Desk {
     pub(super) async fn open_for_serving(&self) -> Result<Db, Failure> {
         self.make_data_dir()?;
         let deadline = Instant::now() + self.config.startup_wait;
-        let db = loop {
-            match self.try_to_open().await {
+        let db = Db::open(&self.options(), std::sync::Arc::clone(&self.clock)).map_err(unusable)?;
+        loop {
+            match self.try_to_use(&db).await {
                 Err(DbError::Unavailable(why)) if Instant::now() < deadline => {
                     tracing::info!(why, "waiting for the database");
                     sleep(PAUSE).await;
                 }
-                opened => break opened?,
+                used => break used?,
             }
-        };
+        }
         check_schema(&db).await?;
         Ok(db)
     }
 
-    async fn try_to_open(&self) -> Result<Db, DbError> {
-        let db = Db::open(&self.options(), std::sync::Arc::clone(&self.clock))?;
+    async fn try_to_use(&self, db: &Db) -> Result<(), DbError> {
         if self.config.auto_migrate {
             let report = migrate(&self.options(), STEPS, (self.clock)()).await?;
             tell(&report);
         } else {
-            migrations::version(&db).await?;
+            migrations::version(db).await?;
         }
-        Ok(db)
+        Ok(())
     }
 
     /// Brings the schema up to what this program knows.

@@ -45,8 +45,9 @@ pub(super) struct Receive {
 pub(super) async fn run(desk: &Desk, mail: Mail) -> Result<Code, Failure> {
     let Mail::Receive(receive) = mail;
     receive_one(desk, receive).await.map_err(|failure| match failure.code {
-        // A mail server keeps what it is told to try later, and returns what it is told anything else.
-        Code::Unavailable | Code::Software => Failure::new(Code::TryLater, failure.to_string()),
+        // A mail server keeps what it is told to try later, and returns what it is told anything else: a folder that may not be
+        // written is mended, and nobody's mail has come back.
+        Code::Unavailable | Code::Software | Code::Config => Failure::new(Code::TryLater, failure.to_string()),
         _ => failure,
     })
 }

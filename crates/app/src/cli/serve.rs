@@ -29,7 +29,7 @@ use tokio_util::task::TaskTracker;
 ///
 /// With nothing configured it keeps everything in ./data and listens on 127.0.0.1:8080; the
 /// first visitor makes the administrator. The database schema is brought up to date first.
-/// SIGTERM and SIGINT stop it: it takes no new connections, finishes what it is at, and ends.
+/// SIGTERM and SIGINT stop it: it takes no new connections (after `stop_delay`), finishes what it is at, and ends.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -87,8 +87,8 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     workers.also(state.clone().follow_settings());
     workers.beside(|stop| mail.run(stop));
     let requests = TaskTracker::new();
-    let counted = from_fn_with_state(requests.clone(), underway::count);
-    let site = atiende_web::site(state).layer(counted).into_make_service_with_connect_info::<SocketAddr>();
+    let counted = from_fn_with_state((requests.clone(), stop.clone()), underway::count);
+    let site = atiende_web::site(state.clone()).layer(counted).into_make_service_with_connect_info::<SocketAddr>();
     let address = listener.local_addr().unwrap_or(desk.config.listen);
     // Answers are small: waiting to fill a packet only makes them late.
     let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
@@ -96,9 +96,13 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     if let Some(accounts) = demo {
         demo::introduce(desk, &accounts);
     }
-    let serving = axum::serve(listener, site).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let closing = CancellationToken::new();
+    let serving = axum::serve(listener, site).with_graceful_shutdown(closing.clone().cancelled_owned());
     let over = async {
         stop.cancelled().await;
+        state.will_stop();
+        tokio::time::sleep(desk.config.stop_delay).await;
+        closing.cancel();
         if tokio::time::timeout(CONNECTIONS, underway::end(&requests)).await.is_err() {
             tracing::warn!("requests were cut off");
         }

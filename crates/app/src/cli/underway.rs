@@ -3,22 +3,33 @@
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 /// What a finished answer may still need to get out of this process's buffers.
 const LINGER: Duration = Duration::from_secs(2);
 
-/// Counts a request from its arrival until its answer was handed over.
-pub(super) async fn count(State(underway): State<TaskTracker>, request: Request, next: Next) -> Response {
+/// Counts a request from its arrival until its answer was handed over. After `stop` each is the last of its connection.
+pub(super) async fn count(
+    State((underway, stop)): State<(TaskTracker, CancellationToken)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let token = underway.token();
-    next.run(request).await.map(|inner| Body::new(Counted { inner, _token: token }))
+    let may_close = request.version() <= Version::HTTP_11;
+    let mut response = next.run(request).await.map(|inner| Body::new(Counted { inner, _token: token }));
+    if may_close && stop.is_cancelled() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// Returns when nothing has been underway for a while.

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::{Code, Failure};
+use crate::clock_watch;
 use crate::config::Config;
 use crate::schedule::{self, Chores};
 use atiende_core::accounts::sealed::Key;
@@ -24,7 +25,7 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// The job queue, the schedule and the scanning of files.
+    /// The job queue, the schedule, the scanning of files, and a look at the clock.
     pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault) -> Self {
         let mut workers = Self::default();
         let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
@@ -34,6 +35,7 @@ impl Workers {
             let scanner = Scanner::new(db.clone(), vault.clone(), clamd);
             workers.beside(|stop| async move { scanner.run(stop).await });
         }
+        workers.beside(|stop| clock_watch::run(db.clone(), Arc::clone(&desk.clock), stop));
         let ends = desk.config.mail.secret_ends.clone();
         workers.beside(|stop| schedule::run(db.clone(), desk.config.time_zone.clone(), ends, stop));
         workers

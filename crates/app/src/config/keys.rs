@@ -63,6 +63,7 @@ pub(super) const KEYS: &[Key] = &[
     derived("database_url").private(Privacy::Address),
     key("auto_migrate", Kind::Flag, "true"),
     key("startup_wait", Kind::Text, "30s"),
+    key("stop_delay", Kind::Text, ""),
     key("secret_key", Kind::Text, "").private(Privacy::Secret),
     derived("storage"),
     key("storage_key", Kind::Text, "").private(Privacy::Secret),

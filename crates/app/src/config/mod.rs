@@ -46,6 +46,9 @@ use std::time::Duration;
 /// Servers hang up on who says nothing for half an hour (RFC 9051 5.4).
 const IMAP_POLL: std::ops::RangeInclusive<u64> = 1..=1500;
 
+/// What the proxy gets at the most, beside the time that requests and workers may take to end.
+const STOP_DELAY: Duration = Duration::from_secs(5);
+
 /// What is wrong, beginning with where: a key, a variable or a file.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -108,6 +111,8 @@ pub(crate) struct Config {
     pub(crate) database_url: String,
     pub(crate) auto_migrate: bool,
     pub(crate) startup_wait: Duration,
+    /// For how long requests are still taken after the order to stop, which a proxy has to notice.
+    pub(crate) stop_delay: Duration,
     pub(crate) secret_key: Option<String>,
     pub(crate) storage: Storage,
     pub(crate) mail: Mail,
@@ -153,6 +158,7 @@ impl Config {
             database_url: values.parse("database_url", database_url)?,
             auto_migrate: values.flag("auto_migrate"),
             startup_wait: values.parse("startup_wait", units::duration)?,
+            stop_delay: values.parse("stop_delay", stop_delay)?,
             secret_key: values.parse("secret_key", secret_key::checked)?,
             storage: storage(&values)?,
             mail: mail(&values)?,
@@ -216,6 +222,14 @@ fn mail(values: &Values) -> Result<Mail, ConfigError> {
             .ok_or_else(|| values.wrong("max_message_bytes", "must be more than 0"))?,
         auto_replies: auto_replies(values)?,
     })
+}
+
+/// Nothing, or a little: stopping ends within 30 s in all.
+fn stop_delay(text: &str) -> Result<Duration, String> {
+    if text.is_empty() {
+        return Ok(Duration::ZERO);
+    }
+    units::duration(text).ok().filter(|delay| *delay <= STOP_DELAY).ok_or_else(|| "is no time from 1s to 5s".to_owned())
 }
 
 /// Nothing, or where to listen.

@@ -24,9 +24,13 @@ impl Desk {
 
     /// On the engine that the story is told on.
     pub(crate) async fn on_engine() -> Self {
-        let url = Database::new().await.url;
+        Self::on(&Database::new().await.url)
+    }
+
+    /// On this database; `sqlite:` means the one in its folder.
+    pub(crate) fn on(url: &str) -> Self {
         let mut desk = Self::new();
-        desk.database = Some(url).filter(|url| url.starts_with("postgres"));
+        desk.database = Some(url.to_owned()).filter(|url| url.starts_with("postgres"));
         desk
     }
 

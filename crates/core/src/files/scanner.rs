@@ -6,17 +6,15 @@ use super::scans::Due;
 use super::vault::{Vault, VaultError};
 use atiende_clamav::{Clamd, Failure, Verdict};
 use atiende_db::{Db, DbError, announced};
+use atiende_jobs::{LEASE, keeping};
 use futures_util::{StreamExt as _, stream};
-use jiff::SignedDuration;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// For how long a content is taken: longer than the scanner may look at one.
-const LEASE: SignedDuration = SignedDuration::from_mins(15);
-/// Taken at once, and scanned side by side.
-const TAKEN: i64 = 8;
+/// Taken at once, and scanned side by side: nothing that is taken waits for its turn.
+const TAKEN: i64 = 4;
 const AT_ONCE: usize = 4;
 /// How often it looks when nobody announces anything: retries become due silently.
 const POLL: Duration = Duration::from_secs(5);
@@ -136,7 +134,7 @@ impl Scanner {
         let now = self.db.read(async |tx| Ok::<_, DbError>(tx.now())).await?;
         let (verdict, at) = match scanning::known(&due, &engine, now) {
             Some((scan, detail)) => (Ok((scan, detail.to_owned())), due.scanned_at.unwrap_or(now)),
-            None => (self.look(&due).await, now),
+            None => (keeping(self.look(&due), || self.keep(&due)).await, now),
         };
         match verdict {
             Ok((scan, detail)) => {
@@ -156,6 +154,15 @@ impl Scanner {
                 self.db.write(write).await?;
                 Ok(false)
             }
+        }
+    }
+
+    /// Says that somebody is at it still.
+    async fn keep(&self, due: &Due) {
+        let (sha256, attempts) = (due.sha256.clone(), due.attempts);
+        let kept = self.db.write(async move |tx| scanning::hold(tx, (&sha256, attempts), LEASE).await).await;
+        if let Err(error) = kept {
+            tracing::warn!(sha256 = due.sha256, %error, "a scan could not be kept");
         }
     }
 

@@ -68,6 +68,11 @@ pub(super) async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Res
     scans::claim(tx, limit, lease).await
 }
 
+/// Keeps a content for another `lease`, unless another worker has taken it meanwhile.
+pub(super) async fn hold(tx: &mut Tx, taken: (&str, i64), lease: SignedDuration) -> Result<(), DbError> {
+    scans::hold(tx, taken, lease).await
+}
+
 /// What was said of a content not long ago by a scanner that knew the same.
 pub(super) fn known<'d>(due: &'d Due, engine: &str, now: Timestamp) -> Option<(Scan, &'d str)> {
     let is_fresh = due.scanned_at.is_some_and(|at| now.duration_since(at) < BELIEVED);

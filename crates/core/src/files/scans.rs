@@ -87,6 +87,16 @@ pub(super) async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Res
     .await
 }
 
+pub(super) async fn hold(tx: &mut Tx, taken: (&str, i64), lease: SignedDuration) -> Result<(), DbError> {
+    let (sha256, attempts) = taken;
+    tx.execute(
+        sql!("UPDATE scans SET due_at = $3 WHERE sha256 = $1 AND attempts = $2 AND due_at IS NOT NULL"),
+        args![sha256, attempts, tx.now() + lease],
+    )
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn settle(
     tx: &mut Tx,
     sha256: &str,

@@ -7,10 +7,13 @@ use futures_util::{Stream, StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
+use object_store::{
+    BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, WriteMultipart,
+};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The file store cannot be reached, is full, or its address is wrong.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,11 @@ pub struct Vault {
 const SNIFFED: usize = 8192;
 /// Parts of a multipart upload; S3 wants at least 5 MiB.
 const PART: usize = 5 * 1024 * 1024;
+/// A store that does not take a connection, or says nothing for so long, is not there: somebody waits for the answer.
+const CONNECT: Duration = Duration::from_secs(3);
+const SILENCE: Duration = Duration::from_secs(20);
+/// After this nothing is tried again.
+const RETRY_FOR: Duration = Duration::from_secs(6);
 
 impl Vault {
     /// Opens `file:///path` (made if it is not there) or
@@ -131,8 +139,11 @@ impl Vault {
     async fn put(&self, sha256: &str, bytes: Bytes) -> Result<(), VaultError> {
         let place = address(sha256);
         // The same content is the same file: no need to write it twice.
-        if self.store.head(&place).await.is_ok_and(|meta| meta.size == bytes.len() as u64) {
-            return Ok(());
+        match self.store.head(&place).await {
+            Ok(meta) if meta.size == bytes.len() as u64 => return Ok(()),
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => {}
+            // Who waits is told at once, and not after a second try.
+            Err(error) => return Err(error.into()),
         }
         self.store.put(&place, PutPayload::from_bytes(bytes)).await?;
         Ok(())
@@ -216,11 +227,18 @@ pub fn hex(bytes: &[u8]) -> String {
     text
 }
 
+/// A long file may take its time as long as it moves.
+fn patience() -> ClientOptions {
+    ClientOptions::new().with_timeout_disabled().with_connect_timeout(CONNECT).with_read_timeout(SILENCE)
+}
+
 fn s3(rest: &str, key: &str, secret: &str) -> Result<impl ObjectStore + use<>, VaultError> {
     let (bucket, query) = rest.split_once('?').unwrap_or((rest, ""));
     let mut builder = AmazonS3Builder::new()
         .with_bucket_name(bucket)
         .with_region("us-east-1")
+        .with_retry(RetryConfig { backoff: BackoffConfig::default(), max_retries: 3, retry_timeout: RETRY_FOR })
+        .with_client_options(patience())
         .with_access_key_id(key)
         .with_secret_access_key(secret);
     for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {

@@ -93,6 +93,17 @@ pub(super) async fn claim_one(tx: &mut Tx, id: InboundId, lease: SignedDuration)
     Ok(taken.into_iter().next())
 }
 
+/// Prolongs a lease that is still that of this attempt.
+pub(super) async fn keep(tx: &mut Tx, taken: (InboundId, i64), lease: SignedDuration) -> Result<(), DbError> {
+    let (id, attempts) = taken;
+    tx.execute(
+        sql!("UPDATE inbound SET next_at = $3 WHERE id = $1 AND attempts = $2 AND result IN ('received', 'stuck')"),
+        args![id, attempts, tx.now() + lease],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Who it claims to be from, and about what.
 pub(super) async fn describe(
     tx: &mut Tx,

@@ -96,6 +96,8 @@ atiende_db::from_row!(Tries { number, at, free_at });
 const FREE_MAX: u32 = 100;
 /// The longest pause: whoever is kept out by somebody else's tries is so for a quarter of an hour at the most.
 const PAUSE_MAX: SignedDuration = SignedDuration::from_mins(15);
+/// What the clocks of two nodes may be apart.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
 /// Failures are "in a row" if no such time lies between them.
 const ROW: SignedDuration = SignedDuration::from_hours(24);
 /// The same for an address.
@@ -155,10 +157,16 @@ fn hash(name: &str, subject: &str) -> String {
 
 /// What is known of the subject once the try is counted.
 pub(super) fn count(rule: Rule, before: Option<Tries>, now: Timestamp) -> Result<Tries, Wait> {
+    let before = before.map(|before| set_back(before, now));
     match rule {
         Rule::Often(rate) => often(rate, before, now),
         Rule::Growing { free } => growing(free, before, now),
     }
+}
+
+/// A try of the future was noted by a clock that has been set back since: its pause is over, it counts all the same.
+fn set_back(before: Tries, now: Timestamp) -> Tries {
+    if before.at.duration_since(now) > SKEW { Tries { at: now, free_at: now, ..before } } else { before }
 }
 
 /// The generic cell rate algorithm (ITU-T I.371): `free_at` runs ahead of the clock by one interval for each try.
@@ -244,6 +252,20 @@ mod tests {
         let full = Tries { number: 11, at: at(0), free_at: at(2) };
         assert_eq!(count(Rule::Growing { free: 10 }, Some(full), at(1)), Err(Wait(SignedDuration::from_secs(1))));
         assert!(count(Rule::Growing { free: 10 }, Some(full), at(2)).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_keeps_nobody_waiting() {
+        let noted = Tries { number: 14, at: at(3600), free_at: at(3632) };
+        let growing = count(Rule::Growing { free: 10 }, Some(noted), at(0)).unwrap();
+        assert_eq!(
+            (growing.number, growing.at, growing.free_at),
+            (15, at(0), at(32)),
+            "and nobody's tries are forgotten"
+        );
+        assert!(count(Rule::Often(RATE), Some(noted), at(0)).is_ok());
+        let skewed = Tries { number: 14, at: at(2), free_at: at(34) };
+        assert!(count(Rule::Growing { free: 10 }, Some(skewed), at(0)).is_err(), "another node's clock may be ahead");
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::support::Desk;
 use atiende_db::DbError;
-use atiende_jobs::{Counts, Job, Outcome, Ran, Registry, Worker, counts, enqueue};
+use atiende_jobs::{Counts, Job, LEASE, Outcome, Ran, Registry, Worker, counts, enqueue};
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 #[derive(Serialize, Deserialize)]
 struct Ring {
@@ -25,6 +26,12 @@ async fn ring(tower: Tower, job: Ring) -> Outcome {
         "stuck" if tower.0.fetch_add(1, Ordering::Relaxed) < 2 => Outcome::Retry("rusty".into()),
         _ => Outcome::Done,
     }
+}
+
+/// Is at it for ever.
+async fn ring_on(tower: Tower, _: Ring) -> Outcome {
+    tower.0.fetch_add(1, Ordering::Relaxed);
+    std::future::pending().await
 }
 
 async fn queued(desk: &Desk) -> Counts {
@@ -68,7 +75,24 @@ on_both! {
         assert_eq!(queued(&desk).await, Counts { due: 0, failed: 1 });
     }
 
-    /// Two workers never take the same job; one that died gives its job back by time.
+    /// What a worker had that died is done by another when its lease ends, and not before.
+    async fn a_dead_workers_job_is_taken_over(desk: Desk) {
+        desk.db.write(async move |tx| enqueue(tx, &Ring { bell: "a".into() }).await).await.unwrap();
+        let tower = Tower::default();
+        let dying = Worker::new(desk.db.clone(), Registry::new(tower.clone()).on(ring_on));
+        let begun = async {
+            while tower.0.load(Ordering::Relaxed) == 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! { ran = dying.round() => panic!("{ran:?}"), () = begun => {} }
+        let other = Worker::new(desk.db.clone(), Registry::new(Tower::default()).on(ring));
+        assert_eq!(other.round().await.unwrap(), Ran::default(), "somebody may be at it still");
+        desk.wait(LEASE);
+        assert_eq!(other.round().await.unwrap(), Ran { done: 1, retried: 0, failed: 0 });
+    }
+
+    /// Two workers never take the same job.
     async fn a_job_is_taken_by_one_worker(desk: Desk) {
         desk.db
             .write(async move |tx| {

@@ -62,6 +62,35 @@ on_both! {
         assert_eq!(page.items.len(), 1);
     }
 
+    /// A full disk makes SQLite roll back what others did for the same commit: each answer is true all the same.
+    async fn a_full_disk_is_told_as_it_is(desk: Desk) {
+        if desk.db.engine() == Engine::Postgres {
+            // There each transaction is its own.
+            return;
+        }
+        // Not a page more than there are.
+        let full = sql!(sqlite: "PRAGMA max_page_count = 1", postgres: "SELECT 1");
+        let set = desk.db.write(async move |tx: &mut Tx| tx.all::<(i64,)>(full, args![]).await).await;
+        set.map_err(|e: DbError| e).unwrap();
+        let note = |n: usize| {
+            let (name, value) = (format!("note {n}"), "x".repeat(if n % 5 == 2 { 200_000 } else { 1 }));
+            desk.db.write(async move |tx: &mut Tx| {
+                tx.execute(sql!("INSERT INTO settings (name, value) VALUES ($1, $2)"), args![name, value]).await
+            })
+        };
+        let answers: Vec<Result<u64, DbError>> = futures_util::future::join_all((0..40).map(note)).await;
+        let refused = answers.iter().filter(|answer| matches!(answer, Err(DbError::Unavailable(_)))).count();
+        let taken = answers.iter().filter(|answer| answer.is_ok()).count();
+        assert!(refused >= 8 && taken + refused == 40, "{answers:?}");
+        let (n,): (i64,) = desk
+            .db
+            .read(async move |tx| tx.one(sql!("SELECT count(*) FROM settings WHERE name LIKE 'note %'"), args![]).await)
+            .await
+            .map_err(|e: DbError| e)
+            .unwrap();
+        assert_eq!(usize::try_from(n).unwrap(), taken, "what was taken, and nothing else");
+    }
+
     /// A closure that panics or fails leaves nothing behind, and the next one works.
     async fn a_failed_write_leaves_nothing(desk: Desk) {
         let failed: Result<(), DbError> = desk

@@ -126,17 +126,22 @@ impl Commits {
         let mut topics: Vec<Arc<str>> = Vec::new();
         let mut next = Some(first);
         let begun = self.sql("BEGIN IMMEDIATE");
+        let mut is_whole = begun;
         while let Some(mut work) = next.take() {
             if begun {
-                topics.extend(self.run_one(work.as_mut()));
+                match self.run_one(work.as_mut()) {
+                    Some(wanted) => topics.extend(wanted),
+                    None => is_whole = false,
+                }
             }
             done.push(work);
-            if done.len() < GROUP {
+            // Nobody is added to a group that is lost: whoever waits has a chance of their own.
+            if done.len() < GROUP && is_whole == begun {
                 next = self.waiting.try_recv().ok();
             }
         }
-        let committed = begun && self.sql("COMMIT");
-        if begun && !committed {
+        let committed = is_whole && self.sql("COMMIT");
+        if !committed && !self.tx.is_over() {
             self.sql("ROLLBACK");
         }
         if committed {
@@ -147,18 +152,16 @@ impl Commits {
         }
     }
 
-    /// Runs one transaction under a savepoint; what it wants announced.
-    fn run_one(&mut self, work: &mut dyn Work) -> Vec<Arc<str>> {
+    /// Runs one transaction under a savepoint; what it wants announced. `None`: the whole group is lost with it, for a full
+    /// disk makes SQLite roll back everything, and a savepoint after that would be a transaction that commits by itself.
+    fn run_one(&mut self, work: &mut dyn Work) -> Option<Vec<Arc<str>>> {
         self.tx.begin_work((self.clock)());
         if !self.sql("SAVEPOINT one") {
-            return Vec::new();
+            return None;
         }
         let keep = work.run(&mut self.tx);
-        if !keep {
-            self.sql("ROLLBACK TO one");
-        }
-        self.sql("RELEASE one");
-        if keep { self.tx.take_topics() } else { Vec::new() }
+        let ended = !self.tx.is_over() && (keep || self.sql("ROLLBACK TO one")) && self.sql("RELEASE one");
+        ended.then(|| if keep { self.tx.take_topics() } else { Vec::new() })
     }
 
     fn sql(&self, text: &str) -> bool {

@@ -8,8 +8,8 @@ use atiende_core::id::InboundId;
 use atiende_core::inbound::actions::{arrive, settle, take_in};
 use atiende_core::inbound::{Due, Outcome, Settled, Trust, Verification, access};
 use atiende_db::{Db, DbError, Tx, announced};
+use atiende_jobs::{LEASE, keeping};
 use futures_util::{StreamExt as _, stream};
-use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::select;
@@ -17,10 +17,8 @@ use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// For how long a message is taken: the largest are read in less.
-const LEASE: SignedDuration = SignedDuration::from_mins(5);
-/// Taken at once, and read side by side.
-const TAKEN: i64 = 64;
+/// Taken at once, and read side by side: nothing that is taken waits for its turn, for nobody prolongs its lease.
+const TAKEN: i64 = 8;
 const AT_ONCE: usize = 8;
 /// How long somebody waits for another worker to read a message.
 const LOOK: Duration = Duration::from_millis(100);
@@ -105,11 +103,15 @@ impl Reader {
 
     async fn settle(&self, due: Due) {
         let due = Arc::new(due);
-        match self.read(&due).await {
+        match keeping(self.read(&due), || self.keep(&due)).await {
             Ok(None) => {}
             Ok(Some(settled)) => {
                 let why = settled.why.map_or("", atiende_core::inbound::Why::as_str);
                 tracing::info!(inbound = %due.id, result = %settled.outcome, why, "mail read");
+            }
+            // Nothing is wrong with the message: it is due again when its lease ends.
+            Err(Stuck::Db(error @ (DbError::Unavailable(_) | DbError::Conflict))) => {
+                tracing::warn!(inbound = %due.id, %error, "mail not read yet");
             }
             Err(stuck) => {
                 tracing::error!(inbound = %due.id, attempts = due.attempts, error = %stuck, "mail not read yet");
@@ -119,6 +121,15 @@ impl Reader {
                     tracing::error!(%error, "nor could that be written down");
                 }
             }
+        }
+    }
+
+    /// Says that somebody is at it still. A database that does not answer lets the lease run out: whoever reads it then
+    /// finds out whether it is settled.
+    async fn keep(&self, due: &Arc<Due>) {
+        let taken = Arc::clone(due);
+        if let Err(error) = self.db.write(async move |tx| settle::keep(tx, &taken, LEASE).await).await {
+            tracing::warn!(inbound = %due.id, %error, "a mail could not be kept");
         }
     }
 

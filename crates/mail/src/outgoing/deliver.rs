@@ -14,18 +14,19 @@ use atiende_core::files::Vault;
 use atiende_core::id::MailId;
 use atiende_core::notify::{self, Composed, Pending};
 use atiende_db::{Db, DbError, announced};
+use atiende_jobs::{LEASE, keeping};
 use jiff::SignedDuration;
+use std::collections::HashSet;
 use std::ops::AddAssign;
-use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::select;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-/// For how long a mail is claimed, and how often that is renewed.
-const LEASE: SignedDuration = SignedDuration::from_secs(30);
-const RENEW: Duration = Duration::from_secs(10);
+/// For how long, in seconds, what became of a mail is written down again and again while the database is away: as long as
+/// nobody else may take it. What was sent is not sent again only because another server is just taking the database over.
+const WRITES_FOR: u64 = 20;
 /// How often the outbox is looked at when nobody announces anything: retries become due silently.
 const POLL: Duration = Duration::from_secs(2);
 /// Without a server: how many mails are composed between two writes, and when they are looked at again.
@@ -67,13 +68,23 @@ pub struct Deliverer {
     office: Letterhead,
     server: Option<Server>,
     retry_for: SignedDuration,
+    hands: Mutex<Hands>,
+}
+
+/// What this process knows better than the outbox.
+#[derive(Default)]
+struct Hands {
+    /// Being sent here, whatever the clock says of their leases.
+    busy_with: HashSet<MailId>,
+    /// Their server has answered, and that could not be written down yet.
+    unrecorded: Vec<(Arc<Pending>, Arc<Outcome>)>,
 }
 
 impl Deliverer {
     /// Errors: what is wrong with the settings.
     pub fn new(db: Db, vault: Vault, settings: &MailSettings) -> Result<Self, SettingsError> {
         let (office, server) = (settings.letterhead()?, settings.server()?);
-        Ok(Self { db, vault, office, server, retry_for: settings.retry_for })
+        Ok(Self { db, vault, office, server, retry_for: settings.retry_for, hands: Mutex::default() })
     }
 
     /// Sends what is due, now and whenever there is news, until `stop`; then ends what it has begun.
@@ -105,12 +116,12 @@ impl Deliverer {
 
     async fn round_until(&self, stop: &CancellationToken) -> Result<Delivered, DbError> {
         let Some(server) = &self.server else { return self.shelve(stop).await };
+        let mut delivered = self.record_all().await?;
         // Boxed: four of these futures would make a large one.
         let talk = || Box::pin(self.converse(server, stop));
         let (first, second, third, fourth) = tokio::join!(talk(), talk(), talk(), talk());
-        let mut delivered = first?;
-        for other in [second?, third?, fourth?] {
-            delivered += other;
+        for conversation in [first?, second?, third?, fourth?] {
+            delivered += conversation;
         }
         Ok(delivered)
     }
@@ -121,7 +132,14 @@ impl Deliverer {
         let mut delivered = Delivered::default();
         while !stop.is_cancelled() {
             let Some(mail) = self.claim(1).await?.pop() else { break };
-            delivered += self.deliver(&mut line, mail).await?;
+            let id = mail.id;
+            // A clock that was set forward ends leases before their time.
+            if !self.hands().busy_with.insert(id) {
+                continue;
+            }
+            let done = self.deliver(&mut line, mail).await;
+            self.hands().busy_with.remove(&id);
+            delivered += done?;
         }
         line.close().await;
         Ok(delivered)
@@ -133,7 +151,7 @@ impl Deliverer {
 
     async fn deliver(&self, line: &mut Line<'_>, mail: Pending) -> Result<Delivered, DbError> {
         let outcome = match self.composed(&mail).await {
-            Ok(mime) => self.send(line, &mail, &mime).await?,
+            Ok(mime) => self.send(line, &mail, &mime).await,
             Err(ComposeError::Db(error)) => return Err(error),
             Err(ComposeError::Files(why)) => Outcome::Again(why.to_string()),
             Err(why) => Outcome::Never(why.to_string()),
@@ -153,28 +171,59 @@ impl Deliverer {
     }
 
     /// Hands the mail over and keeps its claim meanwhile.
-    async fn send(&self, line: &mut Line<'_>, mail: &Pending, mime: &[u8]) -> Result<Outcome, DbError> {
+    async fn send(&self, line: &mut Line<'_>, mail: &Pending, mime: &[u8]) -> Outcome {
         let envelope = match mime::envelope(&self.office, mail) {
             Ok(envelope) => envelope,
-            Err(why) => return Ok(Outcome::Never(why.to_string())),
+            Err(why) => return Outcome::Never(why.to_string()),
         };
-        let mut sending = pin!(line.send(&envelope, mime));
-        loop {
-            select! {
-                outcome = &mut sending => return Ok(outcome),
-                () = sleep(RENEW) => {
-                    let id = mail.id;
-                    self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await?;
-                }
-            }
+        keeping(line.send(&envelope, mime), || self.keep(mail.id)).await
+    }
+
+    /// A database that does not answer is no reason to hang up on the mail server.
+    async fn keep(&self, id: MailId) {
+        if let Err(error) = self.db.write(async move |tx| notify::keep(tx, id, LEASE).await).await {
+            tracing::warn!(mail = %id, %error, "a mail could not be kept");
         }
     }
 
     async fn record(&self, mail: Pending, outcome: Outcome) -> Result<Delivered, DbError> {
         log(&mail, &outcome);
+        self.hands().unrecorded.push((Arc::new(mail), Arc::new(outcome)));
+        self.record_all().await
+    }
+
+    /// Writes down what became of mails; what cannot be is kept for the next round, which begins with it.
+    async fn record_all(&self) -> Result<Delivered, DbError> {
+        let mut delivered = Delivered::default();
         let retry_for = self.retry_for;
-        let (mail, outcome) = (Arc::new(mail), Arc::new(outcome));
-        self.db.write(async move |tx| write_down(tx, &mail, &outcome, retry_for).await).await
+        for _ in 0..WRITES_FOR {
+            match self.record_once(&mut delivered, retry_for).await {
+                Err(DbError::Unavailable(error)) => {
+                    tracing::warn!(error, "what became of mails is not written down yet")
+                }
+                written => return written.map(|()| delivered),
+            }
+            sleep(Duration::from_secs(1)).await;
+        }
+        self.record_once(&mut delivered, retry_for).await.map(|()| delivered)
+    }
+
+    async fn record_once(&self, delivered: &mut Delivered, retry_for: SignedDuration) -> Result<(), DbError> {
+        loop {
+            let Some((mail, outcome)) = self.hands().unrecorded.pop() else { return Ok(()) };
+            let (to_write, of_it) = (Arc::clone(&mail), Arc::clone(&outcome));
+            match self.db.write(async move |tx| write_down(tx, &to_write, &of_it, retry_for).await).await {
+                Ok(written) => *delivered += written,
+                Err(error) => {
+                    self.hands().unrecorded.push((mail, outcome));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.hands.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Without a server: mails get their subject and bytes, so that they can be looked at, and wait untried.

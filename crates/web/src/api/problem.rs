@@ -1,5 +1,6 @@
 //! What goes wrong, in the one form of RFC 9457, in the caller's language.
 
+use crate::shell::error::BUSY_FOR;
 use crate::shell::limits::TooOften;
 use crate::shell::{State, WebError};
 use atiende_core::{Denied, Refused};
@@ -264,6 +265,9 @@ fn said(problem: &Problem, locale: Locale) -> Response {
         }
         Problem::TooOften { seconds } => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        }
+        Problem::Busy(_) => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(BUSY_FOR));
         }
         _ => {}
     }

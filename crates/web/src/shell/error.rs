@@ -7,7 +7,8 @@ use super::page::{Page, see_other, see_other_with};
 use super::renewal::Renewal;
 use super::state::State;
 use super::sure::{self, Sent, Waiting};
-use super::visitor::{SECURITY, Visitor};
+use super::typed::Typed;
+use super::visitor::{self, SECURITY, Visitor};
 use askama::Template;
 use atiende_core::id::PersonId;
 use atiende_core::{Denied, Refused};
@@ -18,6 +19,13 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::net::SocketAddr;
+use std::time::Duration;
+
+/// How long a page that says that the database is away asks it who is reading.
+const WHO: Duration = Duration::from_secs(2);
+
+/// When what did not answer is worth another try, in seconds.
+pub(crate) const BUSY_FOR: u64 = 30;
 
 /// Why a handler has no page of its own to answer with.
 #[derive(Debug, Clone)]
@@ -76,6 +84,20 @@ impl WebError {
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Seconds after which the same request may be taken.
+    const fn again_in(&self) -> Option<u64> {
+        match self {
+            Self::TooOften { seconds } => Some(*seconds),
+            Self::Busy(_) => Some(BUSY_FOR),
+            _ => None,
+        }
+    }
+
+    /// Whether the same form, sent again, may well be taken.
+    const fn is_our_fault(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::Broken(_))
     }
 }
 
@@ -137,7 +159,7 @@ impl IntoResponse for WebError {
             _ => {}
         }
         let mut response = self.status().into_response();
-        if let Self::TooOften { seconds } = self {
+        if let Some(seconds) = self.again_in() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         // The page around it needs the visitor: `dress` makes it.
@@ -153,6 +175,8 @@ struct ErrorPage {
     title: &'static str,
     explanation: String,
     status: u16,
+    /// The form that was not taken, and where it goes.
+    unsaved: Option<(String, Sent)>,
 }
 
 impl ErrorPage {
@@ -172,27 +196,28 @@ impl ErrorPage {
 /// Gives failed requests their page; logs, once, what is our fault.
 pub(crate) async fn dress(state: State, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let (typed, body) = Typed::lend(&mut parts, body);
     let renewal = Renewal::default();
     parts.extensions.insert(renewal.clone());
     let mut kept = who_asks(&parts);
     kept.extensions.insert(renewal.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
-    let dressed = dressed(&state, &mut kept, response).await;
+    let dressed = dressed(&state, &mut kept, typed, response).await;
     renewal.hand_out(&state, dressed).unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Response {
+async fn dressed(state: &State, kept: &mut Parts, typed: Option<Typed>, response: Response) -> Response {
     let Some(error) = response.extensions().get::<WebError>().cloned() else {
         return response;
     };
     if let WebError::Broken(what) | WebError::Busy(what) = &error {
         tracing::error!(method = %kept.method, path = kept.uri.path(), what, "request failed");
     }
-    let visitor = match Visitor::from_request_parts(kept, state).await {
-        Ok(visitor) => visitor,
-        Err(first @ (WebError::NeedsSecondFactor | WebError::LookOver { .. })) => return first.into_response(),
-        // The database does not even tell who asks: words for nobody.
-        Err(_) => return (error.status(), "Atiende: 503").into_response(),
+    let visitor = match tokio::time::timeout(WHO, Visitor::from_request_parts(kept, state)).await {
+        Ok(Ok(visitor)) => visitor,
+        Ok(Err(first @ (WebError::NeedsSecondFactor | WebError::LookOver { .. }))) => return first.into_response(),
+        // The database does not even tell who asks: words for anybody.
+        Ok(Err(_)) | Err(_) => visitor::anybody(kept, state),
     };
     if let WebError::Unproved { form } = error {
         let to = if form.is_some() { kept.uri.path().to_owned() } else { visitor.here.clone() };
@@ -200,8 +225,15 @@ async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Respons
         return asked.unwrap_or_else(IntoResponse::into_response);
     }
     let page = Page::new(state, &visitor);
-    let (title, explanation) = words(&page, &error);
-    let template = ErrorPage { page, title, explanation, status: error.status().as_u16() };
+    let (title, mut explanation) = words(&page, &error);
+    let mut unsaved = None;
+    if let (true, Some(typed)) = (error.is_our_fault(), typed) {
+        unsaved = typed.sent(kept, state).await.map(|sent| (address(kept), sent));
+    }
+    if let Some((_, sent)) = &unsaved {
+        page.text(sent.kept_key()).clone_into(&mut explanation);
+    }
+    let template = ErrorPage { page, title, explanation, status: error.status().as_u16(), unsaved };
     let Ok(mut dressed) = template.page.with_status(&template, error.status()) else {
         return response;
     };
@@ -209,6 +241,10 @@ async fn dressed(state: &State, kept: &mut Parts, response: Response) -> Respons
         dressed.headers_mut().insert(header::RETRY_AFTER, after.clone());
     }
     dressed
+}
+
+fn address(asked: &Parts) -> String {
+    asked.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)
 }
 
 /// What an error's page needs of a request, which its handler consumes.

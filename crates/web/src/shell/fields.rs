@@ -3,7 +3,8 @@
 use super::error::WebError;
 use super::part_headers;
 use super::state::State;
-use super::upload::{Incoming, Upload};
+use super::typed::Typed;
+use super::upload::{Incoming, Refusal, Upload};
 use axum::body::Bytes;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
@@ -18,6 +19,8 @@ const TEXT_MAX: usize = 8 * 1024 * 1024;
 pub(crate) struct Fields {
     texts: Vec<(String, String)>,
     pub(crate) uploads: Vec<Upload>,
+    /// The store did not take a file: why.
+    unstored: Option<WebError>,
 }
 
 impl Fields {
@@ -50,6 +53,11 @@ impl Fields {
         self.texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Whether it brought files, taken or not.
+    pub(crate) fn has_files(&self) -> bool {
+        !self.uploads.is_empty() || self.unstored.is_some()
+    }
+
     /// A ticked box.
     pub(crate) fn is_on(&self, name: &str) -> bool {
         !self.value(name).is_empty()
@@ -66,7 +74,7 @@ impl Fields {
 impl FromIterator<(&'static str, &'static str)> for Fields {
     fn from_iter<I: IntoIterator<Item = (&'static str, &'static str)>>(pairs: I) -> Self {
         let texts = pairs.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
-        Self { texts, uploads: Vec::new() }
+        Self { texts, ..Self::default() }
     }
 }
 
@@ -74,15 +82,28 @@ impl FromRequest<State> for Fields {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &State) -> Result<Self, WebError> {
-        let content_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if content_type.starts_with("multipart/form-data") {
-            let multipart = part_headers::multipart(request, state).await.map_err(|_| WebError::Malformed)?;
-            from_multipart(multipart, state).await
-        } else {
-            let body = axum::body::to_bytes(request.into_body(), TEXT_MAX).await.map_err(|_| WebError::TooLarge)?;
-            from_urlencoded(&body)
+        let typed = request.extensions().get::<Typed>().cloned();
+        let mut fields = parse(request, state, Some(Incoming::new(state))).await?;
+        if let Some(typed) = typed {
+            typed.note(&fields);
         }
+        fields.unstored.take().map_or(Ok(fields), Err)
+    }
+}
+
+/// The form without its files, which are not stored.
+pub(super) async fn texts(request: Request, state: &State) -> Result<Fields, WebError> {
+    parse(request, state, None).await
+}
+
+async fn parse(request: Request, state: &State, incoming: Option<Incoming<'_>>) -> Result<Fields, WebError> {
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if content_type.starts_with("multipart/form-data") {
+        let multipart = part_headers::multipart(request, state).await.map_err(|_| WebError::Malformed)?;
+        from_multipart(multipart, incoming).await
+    } else {
+        let body = axum::body::to_bytes(request.into_body(), TEXT_MAX).await.map_err(|_| WebError::TooLarge)?;
+        from_urlencoded(&body)
     }
 }
 
@@ -95,15 +116,23 @@ fn from_urlencoded(body: &Bytes) -> Result<Fields, WebError> {
     Ok(fields)
 }
 
-async fn from_multipart(mut multipart: Multipart, state: &State) -> Result<Fields, WebError> {
+async fn from_multipart(mut multipart: Multipart, mut incoming: Option<Incoming<'_>>) -> Result<Fields, WebError> {
     let mut fields = Fields::default();
     let mut room = TEXT_MAX;
-    let mut incoming = Incoming::new(state);
     while let Some(mut field) = multipart.next_field().await.map_err(cut)? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file_name) = field.file_name().map(str::to_owned) {
-            if let Some(upload) = incoming.take(&file_name, field).await? {
-                fields.uploads.push(upload);
+            let upload = match &mut incoming {
+                Some(incoming) => incoming.take(&file_name, field).await,
+                None => {
+                    Ok(Some(Upload { name: file_name, taken: Err(Refusal::Cut) }).filter(|file| !file.name.is_empty()))
+                }
+            };
+            match upload {
+                Ok(upload) => fields.uploads.extend(upload),
+                // The words after the file are read all the same, so that they can be given back.
+                Err(error @ WebError::Busy(_)) => fields.unstored = Some(error),
+                Err(error) => return Err(error),
             }
             continue;
         }

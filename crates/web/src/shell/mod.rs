@@ -15,6 +15,7 @@ pub(crate) mod routing;
 pub(crate) mod security;
 pub(crate) mod state;
 pub(crate) mod sure;
+pub(crate) mod typed;
 pub(crate) mod upload;
 pub(crate) mod visitor;
 pub(crate) mod words;

@@ -47,6 +47,7 @@ struct Inner {
     appearance: RwLock<Arc<Appearance>>,
     coordinators_decide: AtomicBool,
     mailbox_alarm: AtomicBool,
+    stops: AtomicBool,
 }
 
 impl State {
@@ -65,9 +66,19 @@ impl State {
             appearance: RwLock::default(),
             coordinators_decide: AtomicBool::default(),
             mailbox_alarm: AtomicBool::default(),
+            stops: AtomicBool::default(),
         }));
         state.reload().await?;
         Ok(state)
+    }
+
+    /// From now on `/healthz` and `/readyz` tell whoever distributes requests to send none here.
+    pub fn will_stop(&self) {
+        self.0.stops.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn stops(&self) -> bool {
+        self.0.stops.load(Ordering::Relaxed)
     }
 
     pub(crate) fn db(&self) -> &Db {

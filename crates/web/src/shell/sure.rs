@@ -13,6 +13,7 @@ use askama::Template;
 use atiende_core::Denied;
 use atiende_core::identities::Identity;
 use atiende_core::sessions::access::{self, Means};
+use atiende_i18n::key;
 use atiende_oidc::Kind;
 use axum::http::StatusCode;
 
@@ -97,8 +98,8 @@ pub(crate) struct Waiting {
 /// A form that was sent: names and values, and whether it had files, which do not wait with it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
-    pairs: Vec<(String, String)>,
-    had_files: bool,
+    pub(super) pairs: Vec<(String, String)>,
+    pub(super) had_files: bool,
 }
 
 impl Sent {
@@ -107,7 +108,16 @@ impl Sent {
         let others = fields.pairs().filter(|(name, _)| !OWN.contains(name));
         Self {
             pairs: others.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
-            had_files: !fields.uploads.is_empty() || fields.is_on(FILES),
+            had_files: fields.has_files() || fields.is_on(FILES),
+        }
+    }
+
+    /// What is said of a form that could not be taken; whether it may be sent more than once.
+    pub(super) fn kept_key(&self) -> &'static str {
+        if self.pairs.iter().any(|(name, _)| name == "once") {
+            key!("errors-busy-kept")
+        } else {
+            key!("errors-kept-text")
         }
     }
 }

@@ -21,9 +21,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use jiff::{SignedDuration, Timestamp};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A session's last use is written at most this often.
 const TOUCH_EVERY: SignedDuration = SignedDuration::from_mins(5);
+/// For how long a page waits for that.
+const TOUCH_WITHIN: Duration = Duration::from_secs(1);
 
 /// Where second factors are set up.
 pub(crate) const SECURITY: &str = "/cuenta/seguridad";
@@ -69,6 +72,18 @@ impl FromRequestParts<State> for Arrival {
     type Rejection = WebError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
+        Ok(Self::of(parts, state))
+    }
+}
+
+/// Whoever asks, while nobody can tell who it is.
+pub(crate) fn anybody(parts: &Parts, state: &State) -> Visitor {
+    let arrival = Arrival::of(parts, state);
+    Visitor { locale: arrival.asked.unwrap_or(arrival.visitor.locale), ..arrival.visitor }
+}
+
+impl Arrival {
+    fn of(parts: &Parts, state: &State) -> Self {
         let renewal = parts.extensions.get::<Renewal>().cloned();
         let presented = || cookies::secret(&parts.headers, cookies::session(state));
         let token = renewal.as_ref().and_then(Renewal::token).or_else(presented);
@@ -84,7 +99,7 @@ impl FromRequestParts<State> for Arrival {
             token,
         };
         let (is_read, is_first, comes_back) = (is_read(parts), is_first(parts), comes_back(parts));
-        Ok(Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first, comes_back })
+        Self { visitor, asked: asked_locale(parts), is_read, renewal, is_first, comes_back }
     }
 }
 
@@ -165,7 +180,7 @@ impl Arrival {
             if is_oneself && !is_first && owes_second_factor(state, &actor).await? {
                 return Err(WebError::NeedsSecondFactor);
             }
-            visitor.keep_alive(state, &session).await?;
+            visitor.keep_alive(state, &session).await;
             if let Some(renewal) = renewal.filter(Renewal::is_first_look) {
                 if session.renew {
                     visitor.renew(state, &renewal).await?;
@@ -206,14 +221,19 @@ impl Presented {
 }
 
 impl Visitor {
-    async fn keep_alive(&self, state: &State, session: &Session) -> Result<(), WebError> {
+    /// Whoever reads is not kept waiting, nor kept out, by a database that does not write.
+    async fn keep_alive(&self, state: &State, session: &Session) {
         if let Some(token) = &self.token
-            && state.now().duration_since(session.seen_at) > TOUCH_EVERY
+            && state.now().duration_since(session.seen_at).abs() > TOUCH_EVERY
         {
             let token = token.clone();
-            state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await).await?;
+            let touch = state.db().write(async move |tx| sign_in::keep_alive(tx, &token).await);
+            match tokio::time::timeout(TOUCH_WITHIN, touch).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::warn!(%error, "a session's use could not be written down"),
+                Err(_) => tracing::warn!("a session's use could not be written down in time"),
+            }
         }
-        Ok(())
     }
 
     /// Another token for this session, unless a request beside this one was faster.
@@ -221,7 +241,12 @@ impl Visitor {
         let Some(old) = self.token.clone() else { return Ok(()) };
         let new = Secret::generate();
         let given = new.clone();
-        if state.db().write(async move |tx| renew::renew(tx, &old, &given).await).await? {
+        let renewed = match state.db().write(async move |tx| renew::renew(tx, &old, &given).await).await {
+            // Where nothing can be written the wish stays, for another request.
+            Err(DbError::Unavailable(_)) => false,
+            renewed => renewed?,
+        };
+        if renewed {
             renewal.set(new.clone());
             self.client.session = Some(new.clone());
             self.token = Some(new);

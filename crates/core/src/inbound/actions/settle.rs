@@ -19,6 +19,11 @@ pub async fn claim_one(tx: &mut Tx, id: InboundId, lease: SignedDuration) -> Res
     store::claim_one(tx, id, lease).await
 }
 
+/// Keeps a message for another `lease`, unless another worker has taken it meanwhile.
+pub async fn keep(tx: &mut Tx, due: &Due, lease: SignedDuration) -> Result<(), DbError> {
+    store::keep(tx, (due.id, due.attempts), lease).await
+}
+
 /// Writes down what was found out about the sender, before the message is taken in by it. Nothing of one that is settled.
 pub async fn verify(tx: &mut Tx, id: InboundId, verification: &Verification) -> Result<(), DbError> {
     let kept = serde_json::to_string(verification).map_err(|error| DbError::Statement(error.to_string()))?;

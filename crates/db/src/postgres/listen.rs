@@ -1,0 +1,82 @@
+//! What other nodes change, heard by LISTEN.
+
+use super::hosts::Hosts;
+use crate::changes::ANY;
+use crate::{Changes, DbError, dialect};
+use futures_util::{StreamExt, stream};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+use tokio_postgres::{AsyncMessage, Client};
+
+/// Between two tries: a promoted standby is found as soon as it takes writes.
+const PAUSE_MIN: Duration = Duration::from_millis(100);
+const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// How long a connection may take, over all hosts, and an answer.
+const PATIENCE: Duration = Duration::from_secs(7);
+/// How often a silent line is tried: a server that froze never hangs up.
+const BEAT: Duration = Duration::from_secs(5);
+
+/// Listens until it is dropped.
+pub(super) struct Listening(JoinHandle<()>);
+
+impl Listening {
+    #[expect(clippy::disallowed_methods, reason = "lives as long as the database does, like the pool's connections")]
+    pub(super) fn start(hosts: Arc<Hosts>, changes: Changes) -> Self {
+        Self(tokio::spawn(async move { listen(&hosts, &changes).await }))
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Hears what any node announced. After a cut it says `*`: something may have been missed.
+async fn listen(hosts: &Hosts, changes: &Changes) {
+    let mut pause = PAUSE_MIN;
+    loop {
+        if let Err(error) = listen_once(hosts, changes, &mut pause).await {
+            tracing::warn!(%error, "not listening for changes; trying again");
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(PAUSE_MAX);
+    }
+}
+
+async fn listen_once(hosts: &Hosts, changes: &Changes, pause: &mut Duration) -> Result<(), DbError> {
+    let (client, mut connection) = timeout(PATIENCE, hosts.connect()).await.map_err(|_| silent())??;
+    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
+    let listening = async {
+        ask(&client, &format!("LISTEN {}", dialect::CHANNEL)).await?;
+        *pause = PAUSE_MIN;
+        changes.tell([Arc::from(ANY)]);
+        beat(&client).await
+    };
+    let hearing = async {
+        while let Some(message) = messages.next().await {
+            if let AsyncMessage::Notification(note) = message? {
+                changes.tell([Arc::from(note.payload())]);
+            }
+        }
+        Err::<(), DbError>(DbError::Unavailable("the connection was closed".into()))
+    };
+    tokio::try_join!(listening, hearing).map(|((), ())| ())
+}
+
+async fn beat(client: &Client) -> Result<(), DbError> {
+    loop {
+        sleep(BEAT).await;
+        ask(client, "SELECT 1").await?;
+    }
+}
+
+async fn ask(client: &Client, sql: &str) -> Result<(), DbError> {
+    Ok(timeout(PATIENCE, client.batch_execute(sql)).await.map_err(|_| silent())??)
+}
+
+fn silent() -> DbError {
+    DbError::Unavailable("the server does not answer".into())
+}
