@@ -6,6 +6,7 @@
 
 mod control;
 mod desk;
+mod live;
 mod load;
 mod mail;
 mod report;
@@ -15,7 +16,7 @@ use clap::{Parser, Subcommand};
 use desk::{Desk, Person};
 use load::{Measured, Plan};
 use report::Line;
-use scenarios::{Ask, Scenario};
+use scenarios::{Ask, Scenario, Who};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,6 +64,9 @@ struct Run {
     /// Seconds for each side of each scenario.
     #[arg(long, default_value_t = 8)]
     seconds: u32,
+    /// Open pages that are told what changed.
+    #[arg(long, default_value_t = 5000)]
+    streams: usize,
     /// Only scenarios whose name has this in it.
     #[arg(long, default_value = "")]
     only: String,
@@ -94,6 +98,12 @@ async fn measure(run: &Run) -> Result<(), Failure> {
     report::table(&lines);
     if MAIL.contains(run.only.as_str()) {
         mail::measure(&desk, run.seconds).await?;
+    }
+    if live::NAME.contains(run.only.as_str()) {
+        let people = desk.people(Who::Technician).await?;
+        let cookie = people.first().map_or("", |person| person.cookie.as_str());
+        let place = live::Place { address: &desk.address, process: &desk.process, cookie };
+        report::print(&live::measure(&place, run.streams).await?);
     }
     report::memory(desk.start, idle, desk.process.memory()?);
     Ok(())

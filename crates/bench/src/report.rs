@@ -99,7 +99,7 @@ pub(crate) fn memory(start: Duration, idle: Memory, after: Memory) {
     ));
 }
 
-fn print(text: &str) {
+pub(crate) fn print(text: &str) {
     let mut out = stdout();
     let _ = out.write_all(text.as_bytes());
     let _ = out.flush();
