@@ -18,7 +18,7 @@ struct Stream {
 }
 
 enum Body {
-    Http1(Response),
+    Http1(Box<Response>),
     Http2(h2::RecvStream),
 }
 
@@ -40,7 +40,7 @@ impl Stream {
         let asked = site::browser().get(server.url(&format!("/events?{query}"))).header("cookie", cookie);
         let answer = asked.send().await.unwrap();
         assert_eq!(answer.status(), 200);
-        Self { body: Body::Http1(answer), text: String::new() }
+        Self { body: Body::Http1(Box::new(answer)), text: String::new() }
     }
 
     /// The data of the next event; `None` when the stream is over.
@@ -49,12 +49,12 @@ impl Stream {
             if let Some((event, rest)) = self.text.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data: ")).map(str::to_owned);
                 self.text = rest.to_owned();
-                match data {
-                    Some(data) => return Some(data),
-                    None => continue,
+                if data.is_some() {
+                    return data;
                 }
+            } else {
+                self.text.push_str(&String::from_utf8(self.body.chunk().await?).unwrap());
             }
-            self.text.push_str(&String::from_utf8(self.body.chunk().await?).unwrap());
         }
     }
 
