@@ -144,6 +144,8 @@ fn environment(place: &Place<'_>, address: &str, lmtp: &str) -> Vec<(&'static st
         // The name servers of this machine are no part of what is measured.
         ("ATIENDE_MAIL_DNS", "off".to_owned()),
         ("ATIENDE_PUBLIC_URL", format!("http://{address}")),
+        // All of them are one technician's.
+        ("ATIENDE_LIVE__STREAMS_PER_PERSON", "1000000".to_owned()),
         ("ATIENDE_RATE_LIMITS__LOGIN", "100000/s".to_owned()),
         ("ATIENDE_RATE_LIMITS__API", "100000/s".to_owned()),
         ("RUST_LOG", "warn".to_owned()),

@@ -6,6 +6,7 @@
 
 mod control;
 mod desk;
+mod live;
 mod load;
 mod mail;
 mod people;
@@ -18,7 +19,7 @@ use desk::{Desk, Place};
 use load::{Measured, Plan, form};
 use people::Person;
 use report::Line;
-use scenarios::{Ask, Scenario};
+use scenarios::{Ask, Scenario, Who};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -66,6 +67,9 @@ struct Run {
     /// Seconds for each side of each scenario.
     #[arg(long, default_value_t = 8)]
     seconds: u32,
+    /// Open pages that are told what changed.
+    #[arg(long, default_value_t = 5000)]
+    streams: usize,
     /// Only scenarios whose name has this in it.
     #[arg(long, default_value = "")]
     only: String,
@@ -114,6 +118,12 @@ async fn measure(run: &Run) -> Result<(), Failure> {
     let mut text = report::table(&lines, &before);
     if MAIL.contains(run.only.as_str()) {
         text.push_str(&mail::measure(&desk, run.seconds).await?);
+    }
+    if live::NAME.contains(run.only.as_str()) {
+        let people = desk.people(Who::Technician).await?;
+        let cookie = people.first().map_or("", |person| person.header.1.as_str());
+        let place = live::Place { address: &desk.address, process: &desk.process, cookie };
+        text.push_str(&live::measure(&place, run.streams).await?);
     }
     text.push_str(&report::memory(desk.start, idle, desk.process.memory()?));
     report::print(&text);

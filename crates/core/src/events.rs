@@ -2,6 +2,7 @@
 
 use crate::Actor;
 use crate::id::{EventId, PersonId};
+use crate::live::{self, Change};
 use atiende_db::{DbError, Tx, args, sql};
 use serde_json::Value;
 
@@ -58,10 +59,11 @@ impl From<&Actor> for By {
 
 /// Writes one event in the transaction of the change that it tells. `data` holds what the
 /// history shows in words (`{"from":"new","to":"open"}`), never secrets or message bodies.
+/// What happens to a person is announced: it may have ended what their open pages may hear.
 pub async fn record(
     tx: &mut Tx,
     by: &By,
-    (object, id): (Object, i64),
+    (object, object_id): (Object, i64),
     verb: &'static str,
     data: &Value,
 ) -> Result<EventId, DbError> {
@@ -71,8 +73,11 @@ pub async fn record(
                 "INSERT INTO events (at, object, object_id, verb, actor_id, ip, data, impersonator_id)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
             ),
-            args![tx.now(), object, id, verb, by.person, by.ip, data.to_string(), by.impersonator],
+            args![tx.now(), object, object_id, verb, by.person, by.ip, data.to_string(), by.impersonator],
         )
         .await?;
+    if object == Object::Person {
+        live::announce(tx, Change::Person(PersonId(object_id)));
+    }
     Ok(id)
 }

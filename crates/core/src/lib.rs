@@ -25,6 +25,7 @@ pub mod idempotency;
 pub mod identities;
 pub mod inbound;
 pub mod limits;
+pub mod live;
 pub mod mailboxes;
 pub mod merges;
 pub mod migrations;

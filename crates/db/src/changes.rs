@@ -7,7 +7,7 @@ use tokio::sync::broadcast::{self, Receiver, error::RecvError};
 const BACKLOG: usize = 4096;
 
 /// Stands for every topic: after a lost connection nobody knows what was announced meanwhile.
-pub(crate) const ANY: &str = "*";
+pub const ANY: &str = "*";
 
 /// The stream of topics of this database, from all nodes.
 #[derive(Debug, Clone)]

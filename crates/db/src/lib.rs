@@ -22,7 +22,7 @@ mod sqlite;
 mod tx;
 mod value;
 
-pub use changes::{Changes, announced};
+pub use changes::{ANY, Changes, announced};
 pub use connect::{Clock, Db, Options};
 pub use dialect::Engine;
 pub use error::DbError;

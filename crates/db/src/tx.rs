@@ -233,15 +233,17 @@ impl Tx {
         std::mem::take(&mut self.topics)
     }
 
-    /// PostgreSQL carries the topics to the other nodes in the same transaction.
+    /// PostgreSQL carries the topics to the other nodes in the same transaction: one question to it, however many.
     pub(crate) async fn notify(&mut self) -> Result<(), DbError> {
-        for topic in self.take_topics() {
-            self.all::<Ignored>(
-                Sql { sqlite: "", postgres: "SELECT pg_notify($1, $2)" },
-                crate::args![dialect::CHANNEL, &*topic],
-            )
-            .await?;
+        let topics = self.take_topics();
+        if topics.is_empty() {
+            return Ok(());
         }
+        let sql = crate::sql!(
+            sqlite: "",
+            postgres: "SELECT pg_notify($1, topic) FROM unnest(string_to_array($2, chr(10))) AS topic"
+        );
+        self.all::<Ignored>(sql, crate::args![dialect::CHANNEL, topics.join("\n")]).await?;
         Ok(())
     }
 

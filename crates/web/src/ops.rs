@@ -237,6 +237,7 @@ fn method_word(method: &Method) -> &'static str {
 /// `GET /metrics`, for an administrator's token of scope `admin`.
 async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem> {
     caller.administers()?;
+    let streams = i64::try_from(state.live().count()).unwrap_or(i64::MAX);
     let desk = state.db().read_long(async move |tx| {
         let by = caller.actor.admin()?;
         let mails = notify::by_state(tx, by).await?;
@@ -251,6 +252,7 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
             failed: jobs.failed,
             scanned,
             to_scan,
+            streams,
         })
     });
     let text = format!("{}{}", desk.await?.exposition(), RECORDER.handle().render());
@@ -267,6 +269,8 @@ struct Desk {
     /// Contents of files by what the scanner said of them, and how many it has to look at.
     scanned: Vec<(Scan, i64)>,
     to_scan: i64,
+    /// Of this node.
+    streams: i64,
 }
 
 impl Desk {
@@ -315,6 +319,7 @@ impl Desk {
             .collect();
         tell("atiende_scans_total", "gauge", "Contents of files by what the virus scanner said of them.", &scanned);
         tell("atiende_scans_due", "gauge", "Contents of files that wait for the virus scanner.", &alone(self.to_scan));
+        tell("atiende_live_streams", "gauge", "Open pages that this node tells what changed.", &alone(self.streams));
         text
     }
 }
@@ -353,7 +358,8 @@ mod tests {
         let came = vec![(inbound::Outcome::Created, 4)];
         let scanned = vec![(Scan::Clean, 5)];
         let mails = vec![("sent".into(), 2)];
-        let desk = Desk { tickets: 3, mails, came, mailboxes: Vec::new(), due: 1, failed: 0, scanned, to_scan: 6 };
+        let (mailboxes, streams) = (Vec::new(), 7);
+        let desk = Desk { tickets: 3, mails, came, mailboxes, due: 1, failed: 0, scanned, to_scan: 6, streams };
         let text = desk.exposition();
         for line in ["atiende_tickets_total 3", "atiende_mail_out_total{state=\"sent\"} 2", "atiende_jobs_due 1"] {
             assert!(text.lines().any(|l| l == line), "{line}\n{text}");
@@ -364,5 +370,6 @@ mod tests {
         assert!(text.contains("atiende_scans_total{scan=\"clean\"} 5"));
         assert!(text.contains("atiende_scans_total{scan=\"infected\"} 0"));
         assert!(text.contains("\natiende_scans_due 6\n"));
+        assert!(text.contains("\natiende_live_streams 7\n"));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::admin;
 use crate::agent::{edit, queue, requester, search};
+use crate::live;
 use crate::portal;
 use crate::portal::accounts::{
     addresses, confirm, elsewhere, first_run, invitation, own, recover, second_factors, sign_in, sign_up, waiting,
@@ -137,6 +138,7 @@ fn support() -> Routes {
         .route("/seguimiento/baja/{token}", Secret, get(unfollow::get))
         .route("/t/{number}/mensajes/{message}/imagenes/{nth}", Participant, get(images::get))
         .route("/t/{number}/estado", Participant, post(state::post))
+        .route("/events", Participant, get(live::get))
         .route("/buscar", Approved, get(search::get))
         .route("/ayuda", Everybody, get(help::index))
         .route("/ayuda/sugerencias", Everybody, get(help::suggestions))

@@ -37,6 +37,17 @@ pub struct RateLimits {
     pub api: Rate,
 }
 
+/// Limits of the streams that tell open pages what changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Live {
+    /// Of this node.
+    pub streams: usize,
+    /// One more ends the person's oldest.
+    pub per_person: usize,
+    /// How often each says that it lives, and is looked at whether it may.
+    pub heartbeat: Duration,
+}
+
 /// The settings of the browser and API door.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -50,6 +61,7 @@ pub struct Settings {
     pub antivirus: Option<atiende_clamav::Clamd>,
     pub registration: Registration,
     pub rates: RateLimits,
+    pub live: Live,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whose accounts open one here, in the order of their names; more are set up in the administration.

@@ -1,6 +1,6 @@
 //! What the tests of every door need: a served desk on the story's engine.
 
-use crate::{Rate, RateLimits, Registration, Settings, State, site};
+use crate::{Live, Rate, RateLimits, Registration, Settings, State, site};
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Limits, Vault};
@@ -72,6 +72,7 @@ fn settings() -> Settings {
         antivirus: None,
         registration: Registration::Approval,
         rates: RateLimits { login: often, reset: often, register: often, api: often },
+        live: Live { streams: 100, per_person: 3, heartbeat: Duration::from_millis(200) },
         trusted_proxies: Vec::new(),
         providers: Vec::new(),
         directories: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod check;
 mod config_show;
+mod connections;
 mod demo;
 mod desk;
 mod failure;

@@ -1,5 +1,6 @@
 //! `atiende serve`: the web server and all background work, in the foreground.
 
+use super::connections;
 use super::demo;
 use super::desk::Desk;
 use super::mail_door::MailDoor;
@@ -80,18 +81,19 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     let Ready { db, key, demo, listener } = ready;
     let vault = desk.vault()?;
     let mail = MailDoor::open(desk, (db.clone(), vault.clone()), key.clone(), demo.is_some()).await?;
-    let settings = desk.config.for_web(key, mail.room(), demo.clone().unwrap_or_default());
+    let mut settings = desk.config.for_web(key, mail.room(), demo.clone().unwrap_or_default());
+    settings.live.streams = connections::room_for_streams(settings.live.streams);
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
     let mut workers = Workers::start(desk, &db, &vault);
     workers.also(state.clone().follow_settings());
+    workers.also(state.clone().tell_streams());
     workers.beside(|stop| mail.run(stop));
     let requests = TaskTracker::new();
     let counted = from_fn_with_state((requests.clone(), stop.clone()), underway::count);
     let site = atiende_web::site(state.clone()).layer(counted).into_make_service_with_connect_info::<SocketAddr>();
     let address = listener.local_addr().unwrap_or(desk.config.listen);
-    // Answers are small: waiting to fill a packet only makes them late.
-    let listener = listener.tap_io(|connection| drop(connection.set_nodelay(true)));
+    let listener = listener.tap_io(|connection| connections::tune(connection));
     tracing::info!(listen = %address, public_url = desk.config.public_url, "serving");
     if let Some(accounts) = demo {
         demo::introduce(desk, &accounts);
@@ -103,6 +105,8 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
         state.will_stop();
         tokio::time::sleep(desk.config.stop_delay).await;
         closing.cancel();
+        // Whoever listens comes back, to a node that takes them.
+        state.end_streams();
         if tokio::time::timeout(CONNECTIONS, underway::end(&requests)).await.is_err() {
             tracing::warn!("requests were cut off");
         }

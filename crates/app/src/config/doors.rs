@@ -28,6 +28,7 @@ impl Config {
             antivirus: self.antivirus(),
             registration: self.registration,
             rates: self.rates,
+            live: self.live,
             trusted_proxies: self.trusted_proxies.clone(),
             providers: self.providers.clone(),
             directories: self.directories.clone(),

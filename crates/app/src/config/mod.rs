@@ -8,6 +8,7 @@ mod derive;
 mod directories;
 mod doors;
 mod keys;
+mod live;
 mod mail_oauth;
 mod mailboxes;
 mod outgoing;
@@ -32,7 +33,7 @@ use atiende_mail::incoming::imap::ImapMailbox;
 use atiende_mail::incoming::{Mailbox, NameServers};
 use atiende_mail::oauth::OAuthClient;
 use atiende_mail::outgoing::Dkim;
-use atiende_web::{Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
+use atiende_web::{Live, Rate, RateLimits, Registration, SignInDirectory, SignInProvider};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -124,6 +125,7 @@ pub(crate) struct Config {
     pub(crate) sessions: SessionLimits,
     pub(crate) registration: Registration,
     pub(crate) rates: RateLimits,
+    pub(crate) live: Live,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) providers: Vec<SignInProvider>,
     pub(crate) directories: Vec<SignInDirectory>,
@@ -168,6 +170,7 @@ impl Config {
             sessions: sessions(&values)?,
             registration: values.parse("registration", registration)?,
             rates: rates(&values)?,
+            live: live::limits(&values)?,
             trusted_proxies: values.parse_each("trusted_proxies", network)?,
             providers: values.providers.build()?,
             directories: values.directories.build()?,

@@ -42,6 +42,14 @@ fn the_environment_wins_over_the_file() {
 }
 
 #[test]
+fn streams_have_limits() {
+    let live = load("[live]\nstreams = 50\n", &[("ATIENDE_LIVE__HEARTBEAT", "5s")]).unwrap().live;
+    assert_eq!((live.streams, live.per_person, live.heartbeat), (50, 20, Duration::from_secs(5)));
+    assert!(refusal("[live]\nstreams = 0\n", &[]).contains("live.streams"));
+    assert!(refusal("[live]\nheartbeat = '10ms'\n", &[]).contains("live.heartbeat"));
+}
+
+#[test]
 fn lists_are_json_or_parted_by_commas() {
     for text in ["10.0.0.0/8, ::1", r#"["10.0.0.0/8", "::1"]"#] {
         let config = load("", &[("ATIENDE_TRUSTED_PROXIES", text)]).unwrap();

@@ -35,4 +35,6 @@ mod sink;
 #[cfg(test)]
 mod site;
 #[cfg(test)]
+mod streams;
+#[cfg(test)]
 mod two_desks;

@@ -6,6 +6,7 @@ use super::store::{self, Named};
 use crate::actor::Admin;
 use crate::events::{self, By, Object};
 use crate::id::{AttachmentId, MessageId, TicketId};
+use crate::live;
 use crate::{notify, settings};
 use atiende_db::{Db, DbError, Tx};
 use jiff::{SignedDuration, Timestamp};
@@ -98,7 +99,7 @@ async fn mark(tx: &mut Tx, sha256: &str, (scan, detail): (Scan, &str)) -> Result
         if file.scan == Scan::Infected {
             tell(tx, ticket, &file).await?;
         }
-        tx.announce(format!("t:{ticket}"));
+        live::page(tx, ticket);
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::accounts::sealed::Key;
 use crate::events::{self, By, Object};
 use crate::id::{PersonId, TicketId};
+use crate::live;
 use atiende_db::{DbError, Tx, args, sql};
 use serde_json::json;
 use subtle::ConstantTimeEq;
@@ -44,7 +45,7 @@ pub async fn stop(tx: &mut Tx, ticket: TicketId, person: PersonId, ip: &str) -> 
     if stopped > 0 {
         let data = json!({});
         events::record(tx, &By::person(person, ip), (Object::Ticket, ticket.0), "unfollowed", &data).await?;
-        tx.announce(format!("t:{ticket}"));
+        live::page(tx, ticket);
     }
     Ok(())
 }

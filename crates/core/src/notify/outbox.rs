@@ -8,6 +8,7 @@ use crate::actor::Admin;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{EventId, MailId, MessageId, PersonId, TicketId};
+use crate::live;
 use atiende_db::{DbError, Tx, args, sql};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -269,7 +270,7 @@ pub async fn sent(tx: &mut Tx, mail: &Pending) -> Result<(), DbError> {
         tx.execute(sql!("UPDATE outbox SET data = '{}', mime = NULL WHERE id = $1"), args![mail.id]).await?;
     }
     if let Some(ticket) = mail.ticket {
-        tx.announce(format!("t:{ticket}"));
+        live::page(tx, ticket);
     }
     Ok(())
 }
@@ -307,7 +308,7 @@ pub async fn fail(tx: &mut Tx, mail: &Pending, error: &str, next_at: Option<Time
         if is_composed(tx, mail.id).await? {
             super::warn(tx, event, (ticket, mail.kind), (&mail.to_address, error)).await?;
         }
-        tx.announce(format!("t:{ticket}"));
+        live::page(tx, ticket);
     }
     Ok(())
 }

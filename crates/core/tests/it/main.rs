@@ -34,6 +34,8 @@ mod links;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod mail_decisions;
 #[cfg(test)]
 mod mailboxes;

@@ -3,6 +3,7 @@
 use super::error::WebError;
 use super::limits::Limiters;
 use crate::Settings;
+use crate::live::Hub;
 use atiende_core::admission::Rules;
 use atiende_core::files::Vault;
 use atiende_core::mailboxes::{self, Mailroom};
@@ -37,6 +38,7 @@ struct Inner {
     settings: Settings,
     clock: Clock,
     limiters: Limiters,
+    live: Arc<Hub>,
     /// Made when the first button is pressed: it reads certificates.
     relying_party: OnceLock<Result<RelyingParty, Failure>>,
     /// The same, for the first image from outside.
@@ -55,6 +57,7 @@ impl State {
     pub async fn open(db: Db, vault: Vault, settings: Settings, clock: Clock) -> Result<Self, DbError> {
         let state = Self(Arc::new(Inner {
             limiters: Limiters::new(&settings.rates),
+            live: Arc::new(Hub::new(settings.live)),
             passkeys: Passkeys::new(&settings.public_url),
             db,
             vault,
@@ -95,6 +98,11 @@ impl State {
 
     pub(crate) fn limiters(&self) -> &Limiters {
         &self.0.limiters
+    }
+
+    /// The open streams of this node.
+    pub(crate) fn live(&self) -> &Arc<Hub> {
+        &self.0.live
     }
 
     /// What speaks to the providers of accounts elsewhere.

@@ -108,7 +108,7 @@ impl FromRequestParts<State> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, WebError> {
         let arrival = Arrival::from_request_parts(parts, state).await?;
-        let found = match arrival.session(state) {
+        let found = match arrival.presented(state) {
             Some(session) => state.db().read(async move |tx| session.find(tx).await).await?,
             None => None,
         };
@@ -145,7 +145,7 @@ impl Arrival {
         state: &State,
         page: impl AsyncFnOnce(&Tx, &Actor) -> Result<T, Denied>,
     ) -> Result<(SignedIn, T), WebError> {
-        let session = self.session(state);
+        let session = self.presented(state);
         let both = async move |tx: &Tx| {
             let Some(session) = session else { return Ok((None, None)) };
             let found = session.find(tx).await?;
@@ -162,7 +162,7 @@ impl Arrival {
         Ok((signed_in, loaded))
     }
 
-    fn session(&self, state: &State) -> Option<Presented> {
+    pub(crate) fn presented(&self, state: &State) -> Option<Presented> {
         let (token, ip) = (self.visitor.token.clone()?, self.visitor.client.ip.clone());
         Some(Presented { token, ip, limits: state.settings().sessions })
     }
@@ -208,14 +208,20 @@ async fn owes_second_factor(state: &State, actor: &Arc<Actor>) -> Result<bool, W
 }
 
 /// A session's token as it was presented.
-struct Presented {
+pub(crate) struct Presented {
     token: Secret,
     ip: String,
     limits: SessionLimits,
 }
 
 impl Presented {
-    async fn find(&self, tx: &Tx) -> Result<Option<(Actor, Session)>, DbError> {
+    #[cfg(test)]
+    pub(crate) fn of_test() -> Self {
+        let limits = SessionLimits { idle: SignedDuration::ZERO, max: SignedDuration::ZERO };
+        Self { token: Secret::presented("nobody's"), ip: String::new(), limits }
+    }
+
+    pub(crate) async fn find(&self, tx: &Tx) -> Result<Option<(Actor, Session)>, DbError> {
         access::by_session(tx, &self.token, self.limits, &self.ip).await
     }
 }

@@ -15,5 +15,6 @@ mod images;
 mod people;
 mod redirects;
 mod requests;
+mod streams;
 mod walk;
 mod world;

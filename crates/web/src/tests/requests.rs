@@ -69,11 +69,12 @@ const OBJECTS: &[(&str, &str)] = &[
     ("/api/v1/mail/inbound/{id}", "inbound"),
 ];
 
-/// Queries without which a route has nothing to say; `{la_paz}` is the organization.
+/// Queries without which a route has nothing to say; `{la_paz}` is the organization, `{ticket}` its ticket's number.
 const QUERIES: &[(&str, &str)] = &[
     ("/soporte/equipos", "q=canario&centro={la_paz}"),
     ("/soporte/ubicaciones", "centro={la_paz}"),
     ("/soporte/abrir", "centro={la_paz}&equipo=canario-203"),
+    ("/events", "topic=t:{ticket}"),
     ("/buscar", "q=canario"),
     ("/ayuda", "q=canario"),
     ("/ayuda/sugerencias", "q=canario"),
@@ -103,7 +104,8 @@ pub(super) async fn request(world: &World, route: &Declared, who: Who) -> Reques
     if route.method == Method::GET
         && let Some((_, query)) = QUERIES.iter().find(|(of, _)| *of == route.path)
     {
-        path = format!("{path}?{}", query.replace("{la_paz}", &la_paz));
+        let query = query.replace("{la_paz}", &la_paz).replace("{ticket}", &world.ids["ticket"]);
+        path = format!("{path}?{query}");
     }
     let request = Request::builder().method(&route.method).uri(path);
     if is_program(route) {

@@ -5,6 +5,7 @@ use crate::accounts::{AccountState, NewAccount, Person, Role, access, store, tok
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
+use crate::live::{self, Change};
 use crate::{Denied, Sudo, addresses, identities, inbound, second_factors, sessions, tickets};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
@@ -43,7 +44,7 @@ pub(crate) async fn open(tx: &mut Tx, by: &By, person: PersonId) -> Result<(), D
     store::set_state(tx, person, AccountState::Active).await?;
     super::update::follow(tx, &before, &Person { state: AccountState::Active, ..before.clone() }).await?;
     events::record(tx, by, (Object::Person, person.0), "approved", &json!({})).await?;
-    tx.announce("accounts");
+    live::announce(tx, Change::Accounts);
     Ok(())
 }
 
@@ -122,7 +123,7 @@ pub(crate) async fn change(
         }
     }
     if before.state == AccountState::Pending && after.state == AccountState::Active {
-        tx.announce("accounts");
+        live::announce(tx, Change::Accounts);
     }
     Ok(())
 }

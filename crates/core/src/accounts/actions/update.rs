@@ -6,6 +6,7 @@ use crate::accounts::{AccountState, Person, Role, Theme, store};
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::OrganizationId;
+use crate::live::{self, Change};
 use crate::{Actor, Sudo, addresses, directories, merges, orgs, sessions};
 use atiende_db::{DbError, Tx};
 use atiende_text::address;
@@ -108,7 +109,7 @@ pub(super) async fn follow(tx: &mut Tx, before: &Person, after: &Person) -> Resu
         readdress::void_links(tx, after.id).await?;
     }
     if (after.state == AccountState::Pending) != (before.state == AccountState::Pending) {
-        tx.announce("accounts");
+        live::announce(tx, Change::Accounts);
     }
     if after.state == AccountState::Disabled {
         sessions::end_all(tx, after.id).await?;

@@ -4,6 +4,7 @@ use crate::admission::access::Waiting;
 use crate::admission::store;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
+use crate::live::{self, Change};
 use crate::notify::{self, AccountMail};
 use atiende_db::Tx;
 use serde_json::json;
@@ -30,6 +31,6 @@ pub async fn answer(tx: &mut Tx, waiting: &Waiting<'_>, answer: &str) -> Result<
     for asker in store::askers(tx, applicant).await? {
         notify::account(tx, event, asker, &mail).await?;
     }
-    tx.announce("accounts");
+    live::announce(tx, Change::Accounts);
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::admission::access::Decidable;
 use crate::admission::store;
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId, TicketId};
+use crate::live::{self, Change};
 use crate::notify::{self, AccountMail};
 use crate::{Denied, Refused, inbound, orgs, sessions, tickets};
 use atiende_db::Tx;
@@ -54,7 +55,7 @@ pub(crate) async fn admit(
     let event = events::record(tx, by, (Object::Person, newcomer.0), "approved", &data).await?;
     orgs::actions::members::put(tx, by, newcomer, organization, coordinator).await?;
     notify::account(tx, event, newcomer, &AccountMail::Approved { organization: name }).await?;
-    tx.announce("accounts");
+    live::announce(tx, Change::Accounts);
     let person = accounts::access::by_id(tx, newcomer).await?.ok_or(Denied::NotFound)?;
     let newcomer = accounts::access::actor(tx, &person, &by.ip).await?;
     let ticket = tickets::actions::hold::release(tx, &newcomer, organization).await?;

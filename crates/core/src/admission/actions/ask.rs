@@ -4,6 +4,7 @@ use crate::admission::access::Decidable;
 use crate::admission::store;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
+use crate::live::{self, Change};
 use crate::notify::{self, AccountMail};
 use atiende_db::Tx;
 use serde_json::json;
@@ -18,6 +19,6 @@ pub async fn ask(tx: &mut Tx, decidable: &Decidable<'_>, question: &str) -> Resu
     let event = events::record(tx, &By::from(actor), (Object::Person, applicant.0), "asked", &json!({})).await?;
     let mail = AccountMail::Asked { by: actor.name.clone(), question: question.trim().to_owned() };
     notify::account(tx, event, applicant, &mail).await?;
-    tx.announce("accounts");
+    live::announce(tx, Change::Accounts);
     Ok(())
 }

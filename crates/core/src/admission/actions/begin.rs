@@ -6,6 +6,7 @@ use crate::admission::access::{proposals, stands};
 use crate::admission::{Admission, Rules, store};
 use crate::events::{self, By, Object};
 use crate::id::{OrganizationId, PersonId};
+use crate::live::{self, Change};
 use crate::notify::{self, AccountMail};
 use crate::{Refused, accounts, settings};
 use atiende_db::{DbError, Tx};
@@ -39,7 +40,7 @@ pub(crate) async fn begin(tx: &mut Tx, person: &Person, admission: Admission, by
     let told = if is_by_mail { AccountMail::HeldByMail } else { AccountMail::WaitsForApproval };
     notify::account(tx, event, person.id, &told).await?;
     super::remind::tell(tx, event, person.id, notify::MailKind::NewAccount).await?;
-    tx.announce("accounts");
+    live::announce(tx, Change::Accounts);
     Ok(())
 }
 

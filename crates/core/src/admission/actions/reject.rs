@@ -5,6 +5,7 @@ use crate::admission::access::Decidable;
 use crate::admission::store;
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
+use crate::live::{self, Change};
 use crate::notify::{self, AccountMail};
 use crate::{sessions, tickets};
 use atiende_db::Tx;
@@ -23,6 +24,6 @@ pub async fn reject(tx: &mut Tx, decidable: Decidable<'_>, reason: &str) -> Resu
     let data = json!({ "reason": reason.trim() });
     let event = events::record(tx, &By::from(actor), (Object::Person, applicant.id.0), "rejected", &data).await?;
     notify::account(tx, event, applicant.id, &AccountMail::Rejected { reason: reason.trim().to_owned() }).await?;
-    tx.announce("accounts");
+    live::announce(tx, Change::Accounts);
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::accounts::directory;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::PersonId;
+use crate::live;
 use crate::notify::{self, TicketNews};
 use crate::search;
 use crate::tickets::access::Workable;
@@ -34,7 +35,6 @@ pub async fn assign(tx: &mut Tx, workable: Workable<'_>, assignee: Option<Person
     let data = json!({ "from": ticket.assignee_name, "to": name, "to_id": assignee });
     let event = events::record(tx, &By::from(actor), (Object::Ticket, ticket.id.0), "assigned", &data).await?;
     notify::ticket(tx, event, ticket.id, actor.id, &TicketNews::Assigned).await?;
-    tx.announce(format!("t:{}", ticket.id));
-    tx.announce("queue");
+    live::ticket(tx, ticket.id, ticket.organization, ticket.requester);
     Ok(())
 }

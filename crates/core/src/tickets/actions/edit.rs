@@ -3,6 +3,7 @@
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::{CategoryId, LocationId};
+use crate::live;
 use crate::tickets::access::Workable;
 use crate::tickets::model::{Priority, SUBJECT_MAX, Ticket};
 use crate::tickets::store;
@@ -35,8 +36,7 @@ pub async fn edit(tx: &mut Tx, workable: Workable<'_>, edit: &Edit) -> Result<()
     search::index_ticket(tx, ticket.id).await?;
     let data = serde_json::Value::Object(changes);
     events::record(tx, &By::from(actor), (Object::Ticket, ticket.id.0), "edited", &data).await?;
-    tx.announce(format!("t:{}", ticket.id));
-    tx.announce("queue");
+    live::ticket(tx, ticket.id, ticket.organization, ticket.requester);
     Ok(())
 }
 

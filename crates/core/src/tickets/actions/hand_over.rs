@@ -3,6 +3,7 @@
 use crate::accounts::Person;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
+use crate::live::{self, Change};
 use crate::notify;
 use crate::search;
 use crate::tickets::access::Workable;
@@ -25,7 +26,11 @@ pub(crate) async fn hand_over(tx: &mut Tx, workable: &Workable<'_>, to: &Person)
     if let Some(message) = store::first_message(tx, ticket.id).await? {
         notify::receipt(tx, event, (ticket.id, message), to.id).await?;
     }
-    tx.announce(format!("t:{}", ticket.id));
-    tx.announce("queue");
+    // Both have it in their lists: who had it until now, and who has it.
+    for requester in [ticket.requester, to.id] {
+        live::ticket(tx, ticket.id, ticket.organization, requester);
+    }
+    // Who had it may have it open, and is perhaps no longer to hear of it.
+    live::announce(tx, Change::Person(ticket.requester));
     Ok(())
 }

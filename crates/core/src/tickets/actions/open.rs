@@ -3,6 +3,7 @@
 use crate::error::{Check, Refused};
 use crate::events::{self, By, Object};
 use crate::id::{AssetId, LocationId, MessageId, OrganizationId, PersonId, TicketId};
+use crate::live;
 use crate::notify::{self, TicketNews};
 use crate::routing::{self, Choice};
 use crate::tickets::model::{NewTicket, Next, Priority, State, Visibility};
@@ -52,6 +53,7 @@ pub(super) async fn open_following(
     }
     search::index_ticket(tx, ticket).await?;
     tell(tx, actor, (ticket, message), &choice, new).await?;
+    live::ticket(tx, ticket, place.organization, place.requester);
     Ok(ticket)
 }
 
@@ -145,7 +147,5 @@ async fn tell(
     let data = json!({ "subject": new.subject.trim(), "assignee": choice.technician, "routed_by": choice.reason });
     let event = events::record(tx, &By::from(actor), (Object::Ticket, ticket.0), "opened", &data).await?;
     notify::ticket(tx, event, ticket, actor.id, &TicketNews::Opened { message }).await?;
-    tx.announce(format!("t:{ticket}"));
-    tx.announce("queue");
     Ok(())
 }

@@ -3,6 +3,7 @@
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{AttachmentId, MessageId, PersonId};
+use crate::live;
 use crate::notify::{self, TicketNews};
 use crate::tickets::access::Workable;
 use crate::tickets::body::Body;
@@ -31,7 +32,6 @@ pub(crate) async fn relay(
     let event = events::record(tx, &By::from(actor), (Object::Ticket, ticket.0), "relayed", &data).await?;
     let news = TicketNews::Replied { message, by: Side::Client, moved: None, revocable_until: None };
     notify::ticket(tx, event, ticket, actor.id, &news).await?;
-    tx.announce(format!("t:{ticket}"));
-    tx.announce("queue");
+    live::ticket(tx, ticket, workable.ticket.organization, workable.ticket.requester);
     Ok(message)
 }

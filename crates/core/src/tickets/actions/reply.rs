@@ -4,6 +4,7 @@ use super::{open, set_state, take_back};
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{MessageId, TicketId};
+use crate::live;
 use crate::notify::{self, TicketNews};
 use crate::settings::{self, Conversation};
 use crate::tickets::access::Replyable;
@@ -114,8 +115,7 @@ async fn tell(
         TicketNews::Replied { message, by: replyable.side(), moved, revocable_until }
     };
     notify::ticket(tx, event, ticket, actor.id, &news).await?;
-    tx.announce(format!("t:{ticket}"));
-    tx.announce("queue");
+    live::ticket(tx, ticket, replyable.ticket.organization, replyable.ticket.requester);
     Ok(())
 }
 
@@ -138,6 +138,6 @@ async fn follow_up(tx: &mut Tx, replyable: &Replyable<'_>, new: &NewReply) -> Re
     let id = open::open_following(tx, replyable.actor, &ticket, Some(old.id)).await?;
     let data = json!({ "follow_up": id });
     events::record(tx, &By::from(replyable.actor), (Object::Ticket, old.id.0), "followed_up", &data).await?;
-    tx.announce(format!("t:{}", old.id));
+    live::page(tx, old.id);
     Ok(Said { ticket: id, message: None })
 }

@@ -4,6 +4,7 @@ use crate::Actor;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::EventId;
+use crate::live;
 use crate::notify::{self, TicketNews};
 use crate::tickets::access::Replyable;
 use crate::tickets::model::{Next, Ticket, may_move};
@@ -19,8 +20,7 @@ pub async fn set_state(tx: &mut Tx, replyable: Replyable<'_>, next: Next) -> Res
     let ticket = &replyable.ticket;
     let event = move_to(tx, replyable.actor, ticket, next).await?;
     notify::ticket(tx, event, ticket.id, replyable.actor.id, &TicketNews::Moved { next }).await?;
-    tx.announce(format!("t:{}", ticket.id));
-    tx.announce("queue");
+    live::ticket(tx, ticket.id, ticket.organization, ticket.requester);
     Ok(())
 }
 

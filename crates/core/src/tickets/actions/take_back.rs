@@ -5,6 +5,7 @@ use crate::Denied;
 use crate::error::Refused;
 use crate::events::{self, By, Object};
 use crate::id::{AttachmentId, MessageId, PersonId, TicketId};
+use crate::live;
 use crate::tickets::access::{Readable, Replyable};
 use crate::tickets::model::{Next, State, Visibility, WaitingFor};
 use crate::tickets::store::undo;
@@ -81,8 +82,7 @@ pub async fn take_back(tx: &mut Tx, replyable: Replyable<'_>, message: MessageId
     search::index_ticket(tx, ticket.id).await?;
     let data = json!({ "message": message });
     events::record(tx, &By::from(actor), (Object::Ticket, ticket.id.0), "taken_back", &data).await?;
-    tx.announce(format!("t:{}", ticket.id));
-    tx.announce("queue");
+    live::ticket(tx, ticket.id, ticket.organization, ticket.requester);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::set_state;
 use crate::events::By;
+use crate::live;
 use crate::settings::{self, Conversation};
 use crate::tickets::model::{Next, State};
 use crate::tickets::{open_counts, store};
@@ -19,7 +20,7 @@ pub async fn close_solved(tx: &mut Tx) -> Result<usize, DbError> {
     for &id in &due {
         if let Some(ticket) = store::find(tx, id).await? {
             set_state::write(tx, &By::desk(), &ticket, Next::to(State::Closed)).await?;
-            tx.announce(format!("t:{id}"));
+            live::ticket(tx, id, ticket.organization, ticket.requester);
         }
     }
     Ok(due.len())

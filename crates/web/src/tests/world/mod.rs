@@ -5,7 +5,7 @@ mod make;
 
 use super::people::Who;
 use crate::testing::{self, Served};
-use crate::{Settings, SignInProvider};
+use crate::{Settings, SignInProvider, State};
 use atiende_core::Sudo;
 use atiende_core::accounts::actions::tokens::Grant;
 use atiende_core::accounts::actions::{add, confirm, sign_up, tokens};
@@ -22,8 +22,10 @@ use atiende_core::tickets::BodyFormat;
 use atiende_core::{Actor, Refused};
 use atiende_db::{Db, Tx, args, sql};
 use atiende_oidc::{ClientSecret, Provider};
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::Response;
+use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -154,13 +156,31 @@ impl World {
         self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
+    pub(in crate::tests) fn state(&self) -> State {
+        self.served.state.clone()
+    }
+
+    /// Lets time go by.
+    pub(in crate::tests) fn waits(&self, time: SignedDuration) {
+        self.served.wait(time);
+    }
+
+    pub(in crate::tests) async fn answers(&self, request: Request<Body>) -> Response {
+        self.served.site.clone().oneshot(request).await.unwrap()
+    }
+
     pub(in crate::tests) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.served.site.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let (parts, body) = self.answers(request).await.into_parts();
+        let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let bytes = if is_stream { beginning(body).await } else { to_bytes(body, usize::MAX).await.unwrap() };
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer { status: parts.status, headers: parts.headers, text }
     }
+}
+
+/// What is told first: the stream itself does not end.
+async fn beginning(body: Body) -> Bytes {
+    body.into_data_stream().next().await.unwrap().unwrap()
 }
 
 fn json(answer: &Answer) -> Value {

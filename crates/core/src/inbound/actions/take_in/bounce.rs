@@ -4,6 +4,7 @@ use super::Returned;
 use crate::events::{self, By, Object};
 use crate::id::{MailId, TicketId};
 use crate::inbound::model::{Outcome, Settled, Why};
+use crate::live;
 use crate::notify::{self, MailKind};
 use atiende_db::{DbError, Tx};
 use serde_json::json;
@@ -26,7 +27,7 @@ pub(super) async fn bounce(tx: &mut Tx, returned: &Returned) -> Result<Settled, 
         if returned.is_final {
             notify::warn(tx, event, (ticket, kind), (&to, &returned.diagnostic)).await?;
         }
-        tx.announce(format!("t:{ticket}"));
+        live::page(tx, ticket);
     }
     Ok(Settled { detail: returned.diagnostic.clone(), ..Settled::of(Outcome::Bounce).about(ticket) })
 }
