@@ -62,6 +62,18 @@ pub(crate) async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Res
     Ok(taken)
 }
 
+/// Goes on holding jobs that take long.
+pub(crate) async fn renew(tx: &mut Tx, ids: &[i64], lease: SignedDuration) -> Result<(), DbError> {
+    for id in ids {
+        tx.execute(
+            sql!("UPDATE jobs SET leased_until = $2 WHERE id = $1 AND leased_until IS NOT NULL"),
+            args![*id, tx.now() + lease],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 pub(crate) async fn done(tx: &mut Tx, id: i64) -> Result<(), DbError> {
     tx.execute(sql!("DELETE FROM jobs WHERE id = $1"), args![id]).await?;
     Ok(())

@@ -4,7 +4,8 @@ use crate::{Job, queue};
 use atiende_db::{Db, DbError, announced};
 use futures_util::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -86,11 +87,14 @@ impl Ran {
 pub struct Worker<C> {
     db: Db,
     registry: Arc<Registry<C>>,
+    renewal: Duration,
 }
 
 const AT_ONCE: i64 = 16;
 /// After this the job counts as its worker's death and is run by another.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// How often a worker that lives says so.
+const RENEWAL: Duration = Duration::from_mins(3);
 /// Tries before a job that asks for a retry is given up: about two days of pauses.
 const TRIES: i64 = 20;
 /// Looks even when nothing was announced: for what becomes due by time alone.
@@ -98,7 +102,13 @@ const POLL: Duration = Duration::from_secs(5);
 
 impl<C: Clone + Send + Sync + 'static> Worker<C> {
     pub fn new(db: Db, registry: Registry<C>) -> Self {
-        Self { db, registry: Arc::new(registry) }
+        Self { db, registry: Arc::new(registry), renewal: RENEWAL }
+    }
+
+    /// The same, saying more often that it lives: for who cannot wait for minutes.
+    #[must_use]
+    pub fn renewing_every(self, renewal: Duration) -> Self {
+        Self { renewal, ..self }
     }
 
     /// Runs until told to stop; what it is at then, it finishes.
@@ -122,11 +132,27 @@ impl<C: Clone + Send + Sync + 'static> Worker<C> {
     pub async fn round(&self) -> Result<Ran, DbError> {
         let taken = self.db.write(async |tx| queue::claim(tx, AT_ONCE, LEASE).await).await?;
         let mut ran = Ran::default();
+        let mut held: VecDeque<i64> = taken.iter().map(|job| job.id).collect();
         for job in taken {
-            let outcome = self.run_one(&job).await;
+            let outcome = tokio::select! {
+                outcome = self.run_one(&job) => outcome,
+                never = self.hold(&held) => match never {},
+            };
+            held.pop_front();
             self.settle(job, outcome, &mut ran).await?;
         }
         Ok(ran)
+    }
+
+    /// Keeps others from these jobs for as long as one of them takes: a backup may take longer than a lease.
+    async fn hold(&self, held: &VecDeque<i64>) -> Infallible {
+        loop {
+            tokio::time::sleep(self.renewal).await;
+            let ids: Vec<i64> = held.iter().copied().collect();
+            if let Err(error) = self.db.write(async move |tx| queue::renew(tx, &ids, LEASE).await).await {
+                tracing::warn!(%error, "a job could not be held");
+            }
+        }
     }
 
     async fn run_one(&self, job: &queue::Taken) -> Outcome {

@@ -7,6 +7,8 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::Notify;
 
 #[derive(Serialize, Deserialize)]
 struct Ring {
@@ -25,6 +27,11 @@ async fn ring(tower: Tower, job: Ring) -> Outcome {
         "stuck" if tower.0.fetch_add(1, Ordering::Relaxed) < 2 => Outcome::Retry("rusty".into()),
         _ => Outcome::Done,
     }
+}
+
+async fn ring_until(end: Arc<Notify>, _: Ring) -> Outcome {
+    end.notified().await;
+    Outcome::Done
 }
 
 async fn queued(desk: &Desk) -> Counts {
@@ -66,6 +73,26 @@ on_both! {
         desk.wait(SignedDuration::from_secs(60));
         assert_eq!(worker.round().await.unwrap(), Ran { done: 1, retried: 0, failed: 0 });
         assert_eq!(queued(&desk).await, Counts { due: 0, failed: 1 });
+    }
+
+    /// A job that takes longer than a lease stays its worker's: it says that it lives.
+    async fn a_long_job_is_not_taken_by_another(desk: Desk) {
+        desk.db.write(async |tx| enqueue(tx, &Ring { bell: "long".into() }).await).await.unwrap();
+        let end = Arc::new(Notify::new());
+        let one = Worker::new(desk.db.clone(), Registry::new(Arc::clone(&end)).on(ring_until))
+            .renewing_every(Duration::from_millis(20));
+        let other = Worker::new(desk.db.clone(), Registry::new(Tower::default()).on(ring));
+        let meanwhile = async {
+            // Minutes pass, and it is heard of in each of them.
+            for _ in 0..6 {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                desk.wait(SignedDuration::from_mins(7));
+            }
+            assert_eq!(other.round().await.unwrap(), Ran::default());
+            end.notify_one();
+        };
+        let (ran, ()) = tokio::join!(one.round(), meanwhile);
+        assert_eq!(ran.unwrap(), Ran { done: 1, retried: 0, failed: 0 });
     }
 
     /// Two workers never take the same job; one that died gives its job back by time.
