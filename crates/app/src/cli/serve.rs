@@ -83,7 +83,7 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     let settings = desk.config.for_web(key, mail.room(), demo.clone().unwrap_or_default());
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
-    let mut workers = Workers::start(desk, &db, &vault);
+    let mut workers = Workers::start(desk, &db, &vault)?;
     workers.also(state.clone().follow_settings());
     workers.beside(|stop| mail.run(stop));
     let requests = TaskTracker::new();
