@@ -3,6 +3,8 @@
 //! The mark that a night is taken and the jobs of that night are written by one transaction,
 //! so each job exists exactly once; the queue runs it, tries it again, and keeps what failed.
 
+use crate::backup::Origin;
+use crate::backup::keep::{Night, Shelf};
 use atiende_core::accounts::SessionLimits;
 use atiende_core::accounts::actions::{sign_in, sign_up};
 use atiende_core::admission::actions::remind;
@@ -35,6 +37,8 @@ pub(crate) struct Chores {
     pub(crate) db: Db,
     pub(crate) vault: Vault,
     pub(crate) sessions: SessionLimits,
+    /// Of what a backup is made, and where it goes; `None`: there is no `backup_dir`.
+    pub(crate) backups: Option<(Origin, Shelf)>,
 }
 
 /// Closes tickets that were solved long enough ago.
@@ -79,6 +83,15 @@ impl Job for TidySearch {
     const KIND: &'static str = "tidy_search";
 }
 
+/// Makes the night's backup.
+#[derive(Debug, Serialize, Deserialize)]
+struct MakeBackup {
+    night: Timestamp,
+}
+impl Job for MakeBackup {
+    const KIND: &'static str = "make_backup";
+}
+
 /// When the last night's jobs were taken.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -100,6 +113,7 @@ pub(crate) fn registry(chores: Chores) -> Registry<Chores> {
         .on(async |chores: Chores, _: ShelveMail| shelved(shelve::shelve(&chores.db, &chores.vault).await))
         .on(async |chores: Chores, _: TidySearch| outcome(tidy_search(&chores.db).await))
         .on(async |chores: Chores, _: CollectOrphans| outcome(files::collect_orphans(&chores.db, &chores.vault).await))
+        .on(async |chores: Chores, job: MakeBackup| backed_up(chores.backups, job.night).await)
 }
 
 fn outcome<T>(done: Result<T, DbError>) -> Outcome {
@@ -111,6 +125,25 @@ fn shelved(done: Result<u64, ShelveError>) -> Outcome {
         Ok(_) => Outcome::Done,
         Err(ShelveError::Db(error)) => error.into(),
         Err(error @ ShelveError::Files(_)) => Outcome::Retry(error.to_string()),
+    }
+}
+
+/// Retried whatever it was: a disk that is full tonight may have room tomorrow, and administrators see what waits.
+async fn backed_up(backups: Option<(Origin, Shelf)>, night: Timestamp) -> Outcome {
+    let Some((origin, shelf)) = backups else {
+        return Outcome::Retry("this server has no backup_dir: another one may".into());
+    };
+    // On a thread of its own: it waits for disks, and requests shall not.
+    let here = tokio::runtime::Handle::current();
+    match tokio::task::spawn_blocking(move || here.block_on(shelf.fill(&origin, night))).await {
+        Ok(Ok(Night::Made(manifest))) => {
+            tracing::info!(rows = manifest.rows(), files = manifest.files.count, "backup made");
+            Outcome::Done
+        }
+        Ok(Ok(Night::Already)) => Outcome::Done,
+        Ok(Ok(Night::Busy)) => Outcome::Retry("another process makes a backup there".into()),
+        Ok(Err(error)) => Outcome::Retry(error.to_string()),
+        Err(error) => Outcome::Retry(error.to_string()),
     }
 }
 
@@ -144,10 +177,18 @@ async fn forget_old(chores: Chores) -> Result<u64, DbError> {
     .await
 }
 
+/// What tells when it is night, and what is done then besides what always is.
+#[derive(Debug, Clone)]
+pub(crate) struct Clockwork {
+    pub(crate) zone: TimeZone,
+    pub(crate) backs_up: bool,
+}
+
 /// Looks at the clock until told to stop. `ends`: of the secrets of applications of mail.
-pub(crate) async fn run(db: Db, zone: TimeZone, ends: Vec<(String, Timestamp)>, stop: CancellationToken) {
+pub(crate) async fn run(db: Db, nights: Clockwork, ends: Vec<(String, Timestamp)>, stop: CancellationToken) {
+    let zone = nights.zone.clone();
     while !stop.is_cancelled() {
-        if let Err(error) = enqueue_night(&db, &zone).await {
+        if let Err(error) = enqueue_night(&db, &nights).await {
             tracing::warn!(%error, "the night's jobs could not be enqueued");
         }
         if let Err(error) = remind(&db, &zone).await {
@@ -164,13 +205,13 @@ pub(crate) async fn run(db: Db, zone: TimeZone, ends: Vec<(String, Timestamp)>, 
 }
 
 /// Enqueues the night's jobs if nobody has; whether it did.
-pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbError> {
-    let look = zone.clone();
+pub(crate) async fn enqueue_night(db: &Db, nights: &Clockwork) -> Result<bool, DbError> {
+    let look = nights.zone.clone();
     // Nearly always there is nothing to do, and reading costs no lock.
     if !db.read(async move |tx| is_night_due(tx, &look).await).await? {
         return Ok(false);
     }
-    let zone = zone.clone();
+    let Clockwork { zone, backs_up } = nights.clone();
     db.write(async move |tx| {
         if !is_night_due(tx, &zone).await? {
             return Ok(false);
@@ -183,6 +224,10 @@ pub(crate) async fn enqueue_night(db: &Db, zone: &TimeZone) -> Result<bool, DbEr
         enqueue(tx, &CollectOrphans {}).await?;
         enqueue(tx, &ShelveMail {}).await?;
         enqueue(tx, &TidySearch {}).await?;
+        if backs_up {
+            // Last: it may take long, and the others tidy up what it copies.
+            enqueue(tx, &MakeBackup { night: tx.now() }).await?;
+        }
         Ok(true)
     })
     .await

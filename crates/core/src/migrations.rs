@@ -49,8 +49,9 @@ pub const STEPS: &[Step] = &[
 
 /// The number of the last step that a database has taken, 0 for an empty one.
 pub async fn version(db: &Db) -> Result<i64, DbError> {
+    // On a thread that ends with `db`: who asks may want to put the file aside next.
     let found: Result<(i64,), DbError> = db
-        .read(async move |tx| {
+        .read_long(async move |tx| {
             tx.one(sql!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) FROM refinery_schema_history"), args![]).await
         })
         .await;

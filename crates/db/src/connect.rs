@@ -39,7 +39,12 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Store {
-    Sqlite { readers: Arc<Readers>, writer: Arc<Writer> },
+    Sqlite {
+        readers: Arc<Readers>,
+        writer: Arc<Writer>,
+    },
+    /// A copy that stays as it is.
+    SqliteToRead(Arc<Readers>),
     Postgres(Arc<Postgres>),
 }
 
@@ -57,9 +62,16 @@ impl Db {
         Ok(Self { store, changes })
     }
 
+    /// Opens an SQLite file that must not change, as a backup: nothing is written, nothing appears beside it. Take
+    /// `read_long`: its connections end with this handle, those of `read` with their threads.
+    pub fn open_to_read(path: PathBuf, clock: Clock) -> Result<Self, DbError> {
+        let readers = Arc::new(Readers::new(path, clock)?);
+        Ok(Self { store: Store::SqliteToRead(readers), changes: Changes::new() })
+    }
+
     pub fn engine(&self) -> Engine {
         match self.store {
-            Store::Sqlite { .. } => Engine::Sqlite,
+            Store::Sqlite { .. } | Store::SqliteToRead(_) => Engine::Sqlite,
             Store::Postgres(_) => Engine::Postgres,
         }
     }
@@ -71,7 +83,7 @@ impl Db {
         E: From<DbError>,
     {
         match &self.store {
-            Store::Sqlite { readers, .. } => readers.read(f),
+            Store::Sqlite { readers, .. } | Store::SqliteToRead(readers) => readers.read(f),
             Store::Postgres(postgres) => postgres.read(f).await,
         }
     }
@@ -84,7 +96,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         match &self.store {
-            Store::Sqlite { readers, .. } => readers.read_long(f).await,
+            Store::Sqlite { readers, .. } | Store::SqliteToRead(readers) => readers.read_long(f).await,
             Store::Postgres(postgres) => postgres.read(f).await,
         }
     }
@@ -100,6 +112,7 @@ impl Db {
     {
         match &self.store {
             Store::Sqlite { writer, .. } => writer.write(f).await,
+            Store::SqliteToRead(_) => Err(DbError::Statement("this database was opened to be read".into()).into()),
             Store::Postgres(postgres) => postgres.write(f).await,
         }
     }

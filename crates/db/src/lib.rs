@@ -6,10 +6,12 @@
 //! Closures do nothing but SQL and thinking: on SQLite their futures never wait (the
 //! engine polls once and treats "pending" as a bug), on PostgreSQL a write closure may run again.
 //!
-//! This crate knows nothing of the product. Engine words stand in `dialect.rs` alone.
+//! This crate knows nothing of the product. Engine words stand in `dialect.rs` alone, and in `schema`
+//! and `copy`, which ask each engine about itself.
 
 mod changes;
 mod connect;
+pub mod copy;
 mod dialect;
 mod error;
 mod memo;

@@ -22,9 +22,13 @@ pub struct Step {
 pub struct Report {
     /// Names of the steps applied now.
     pub applied: Vec<String>,
-    /// The copy of the SQLite file made before changing a schema that was not empty.
+    /// The copy of the SQLite file made before changing a schema that was not empty. There is none of PostgreSQL, whose
+    /// steps undo themselves when they fail: a copy of all rows would hold each start up for as long as it takes.
     pub backup: Option<PathBuf>,
 }
+
+/// Copies made before migrations that stay: the newest ones.
+const KEPT: usize = 3;
 
 /// A key that only this program's migrations take (the bytes of "atiende").
 const ADVISORY_LOCK: i64 = 0x0061_7469_656e_6465;
@@ -105,7 +109,39 @@ fn backup_sqlite(
 ) -> Result<PathBuf, DbError> {
     let copy = path.with_extension(format!("v{version}-{}.db", now.strftime("%Y%m%dT%H%M%SZ")));
     connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+    forget_old_copies(path);
     Ok(copy)
+}
+
+/// Only files that are called as `backup_sqlite` calls them. What cannot be removed stays for the next time.
+fn forget_old_copies(path: &Path) {
+    let (Some(folder), Some(stem)) = (path.parent(), path.file_stem().and_then(|stem| stem.to_str())) else { return };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    for name in old_copies(stem, names) {
+        if let Err(error) = std::fs::remove_file(folder.join(&name)) {
+            tracing::warn!(%error, name, "an old copy could not be removed");
+        }
+    }
+}
+
+/// Those of these names that are copies and not among the newest.
+fn old_copies(stem: &str, names: Vec<String>) -> Vec<String> {
+    let mut copies: Vec<(String, String)> =
+        names.into_iter().filter_map(|name| Some((made_at(stem, &name)?, name))).collect();
+    copies.sort_unstable();
+    copies.truncate(copies.len().saturating_sub(KEPT));
+    copies.into_iter().map(|(_, name)| name).collect()
+}
+
+/// `20261123T200000Z` of `atiende.v24-20261123T200000Z.db`.
+fn made_at(stem: &str, name: &str) -> Option<String> {
+    let (version, at) = name.strip_prefix(stem)?.strip_prefix(".v")?.strip_suffix(".db")?.split_once('-')?;
+    let digits = |text: &str, many| text.len() == many && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (day, hour) = at.strip_suffix('Z')?.split_once('T')?;
+    let ours = digits(version, version.len().max(1)) && digits(day, 8) && digits(hour, 6);
+    ours.then(|| at.to_owned())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the driver of this one connection, awaited at the end")]
@@ -146,4 +182,31 @@ fn refuse_newer(found: i64, known: i64) -> Result<(), DbError> {
 
 fn names(report: &refinery::Report) -> Vec<String> {
     report.applied_migrations().iter().map(|step| format!("{:04}_{}", step.version(), step.name())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::old_copies;
+
+    #[test]
+    fn the_newest_copies_stay_and_so_does_what_is_none() {
+        let names = [
+            "atiende.v9-20260101T000000Z.db",
+            "atiende.v10-20260201T000000Z.db",
+            "atiende.v24-20251231T235959Z.db",
+            "atiende.v23-20260301T000000Z.db",
+            "atiende.v24-20260302T000000Z.db",
+            "atiende.db",
+            "atiende.db-wal",
+            "atiende.v1-ayer.db",
+            "atiende.v-20200101T000000Z.db",
+            "atiende.v1-20200101T000000Z.db.gz",
+            "otra.v1-20200101T000000Z.db",
+        ];
+        let all = || names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let old = old_copies("atiende", all());
+        assert_eq!(old, ["atiende.v24-20251231T235959Z.db", "atiende.v9-20260101T000000Z.db"]);
+        let few = all().into_iter().filter(|name| !old.contains(name)).collect();
+        assert_eq!(old_copies("atiende", few), Vec::<String>::new());
+    }
 }

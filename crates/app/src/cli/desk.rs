@@ -1,7 +1,9 @@
 //! What every command works with: the settings, the clock, and the way to the database.
 
 use super::{Code, Failure, Output};
+use crate::backup::Origin;
 use crate::config::{self, Config};
+use crate::schedule::{Chores, Clockwork};
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Vault;
 use atiende_core::migrations::{self, STEPS};
@@ -36,6 +38,15 @@ impl Desk {
         }
         check_schema(&db).await?;
         Ok(db)
+    }
+
+    /// The database of a desk that is there: what copies one must not make one.
+    pub(super) async fn open_existing(&self) -> Result<Db, Failure> {
+        if let Some(path) = self.options().sqlite_path().filter(|path| !path.exists()) {
+            let what = format!("there is no desk here: {} does not exist (data_dir, database_url)", path.display());
+            return Err(Failure::new(Code::Config, what));
+        }
+        self.open().await
     }
 
     /// The database for the server: waited for, and brought up to date.
@@ -84,6 +95,28 @@ impl Desk {
         Ok(self.config.with_typed(&setup, &key)?)
     }
 
+    /// What backups of this desk are made of.
+    pub(super) fn origin(&self, db: &Db, vault: &Vault) -> Result<Origin, Failure> {
+        Ok(Origin {
+            db: db.clone(),
+            options: self.options(),
+            vault: vault.clone(),
+            secret_key: config::secret_key(&self.config)?,
+            clock: std::sync::Arc::clone(&self.clock),
+        })
+    }
+
+    /// What the queue's jobs work with.
+    pub(super) fn chores(&self, db: &Db, vault: &Vault) -> Result<Chores, Failure> {
+        let shelf = self.config.backups.clone();
+        let backups = shelf.map(|shelf| Ok::<_, Failure>((self.origin(db, vault)?, shelf))).transpose()?;
+        Ok(Chores { db: db.clone(), vault: vault.clone(), sessions: self.config.sessions, backups })
+    }
+
+    pub(super) fn clockwork(&self) -> Clockwork {
+        Clockwork { zone: self.config.time_zone.clone(), backs_up: self.config.backups.is_some() }
+    }
+
     /// The store of attached files.
     pub(super) fn vault(&self) -> Result<Vault, Failure> {
         let storage = &self.config.storage;
@@ -101,7 +134,11 @@ impl Desk {
             .map_err(|error| Failure::new(Code::Config, format!("data_dir {}: {error}", path.display())))
     }
 
-    fn options(&self) -> Options {
+    pub(super) fn is_on_postgres(&self) -> bool {
+        self.options().sqlite_path().is_none()
+    }
+
+    pub(super) fn options(&self) -> Options {
         Options::new(self.config.database_url.clone())
     }
 }

@@ -1,5 +1,6 @@
 //! Why a command failed, and the exit code that says so to scripts (sysexits.h).
 
+use crate::backup::BackupError;
 use crate::config::ConfigError;
 use atiende_core::error::Problem;
 use atiende_core::files::VaultError;
@@ -23,6 +24,8 @@ pub(crate) enum Code {
     Software = 70,
     /// What should be made is there already.
     Exists = 73,
+    /// A folder or file could not be read or written.
+    Io = 74,
     TryLater = 75,
     /// By policy.
     Refused = 77,
@@ -81,6 +84,22 @@ impl From<DbError> for Failure {
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         Self::new(Code::Unavailable, error.to_string())
+    }
+}
+
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        let code = match error {
+            BackupError::Db(error) => return error.into(),
+            BackupError::Vault(error) => return error.into(),
+            BackupError::Io(_) | BackupError::Missing(_) => Code::Io,
+            BackupError::NoBackup(_) => Code::BadValue,
+            BackupError::Occupied(_) => Code::Exists,
+            BackupError::InUse(_) => Code::TryLater,
+            BackupError::Config(_) => Code::Config,
+            BackupError::Differs(_) => Code::NotOk,
+        };
+        Self::new(code, error.to_string())
     }
 }
 

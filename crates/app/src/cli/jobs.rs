@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::{Code, Failure};
 use crate::config;
-use crate::schedule::{self, Chores};
+use crate::schedule::{self, Chores, Clockwork};
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::Scanner;
 use atiende_core::notify;
@@ -150,7 +150,7 @@ impl Done {
 /// The schedule, the queue and the outbox, and until when to work on them.
 struct Rounds {
     db: Db,
-    zone: jiff::tz::TimeZone,
+    nights: Clockwork,
     worker: Worker<Chores>,
     fetcher: Option<Fetcher>,
     reader: Reader,
@@ -165,7 +165,7 @@ impl Rounds {
         let db = desk.open_with(clock(desk, arguments)?).await?;
         let (vault, key) = (desk.vault()?, Key::new(&config::secret_key(&desk.config)?));
         let config = desk.in_force(&db).await?;
-        let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
+        let chores = desk.chores(&db, &vault)?;
         let incoming = config.for_incoming(key.clone());
         let intake = Intake::new(db.clone(), vault.clone(), &incoming);
         let tokens = config.tokens(db.clone(), key.clone());
@@ -177,7 +177,7 @@ impl Rounds {
         Ok(Self {
             scanner,
             fetcher: config.fetcher(db.clone(), intake, Arc::clone(&tokens)).filter(|_| !is_rehearsal),
-            zone: desk.config.time_zone.clone(),
+            nights: desk.clockwork(),
             worker: Worker::new(db.clone(), schedule::registry(chores)),
             deliverer: Deliverer::new(db.clone(), vault.clone(), &config.for_mail(&key, &tokens))?,
             secret_ends: config.mail.secret_ends.clone(),
@@ -201,8 +201,8 @@ impl Rounds {
 
     /// Everything that is due now, once.
     async fn one(&self) -> Result<Done, Failure> {
-        schedule::enqueue_night(&self.db, &self.zone).await?;
-        schedule::remind(&self.db, &self.zone).await?;
+        schedule::enqueue_night(&self.db, &self.nights).await?;
+        schedule::remind(&self.db, &self.nights.zone).await?;
         schedule::alarm(&self.db).await?;
         schedule::warn_of_ends(&self.db, &self.secret_ends).await?;
         let mut jobs = Ran::default();

@@ -1,5 +1,6 @@
 //! The command line: one file a command. Results go to stdout, everything for people to stderr.
 
+mod backup;
 mod check;
 mod config_show;
 mod connections;
@@ -43,8 +44,8 @@ Examples:
   atiende check                       is everything that it needs there?
 
 Exit codes are those of sysexits.h: 0 done, 2 usage, 65 bad value, 67 no such user,
-69 something it needs is unavailable, 70 internal error, 73 exists already, 75 try later,
-77 refused by policy, 78 configuration.";
+69 something it needs is unavailable, 70 internal error, 73 exists already, 74 a folder or file
+cannot be read or written, 75 try later, 77 refused by policy, 78 configuration.";
 
 /// The online support desk: people report what does not work, technicians attend it.
 #[derive(Debug, Parser)]
@@ -82,6 +83,10 @@ enum Command {
     Seed(seed::Seed),
     #[command(subcommand)]
     Jobs(jobs::Jobs),
+    Backup(backup::Backup),
+    VerifyBackup(backup::VerifyBackup),
+    Restore(backup::Restore),
+    MigrateTo(backup::MigrateTo),
     #[command(subcommand)]
     Mail(mail::Mail),
     #[command(subcommand)]
@@ -117,6 +122,10 @@ async fn dispatch(arguments: Arguments, clock: Clock) -> Result<Code, Failure> {
         Command::Token(token) => token::run(&desk, token).await,
         Command::Seed(seed) => seed::run(&desk, &seed).await,
         Command::Jobs(jobs) => jobs::run(&desk, &jobs).await,
+        Command::Backup(backup) => backup::make(&desk, &backup).await,
+        Command::VerifyBackup(verify) => backup::verify(&desk, &verify).await,
+        Command::Restore(restore) => backup::restore(&desk, &restore).await,
+        Command::MigrateTo(to) => backup::migrate_to(&desk, &to).await,
         Command::Mail(mail) => mail::run(&desk, mail).await,
         Command::Config(_) => Ok(config_show::run(&desk)),
         Command::Check(_) | Command::OpenApi(_) => Ok(Code::Ok),

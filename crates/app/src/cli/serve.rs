@@ -85,7 +85,7 @@ async fn serve(desk: &Desk, ready: Ready, stop: CancellationToken) -> Result<Cod
     settings.live.streams = connections::room_for_streams(settings.live.streams);
     let clock = std::sync::Arc::clone(&desk.clock);
     let state = atiende_web::State::open(db.clone(), vault.clone(), settings, clock).await?;
-    let mut workers = Workers::start(desk, &db, &vault);
+    let mut workers = Workers::start(desk, &db, &vault)?;
     workers.also(state.clone().follow_settings());
     workers.also(state.clone().tell_streams());
     workers.beside(|stop| mail.run(stop));

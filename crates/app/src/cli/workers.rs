@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::{Code, Failure};
 use crate::clock_watch;
 use crate::config::Config;
-use crate::schedule::{self, Chores};
+use crate::schedule;
 use atiende_core::accounts::sealed::Key;
 use atiende_core::files::{Scanner, Vault};
 use atiende_db::Db;
@@ -26,9 +26,9 @@ pub(super) struct Workers {
 
 impl Workers {
     /// The job queue, the schedule, the scanning of files, and a look at the clock.
-    pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault) -> Self {
+    pub(super) fn start(desk: &Desk, db: &Db, vault: &Vault) -> Result<Self, Failure> {
         let mut workers = Self::default();
-        let chores = Chores { db: db.clone(), vault: vault.clone(), sessions: desk.config.sessions };
+        let chores = desk.chores(db, vault)?;
         let worker = Worker::new(db.clone(), schedule::registry(chores));
         workers.beside(|stop| async move { worker.run(stop).await });
         if let Some(clamd) = desk.config.antivirus() {
@@ -37,8 +37,8 @@ impl Workers {
         }
         workers.beside(|stop| clock_watch::run(db.clone(), Arc::clone(&desk.clock), stop));
         let ends = desk.config.mail.secret_ends.clone();
-        workers.beside(|stop| schedule::run(db.clone(), desk.config.time_zone.clone(), ends, stop));
-        workers
+        workers.beside(|stop| schedule::run(db.clone(), desk.clockwork(), ends, stop));
+        Ok(workers)
     }
 
     /// Mail both ways: what waits is sent, what was kept is read, mailboxes are fetched, and with `lmtp_listen` mail is

@@ -99,6 +99,8 @@ pub(super) const KEYS: &[Key] = &[
     key("live.heartbeat", Kind::Text, "20s"),
     key("trusted_proxies", Kind::List, ""),
     key("outbound_allow", Kind::List, ""),
+    key("backup_dir", Kind::Text, ""),
+    key("backup_keep", Kind::Int, "14"),
     key("locale", Kind::Text, "es"),
     key("timezone", Kind::Text, "Europe/Madrid"),
     key("log", Kind::Text, "text"),

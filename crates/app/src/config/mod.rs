@@ -23,6 +23,7 @@ pub(crate) use secret_key::secret_key;
 pub(crate) use sources::environment;
 pub(crate) use units::duration;
 
+use crate::backup::keep::Shelf;
 use atiende_clamav::Address;
 use atiende_core::accounts::SessionLimits;
 use atiende_core::files::Limits;
@@ -130,6 +131,8 @@ pub(crate) struct Config {
     pub(crate) providers: Vec<SignInProvider>,
     pub(crate) directories: Vec<SignInDirectory>,
     pub(crate) outbound_allow: Vec<IpNet>,
+    /// Where nightly backups go, if anywhere.
+    pub(crate) backups: Option<Shelf>,
     pub(crate) locale: Locale,
     pub(crate) time_zone: TimeZone,
     pub(crate) log: LogFormat,
@@ -175,6 +178,7 @@ impl Config {
             providers: values.providers.build()?,
             directories: values.directories.build()?,
             outbound_allow: values.parse_each("outbound_allow", network)?,
+            backups: backups(&values)?,
             locale: values
                 .parse("locale", |code| code.parse().map_err(|_| one_of(&Locale::ALL.map(Locale::as_str))))?,
             time_zone: values.parse("timezone", |name| {
@@ -294,6 +298,14 @@ fn sessions(values: &Values) -> Result<SessionLimits, ConfigError> {
         return Err(values.wrong("session_idle", "is longer than session_max"));
     }
     Ok(limits)
+}
+
+/// Nothing, or where backups are kept and how many.
+fn backups(values: &Values) -> Result<Option<Shelf>, ConfigError> {
+    let keep = usize::try_from(values.int("backup_keep")).ok().filter(|keep| *keep > 0);
+    let keep = keep.ok_or_else(|| values.wrong("backup_keep", "must be more than 0"))?;
+    let folder = values.text("backup_dir");
+    Ok((!folder.is_empty()).then(|| Shelf { folder: PathBuf::from(folder), keep }))
 }
 
 fn rates(values: &Values) -> Result<RateLimits, ConfigError> {

@@ -127,6 +127,7 @@ fn a_wrong_value_is_named_with_where_it_was_said() {
         (("ATIENDE_LOG", "xml"), "log must be one of: text, json"),
         (("ATIENDE_MAX_UPLOAD_BYTES", "0"), "max_upload_bytes must be more than 0"),
         (("ATIENDE_MAX_UPLOAD_BYTES", "25 MB"), "ATIENDE_MAX_UPLOAD_BYTES must be a whole number"),
+        (("ATIENDE_BACKUP_KEEP", "0"), "backup_keep must be more than 0"),
         (("ATIENDE_AUTO_MIGRATE", "maybe"), "ATIENDE_AUTO_MIGRATE must be true or false"),
     ];
     for (variable, expected) in cases {

@@ -34,6 +34,13 @@ impl Desk {
         desk
     }
 
+    /// On this PostgreSQL database.
+    pub(crate) fn on_postgres(url: String) -> Self {
+        let mut desk = Self::new();
+        desk.database = Some(url);
+        desk
+    }
+
     pub(crate) fn postgres(&self) -> Option<&str> {
         self.database.as_deref()
     }

@@ -5,6 +5,7 @@
 
 mod access;
 mod actions;
+pub mod contents;
 mod model;
 mod scanner;
 pub mod scanning;

@@ -164,3 +164,33 @@ pub(super) async fn is_named(tx: &Tx, sha256: &str) -> Result<bool, DbError> {
         .await?;
     Ok(named)
 }
+
+/// A content that a row names, and its length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Content {
+    pub sha256: String,
+    /// Bytes.
+    pub size: i64,
+}
+atiende_db::from_row!(Content { sha256, size });
+
+/// Contents of attachments, by digest, after this one.
+pub(super) async fn attached_after(tx: &Tx, after: &str, limit: i64) -> Result<Vec<Content>, DbError> {
+    tx.all(
+        sql!("SELECT sha256, max(size) FROM attachments WHERE sha256 > $1 GROUP BY sha256 ORDER BY sha256 LIMIT $2"),
+        args![after, limit],
+    )
+    .await
+}
+
+/// Contents of mails whose bytes are in no row, likewise.
+pub(super) async fn shelved_after(tx: &Tx, after: &str, limit: i64) -> Result<Vec<Content>, DbError> {
+    tx.all(
+        sql!(
+            "SELECT sha256, max(size) FROM inbound WHERE sha256 > $1 AND raw IS NULL
+             GROUP BY sha256 ORDER BY sha256 LIMIT $2"
+        ),
+        args![after, limit],
+    )
+    .await
+}

@@ -5,7 +5,10 @@
 //! index itself (`zorg12`, `zreq34`), so a scoped search of a common word stays fast.
 
 mod postgres;
+mod rebuild;
 mod sqlite;
+
+pub use rebuild::rebuild;
 
 use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
@@ -68,9 +71,13 @@ async fn matching(tx: &Tx, scope: &Scope, terms: &[Term<'_>], limit: i64) -> Res
 /// Writes a ticket's document anew from its rows, in the transaction that changed them.
 pub(crate) async fn index_ticket(tx: &mut Tx, id: TicketId) -> Result<(), DbError> {
     let document = document(tx, id).await?;
+    put_ticket(tx, id, &document).await
+}
+
+async fn put_ticket(tx: &mut Tx, id: TicketId, document: &Document) -> Result<(), DbError> {
     match tx.engine() {
-        Engine::Sqlite => sqlite::put_ticket(tx, id, &document).await,
-        Engine::Postgres => postgres::put_ticket(tx, id, &document).await,
+        Engine::Sqlite => sqlite::put_ticket(tx, id, document).await,
+        Engine::Postgres => postgres::put_ticket(tx, id, document).await,
     }
 }
 
