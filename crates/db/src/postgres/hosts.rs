@@ -209,7 +209,7 @@ mod tests {
         let said =
             &hosts("postgres://desk@uno/a?connect_timeout=9&keepalives_idle=60&options=-c%20lock_timeout%3D1s")[0];
         assert_eq!(said.get_connect_timeout(), Some(&Duration::from_secs(9)));
-        assert_eq!(said.get_keepalives_idle(), Duration::from_secs(60));
+        assert_eq!(said.get_keepalives_idle(), Duration::from_mins(1));
         assert!(said.get_options().unwrap().ends_with("-c lock_timeout=1s"), "the last word counts");
     }
 
