@@ -30,6 +30,7 @@ mod relay;
 mod multipart;
 #[cfg(test)]
 #[path = "../../crates/app/tests/it/program.rs"]
+#[expect(dead_code, reason = "what other tests ask of it")]
 mod program;
 #[cfg(test)]
 #[path = "../../crates/app/tests/it/sink.rs"]

@@ -62,7 +62,9 @@ impl Cluster {
             (0..count).map(|_| Node { desk: Desk::on(url), port: free_port(), server: None }).collect();
         let people = site::seed(&nodes[0].desk).await;
         tokio::task::block_in_place(|| site::hurry(&nodes[0].desk));
-        nodes.iter_mut().for_each(|node| node.start(&settings));
+        for node in &mut nodes {
+            node.start(&settings);
+        }
         Some(Self { url: url.to_owned(), people, sink, settings, nodes })
     }
 

@@ -36,11 +36,11 @@ pub(crate) async fn run(db: Db, clock: Clock, stop: CancellationToken) {
     while !stop.is_cancelled() {
         tokio::select! { () = stop.cancelled() => break, () = tokio::time::sleep(LOOK) => {} }
         let now = Reading::of(&clock);
-        let step = last.step_to(now);
+        let jump = last.step_to(now);
         last = now;
-        if step.abs() > NOTICED {
-            tracing::warn!(seconds = step.as_secs(), "the clock was set");
-            back += SignedDuration::ZERO.max(-step);
+        if jump.abs() > NOTICED {
+            tracing::warn!(seconds = jump.as_secs(), "the clock was set");
+            back += SignedDuration::ZERO.max(-jump);
         }
         if back.is_zero() {
             continue;

@@ -88,7 +88,7 @@ impl Reader {
     /// Reads this one now, or waits for whoever is at it.
     pub async fn one(&self, id: InboundId) -> Result<(), DbError> {
         if let Some(due) = self.db.write(async move |tx| settle::claim_one(tx, id, LEASE).await).await? {
-            self.settle(due).await;
+            Box::pin(self.settle(due)).await;
             return Ok(());
         }
         for _ in 0..LOOKS {
@@ -103,7 +103,7 @@ impl Reader {
 
     async fn settle(&self, due: Due) {
         let due = Arc::new(due);
-        match keeping(self.read(&due), || self.keep(&due)).await {
+        match keeping(Box::pin(self.read(&due)), || self.keep(&due)).await {
             Ok(None) => {}
             Ok(Some(settled)) => {
                 let why = settled.why.map_or("", atiende_core::inbound::Why::as_str);

@@ -199,7 +199,7 @@ impl Deliverer {
         for _ in 0..WRITES_FOR {
             match self.record_once(&mut delivered, retry_for).await {
                 Err(DbError::Unavailable(error)) => {
-                    tracing::warn!(error, "what became of mails is not written down yet")
+                    tracing::warn!(error, "what became of mails is not written down yet");
                 }
                 written => return written.map(|()| delivered),
             }
