@@ -91,10 +91,11 @@ impl BackupError {
 const TOLD: usize = 10;
 
 fn missing(files: &[String]) -> String {
-    let told = files.iter().take(TOLD).map(|file| format!("\n  {file}")).collect::<String>();
+    let told: Vec<&str> = files.iter().take(TOLD).map(String::as_str).collect();
+    let told = told.join("\n  ");
     let more = if files.len() > TOLD { "\n  ..." } else { "" };
     format!(
-        "the file store lacks {} that the database names, so this is no whole backup:{told}{more}\n\
+        "the file store lacks {} that the database names, so this is no whole backup:\n  {told}{more}\n\
          Put them back, or accept their loss with --accept-missing.",
         if files.len() == 1 { "a file".to_owned() } else { format!("{} files", files.len()) }
     )

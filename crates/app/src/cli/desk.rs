@@ -108,8 +108,8 @@ impl Desk {
 
     /// What the queue's jobs work with.
     pub(super) fn chores(&self, db: &Db, vault: &Vault) -> Result<Chores, Failure> {
-        let shelf = self.config.backups.clone();
-        let backups = shelf.map(|shelf| Ok::<_, Failure>((self.origin(db, vault)?, shelf))).transpose()?;
+        let place = self.config.backups.clone();
+        let backups = place.map(|place| Ok::<_, Failure>((self.origin(db, vault)?, place))).transpose()?;
         Ok(Chores { db: db.clone(), vault: vault.clone(), sessions: self.config.sessions, backups })
     }
 

@@ -83,7 +83,9 @@ mod tests {
 
     fn counted(rows: &[&[Raw<'_>]]) -> Counted {
         let mut tally = Tally::default();
-        rows.iter().for_each(|row| tally.add(row.iter().copied()));
+        for row in rows {
+            tally.add(row.iter().copied());
+        }
         tally.counted()
     }
 
