@@ -37,7 +37,7 @@ fn a_desk_moves_to_postgresql() {
         let Some(url) = fresh_postgres("a_desk_moves_to_postgresql").await else { return };
         let desk = Desk::new();
         let (seeded, mut all) = desk_with(&desk, 2).await;
-        let migrate = |more: &[&str]| desk.run(&[&["migrate-to", url.as_str(), "--json"], more].concat());
+        let migrate_to = |more: &[&str]| desk.run(&[&["migrate-to", url.as_str(), "--json"], more].concat());
         // A desk that goes on is copied, and it is told that the copy is not the last.
         let server = Server::start(&desk, &[]);
         let client = Client::of(&server, &seeded);
@@ -51,9 +51,9 @@ fn a_desk_moves_to_postgresql() {
         let rehearsed = watched.await.unwrap();
         assert_eq!((rehearsed.code, rehearsed.json()["verified"].as_bool()), (1, Some(false)), "{rehearsed:?}");
         assert_eq!(server.terminate().0, Some(0));
-        let refused = migrate(&[]);
+        let refused = migrate_to(&[]);
         assert!(refused.code == 73 && refused.err.contains("--replace-everything"), "{refused:?}");
-        let moved = migrate(&["--replace-everything"]);
+        let moved = migrate_to(&["--replace-everything"]);
         well(&moved);
         assert_eq!(moved.json()["verified"], true);
         assert_eq!(moved.json()["tables"]["tickets"]["rows"], all.len());

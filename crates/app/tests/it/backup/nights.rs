@@ -7,8 +7,8 @@ use std::path::Path;
 
 const SETTINGS: &[(&str, &str)] = &[("ATIENDE_BACKUP_DIR", "copias"), ("ATIENDE_BACKUP_KEEP", "2")];
 
-fn night(desk: &Desk, day: u32) -> Ended {
-    let at = format!("2199-01-{day:02}T12:00:00Z");
+fn night(desk: &Desk, day: u32, hour: u32) -> Ended {
+    let at = format!("2199-01-{day:02}T{hour}:00:00Z");
     desk.run_with(&["jobs", "run", "--as-of", &at, "--json"], SETTINGS, "")
 }
 
@@ -32,10 +32,10 @@ async fn each_night_makes_one_and_the_newest_stay() {
     std::fs::create_dir_all(&theirs).unwrap();
     std::fs::write(theirs.join("cartas.zip"), "x").unwrap();
     for day in 1..=3 {
-        let ran = night(&desk, day);
+        let ran = night(&desk, day, 12);
         well(&ran);
         assert_eq!(ran.json()["jobs"]["done"], 6, "{ran:?}");
-        assert_eq!(night(&desk, day).json()["jobs"]["done"], 0, "once a night");
+        assert_eq!(night(&desk, day, 13).json()["jobs"]["done"], 0, "once a night");
     }
     let left = names(&shelf);
     assert_eq!(days(&left), ["20000101", "21990102", "21990103"]);
@@ -57,7 +57,7 @@ async fn a_night_that_fails_is_seen() {
     let desk = Desk::on_engine().await;
     desk_with(&desk, 1).await;
     let shelf = desk.folder().join("copias");
-    well(&night(&desk, 1));
+    well(&night(&desk, 1, 12));
     let lost = files_of(&desk.folder().join("data/files")).pop().unwrap();
     let first = shelf.join(&names(&shelf)[0]);
     let shared = files_of(&first.join("files")).pop().unwrap();
@@ -66,14 +66,13 @@ async fn a_night_that_fails_is_seen() {
     // The first one's goes, too: it would be linked.
     let kept = desk.folder().join("otra-aparte");
     std::fs::rename(&shared, &kept).unwrap();
-    let failed = night(&desk, 2);
+    let failed = night(&desk, 2, 12);
     assert_eq!((failed.code, failed.json()["jobs"]["retried"].as_i64()), (1, Some(1)), "{failed:?}");
     assert!(first.join("manifest.json").exists(), "the last good one stays");
     // Once the cause is gone, the retry makes it, in place of what was begun.
     std::fs::rename(&aside, &lost).unwrap();
     std::fs::rename(&kept, &shared).unwrap();
-    let at = "2199-01-02T13:00:00Z";
-    let again = desk.run_with(&["jobs", "run", "--as-of", at, "--json"], SETTINGS, "");
+    let again = night(&desk, 2, 13);
     assert_eq!((again.code, again.json()["jobs"]["done"].as_i64()), (0, Some(1)), "{again:?}");
     let left = names(&shelf);
     assert_eq!(days(&left), ["21990101", "21990102"]);
