@@ -22,9 +22,9 @@ const CROWD_TIME: Duration = Duration::from_millis(32);
 pub(super) async fn follow(state: &State) {
     let mut changes = state.db().changes().subscribe();
     loop {
-        let Some(changed) = gather(&mut changes).await else { return };
-        if !changed.is_empty() {
-            wake(&state.live().tell(&changed)).await;
+        let Some(gathered) = gather(&mut changes).await else { return };
+        if !gathered.is_empty() {
+            wake(&state.live().tell(&gathered)).await;
         }
         sleep(REST).await;
     }
@@ -55,7 +55,9 @@ async fn gather(changes: &mut Receiver<Arc<str>>) -> Option<Vec<Change>> {
 /// Wakes them a few at a time.
 pub(super) async fn wake(readers: &[Arc<Reader>]) {
     for slice in readers.chunks(SLICE) {
-        slice.iter().for_each(|reader| reader.wake());
+        for reader in slice {
+            reader.wake();
+        }
         tokio::task::yield_now().await;
     }
 }
@@ -65,7 +67,9 @@ pub(super) async fn spread(state: &State) {
     loop {
         state.live().everybody.notified().await;
         for crowd in state.live().all().chunks(CROWD) {
-            crowd.iter().for_each(|reader| reader.wake());
+            for reader in crowd {
+                reader.wake();
+            }
             sleep(CROWD_TIME).await;
         }
     }
