@@ -128,7 +128,7 @@ impl Lab {
         assert_eq!(answer.headers()["retry-after"], "30");
         let page = answer.text().await.unwrap();
         assert!(page.contains("<html lang=\"es\""), "{page}");
-        assert!(page.contains("Lo que has enviado no se ha guardado todavía"), "{page}");
+        assert!(page.contains("Lo que escribiste está guardado en esta página"), "{page}");
         let (action, fields) = form_of(&page);
         let field = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         assert_eq!((field("subject"), field("description")), (Some(subject), Some(WORDS)), "{page}");

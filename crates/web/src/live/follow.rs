@@ -22,9 +22,9 @@ const CROWD_TIME: Duration = Duration::from_millis(32);
 pub(super) async fn follow(state: &State) {
     let mut changes = state.db().changes().subscribe();
     loop {
-        let Some(news) = gather(&mut changes).await else { return };
-        if !news.is_empty() {
-            wake(&state.live().tell(&news)).await;
+        let Some(gathered) = gather(&mut changes).await else { return };
+        if !gathered.is_empty() {
+            wake(&state.live().tell(&gathered)).await;
         }
         sleep(REST).await;
     }
