@@ -41,7 +41,7 @@ fn serving(desk: &Desk, mailboxes: &str, more: &[(&str, &str)]) -> Server {
 fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < Duration::from_mins(1), "{what}");
+        assert!(begun.elapsed() < Duration::from_mins(2), "{what}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }
