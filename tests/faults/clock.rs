@@ -136,7 +136,7 @@ async fn a_mail_underway_is_sent_once() {
     until("some are underway", RECOVERY, async || count(&story.desk, underway) >= 3).await;
     story.clock.runs(HOUR);
     let (all, sent) = (TICKETS * READERS, "SELECT count(*) FROM outbox WHERE state = 'sent'");
-    until("all are sent", Duration::from_secs(60), async || count(&story.desk, sent) == all as i64).await;
+    until("all are sent", Duration::from_mins(1), async || count(&story.desk, sent) == all).await;
     assert_eq!(arrivals(&story.sink).len(), all);
     assert!(arrivals(&story.sink).values().all(|times| *times == 1), "{:?}", arrivals(&story.sink));
 }
@@ -149,7 +149,7 @@ async fn who_waits_does_not_wait_for_the_clock() {
     story.relay.is(Way::Refused);
     story.lab.opened("Mientras").await;
     let tried = "SELECT count(*) FROM outbox WHERE state = 'queued' AND attempts > 0";
-    until("they wait for another try", RECOVERY, async || count(&story.desk, tried) == READERS as i64).await;
+    until("they wait for another try", RECOVERY, async || count(&story.desk, tried) == READERS).await;
     for _ in 0..5 {
         let form = [("email", MARIA), ("password", "no es esta, desde luego"), ("back_to", "/")];
         let browser = site::browser();

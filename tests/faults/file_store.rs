@@ -30,10 +30,10 @@ async fn desk_by_s3(test: &str) -> Option<(Desk, Relay, Lab)> {
 /// Bytes that no other test has: the bucket is everybody's.
 fn photo(desk: &Desk, bytes: usize) -> Vec<u8> {
     let mark = desk.folder().display().to_string().into_bytes();
-    mark.into_iter().chain((0..bytes).map(|n| (n % 239) as u8)).collect()
+    mark.into_iter().chain((0..239).cycle().take(bytes)).collect()
 }
 
-async fn download(lab: &Lab, browser: &Client, id: i64) -> Result<(StatusCode, Vec<u8>), reqwest::Error> {
+async fn download(lab: &Lab, browser: &Client, id: usize) -> Result<(StatusCode, Vec<u8>), reqwest::Error> {
     let answer = browser.get(lab.server.url(&format!("/adjuntos/{id}"))).send().await?;
     Ok((answer.status(), answer.bytes().await?.to_vec()))
 }

@@ -16,13 +16,13 @@ const WRITERS: usize = 24;
 #[tokio::test(flavor = "multi_thread")]
 async fn under_the_database() {
     let desk = Desk::new();
-    let Some(disk) = Mount::disk("under_the_database", &desk.folder().join("data"), 32) else { return };
+    let Some(mounted) = Mount::disk("under_the_database", &desk.folder().join("data"), 32) else { return };
     let lab = Lab::open(&desk, &[]).await;
     let maria = lab.maria().await;
     lab.opened("Antes").await;
     assert_eq!(lab.failing().await, (200, vec![]));
 
-    disk.fill();
+    mounted.fill();
     let (taken, refused) = write_until_refused(&lab).await;
     exhaust(&desk);
     assert!(!refused.is_empty() && refused.len() >= WRITERS / 2, "{} taken, {} refused", taken.len(), refused.len());
@@ -43,7 +43,7 @@ async fn under_the_database() {
     let piped = lab.receive(&desk, &message("2", &long));
     assert_eq!(piped.code, 75, "{piped:?}");
 
-    disk.empty();
+    mounted.empty();
     lab.recovers().await;
     assert_eq!(lab.sends_again(&maria, &form).await.status(), StatusCode::SEE_OTHER);
     assert_eq!(lab.sends_again(&maria, &form).await.status(), StatusCode::SEE_OTHER, "a double click");
@@ -113,14 +113,14 @@ atiende_testing::on_both![under_the_files];
 /// Files have a disk of their own: what has none goes on.
 async fn under_the_files() {
     let desk = Desk::on_engine().await;
-    let Some(disk) = Mount::disk("under_the_files", &desk.folder().join("data/files"), 16) else { return };
+    let Some(mounted) = Mount::disk("under_the_files", &desk.folder().join("data/files"), 16) else { return };
     let lab = Lab::open(&desk, &[]).await;
     let maria = lab.maria().await;
     let small: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
     // Larger than a part: it is streamed to a place of its own first.
     let large: Vec<u8> = (0..7_000_000_u32).map(|n| (n % 241) as u8).collect();
 
-    disk.fill();
+    mounted.fill();
     for (subject, content) in [("Pequeña", &small), ("Grande", &large)] {
         let begun = Instant::now();
         let answer = lab.sends(&maria, subject, Some(content)).await;
@@ -135,7 +135,7 @@ async fn under_the_files() {
     assert!(lab.lmtp(&message("grande", &"palabras\r\n".repeat(40_000))).starts_with("451 4.3.0"));
     assert!(lab.lmtp(&message("corto", "Sale «sin papel».")).starts_with("250 2.0.0"));
 
-    disk.empty();
+    mounted.empty();
     lab.recovers().await;
     for (subject, content) in [("Pequeña", &small), ("Grande", &large)] {
         assert_eq!(lab.sends(&maria, subject, Some(content)).await.status(), StatusCode::SEE_OTHER);

@@ -218,12 +218,12 @@ pub(crate) async fn until(what: &str, within: Duration, is_so: impl AsyncFn() ->
 }
 
 /// A number out of the database of either engine.
-pub(crate) fn count(desk: &Desk, sql: &str) -> i64 {
-    Ledger::of(desk).count(sql)
+pub(crate) fn count(desk: &Desk, sql: &str) -> usize {
+    usize::try_from(Ledger::of(desk).count(sql)).unwrap()
 }
 
 /// How many tickets have this subject.
-pub(crate) fn tickets(desk: &Desk, subject: &str) -> i64 {
+pub(crate) fn tickets(desk: &Desk, subject: &str) -> usize {
     count(desk, &format!("SELECT count(*) FROM tickets WHERE subject = '{subject}'"))
 }
 

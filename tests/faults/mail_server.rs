@@ -55,7 +55,7 @@ async fn fails(way: Way) {
     assert!(begun.elapsed() < Duration::from_secs(2), "people do not wait for mail: {:?}", begun.elapsed());
     // A connection that nobody answers is given half a minute.
     let tried = "SELECT count(*) FROM outbox WHERE state = 'queued' AND last_error <> ''";
-    until("it is tried, and waits", Duration::from_secs(50), async || count(&desk, tried) == READERS as i64).await;
+    until("it is tried, and waits", Duration::from_secs(50), async || count(&desk, tried) == READERS).await;
     assert_eq!(lab.failing().await, (200, vec![]), "a server may be away for a little");
     let minutes_ago = "UPDATE outbox SET created_at = created_at - 700000000 WHERE state = 'queued'";
     site::change(&desk, minutes_ago);
@@ -81,8 +81,8 @@ async fn it_is_slow() {
         lab.opened(&format!("Lento {n}")).await;
         assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
     }
-    until("all is sent", Duration::from_secs(60), async || {
-        count(&desk, "SELECT count(*) FROM outbox WHERE state = 'sent'") == 3 * READERS as i64
+    until("all is sent", Duration::from_mins(1), async || {
+        count(&desk, "SELECT count(*) FROM outbox WHERE state = 'sent'") == 3 * READERS
     })
     .await;
     assert_eq!(arrivals(&sink).len(), 3 * READERS);
