@@ -17,10 +17,19 @@ const contrast = { type: 'rule', values: ['color-contrast'] };
  * theme of a page that was checked; a theme changes nothing else.
  */
 export async function axe(page, { colours = false } = {}) {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const runOnly = colours ? contrast : { type: 'tag', values: TAGS };
-  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }), runOnly);
+  const violations = await run(page, runOnly).catch((error) => {
+    // A page that waits for something renews itself; the new one has time until its own renewal.
+    if (!/context was destroyed/.test(error.message)) throw error;
+    return page.waitForLoadState().then(() => run(page, runOnly));
+  });
   return violations.map(describe).join('\n');
+}
+
+async function run(page, runOnly) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }), runOnly);
+  return violations;
 }
 
 function describe({ id, impact, help, nodes }) {
