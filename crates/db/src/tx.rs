@@ -233,20 +233,6 @@ impl Tx {
         std::mem::take(&mut self.topics)
     }
 
-    /// PostgreSQL carries the topics to the other nodes in the same transaction: one question to it, however many.
-    pub(crate) async fn notify(&mut self) -> Result<(), DbError> {
-        let topics = self.take_topics();
-        if topics.is_empty() {
-            return Ok(());
-        }
-        let sql = crate::sql!(
-            sqlite: "",
-            postgres: "SELECT pg_notify($1, topic) FROM unnest(string_to_array($2, chr(10))) AS topic"
-        );
-        self.all::<Ignored>(sql, crate::args![dialect::CHANNEL, topics.join("\n")]).await?;
-        Ok(())
-    }
-
     pub(crate) fn into_connection(self) -> Connection {
         self.connection
     }
@@ -255,13 +241,6 @@ impl Tx {
     pub(crate) fn into_reader(self) -> Option<(rusqlite::Connection, Memo)> {
         let (Connection::Sqlite(connection), Some(memo)) = (self.connection, self.memo) else { return None };
         Some((unlocked(connection), unlocked(memo)))
-    }
-}
-
-struct Ignored;
-impl FromRow for Ignored {
-    fn from_row(_: &mut Columns<'_>) -> Result<Self, DbError> {
-        Ok(Self)
     }
 }
 

@@ -112,7 +112,7 @@ async fn two_nodes() {
     queue.hears("queue").await;
 
     let listening = "datname = current_database() AND pid <> pg_backend_pid() \
-         AND (query LIKE 'LISTEN %' OR query = 'SELECT 1')";
+         AND (query LIKE 'LISTEN %' OR query LIKE 'SELECT pg_notify%' OR query = 'SELECT 1')";
     let nodes = count(&Ledger::of(&desk), &format!("SELECT count(*) FROM pg_stat_activity WHERE {listening}"));
     assert_eq!(nodes, 2, "each node listens by one connection");
     site::change(&desk, &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {listening}"));

@@ -1,6 +1,7 @@
-//! What other nodes change, heard by LISTEN.
+//! What nodes changed: told by NOTIFY, heard by LISTEN, on one connection.
 
 use super::hosts::Hosts;
+use super::unsaid::Unsaid;
 use crate::changes::ANY;
 use crate::{Changes, DbError, dialect};
 use futures_util::{StreamExt, stream};
@@ -17,14 +18,17 @@ const PAUSE_MAX: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(7);
 /// How often a silent line is tried: a server that froze never hangs up.
 const BEAT: Duration = Duration::from_secs(5);
+/// Nothing is written that would have to last: being heard must not wait for a disk, nor for a standby.
+const SESSION: &str = "SET synchronous_commit TO off";
+const TELL: &str = "SELECT pg_notify($1, topic) FROM unnest($2::text[]) AS topic";
 
 /// Listens until it is dropped.
 pub(super) struct Listening(JoinHandle<()>);
 
 impl Listening {
     #[expect(clippy::disallowed_methods, reason = "lives as long as the database does, like the pool's connections")]
-    pub(super) fn start(hosts: Arc<Hosts>, changes: Changes) -> Self {
-        Self(tokio::spawn(async move { listen(&hosts, &changes).await }))
+    pub(super) fn start(hosts: Arc<Hosts>, changes: Changes, unsaid: Arc<Unsaid>) -> Self {
+        Self(tokio::spawn(async move { listen(&hosts, &changes, &unsaid).await }))
     }
 }
 
@@ -35,10 +39,10 @@ impl Drop for Listening {
 }
 
 /// Hears what any node announced. After a cut it says `*`: something may have been missed.
-async fn listen(hosts: &Hosts, changes: &Changes) {
+async fn listen(hosts: &Hosts, changes: &Changes, unsaid: &Unsaid) {
     let mut pause = PAUSE_MIN;
     loop {
-        if let Err(error) = listen_once(hosts, changes, &mut pause).await {
+        if let Err(error) = listen_once(hosts, (changes, unsaid), &mut pause).await {
             tracing::warn!(%error, "not listening for changes; trying again");
         }
         sleep(pause).await;
@@ -46,14 +50,19 @@ async fn listen(hosts: &Hosts, changes: &Changes) {
     }
 }
 
-async fn listen_once(hosts: &Hosts, changes: &Changes, pause: &mut Duration) -> Result<(), DbError> {
+async fn listen_once(
+    hosts: &Hosts,
+    (changes, unsaid): (&Changes, &Unsaid),
+    pause: &mut Duration,
+) -> Result<(), DbError> {
     let (client, mut connection) = timeout(PATIENCE, hosts.connect()).await.map_err(|_| silent())??;
     let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
     let listening = async {
+        ask(&client, SESSION).await?;
         ask(&client, &format!("LISTEN {}", dialect::CHANNEL)).await?;
         *pause = PAUSE_MIN;
         changes.tell([Arc::from(ANY)]);
-        beat(&client).await
+        tokio::try_join!(beat(&client), tell(&client, unsaid)).map(|((), ())| ())
     };
     let hearing = async {
         while let Some(message) = messages.next().await {
@@ -70,6 +79,17 @@ async fn beat(client: &Client) -> Result<(), DbError> {
     loop {
         sleep(BEAT).await;
         ask(client, "SELECT 1").await?;
+    }
+}
+
+/// Tells what was committed; while one telling is under way, the next topics gather.
+async fn tell(client: &Client, unsaid: &Unsaid) -> Result<(), DbError> {
+    let telling = timeout(PATIENCE, client.prepare(TELL)).await.map_err(|_| silent())??;
+    loop {
+        let taken = unsaid.take().await;
+        let topics = taken.topics();
+        timeout(PATIENCE, client.execute(&telling, &[&dialect::CHANNEL, &topics])).await.map_err(|_| silent())??;
+        taken.were_told();
     }
 }
 

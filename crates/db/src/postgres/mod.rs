@@ -6,6 +6,7 @@
 
 mod hosts;
 mod listen;
+mod unsaid;
 
 pub(crate) use hosts::Hosts;
 
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
+use unsaid::Unsaid;
 
 /// How often, and for how long, a write that met another one runs again before its caller hears of it. Forty writers of
 /// one row at once all get through (each round lets one pass); strangers never meet. Several nodes that write to
@@ -43,6 +45,7 @@ pub(crate) struct Postgres {
     pool: Pool,
     clock: Clock,
     writers: Arc<Semaphore>,
+    unsaid: Arc<Unsaid>,
     _listening: Listening,
 }
 
@@ -60,7 +63,9 @@ impl Postgres {
             .build()
             .map_err(|e| DbError::Unavailable(e.to_string()))?;
         let writers = Arc::new(Semaphore::new((options.pool_size * WRITING / 4).max(1)));
-        Ok(Self { pool, clock, writers, _listening: Listening::start(hosts, changes) })
+        let unsaid = Arc::<Unsaid>::default();
+        let listening = Listening::start(hosts, changes, Arc::clone(&unsaid));
+        Ok(Self { pool, clock, writers, unsaid, _listening: listening })
     }
 
     pub(crate) async fn read<T, E: From<DbError>>(&self, f: impl AsyncFnOnce(&Tx) -> Result<T, E>) -> Result<T, E> {
@@ -87,7 +92,7 @@ impl Postgres {
             let mut open = self.begin(dialect::POSTGRES_WRITE).await?;
             let done = f(open.tx_mut()).await;
             match (open.tx().mishap(), done) {
-                (Mishap::None, Ok(value)) => match open.commit(turn).await {
+                (Mishap::None, Ok(value)) => match open.commit(turn, &self.unsaid).await {
                     Ok(()) => return Ok(value),
                     Err(DbError::Conflict) => turn = self.turn().await?,
                     Err(error) => return Err(error.into()),
@@ -168,14 +173,20 @@ impl OpenTx {
     /// What is not answered in time is left to itself, and keeps its turn: a server whose standby is gone would else be
     /// given commits to wait for until it has no connection left.
     #[expect(clippy::disallowed_methods, reason = "ends with the server's answer or the connection")]
-    async fn commit(mut self, turn: OwnedSemaphorePermit) -> Result<(), DbError> {
-        self.tx_mut().notify().await?;
+    async fn commit(mut self, turn: OwnedSemaphorePermit, unsaid: &Arc<Unsaid>) -> Result<(), DbError> {
+        let topics = self.tx_mut().take_topics();
         let mut ending = Box::pin(self.end("COMMIT"));
         if let Ok(ended) = timeout(COMMIT, &mut ending).await {
+            // Told too often is no harm: without an answer it may have happened.
+            if !matches!(ended, Err(DbError::Conflict)) {
+                unsaid.tell(topics).await;
+            }
             return ended;
         }
+        let unsaid = Arc::clone(unsaid);
         tokio::spawn(async move {
             let ended = ending.await;
+            unsaid.tell(topics).await;
             tracing::warn!(?ended, "a commit took longer than anybody waited");
             drop(turn);
         });
