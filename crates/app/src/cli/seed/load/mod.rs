@@ -52,8 +52,11 @@ pub(in crate::cli) struct Load {
 }
 
 const SPAN: SignedDuration = SignedDuration::from_hours(24 * 365 * 2);
-/// In how many transactions; a store of any size has its share of open tickets.
+/// How often people come; a store of any size has its share of open tickets.
 const STEPS: u64 = 1000;
+/// Openings and answers in one transaction: above some hundred, SQLite walks more of its list of changed pages with
+/// every statement (docs/performance.md).
+const AT_ONCE: usize = 25;
 
 /// What names and words are made of: crates/app/demo/load.toml.
 #[derive(Deserialize)]
@@ -130,10 +133,15 @@ struct Saying {
     new: NewReply,
 }
 
+/// What happens in one transaction.
 struct Batch {
-    openings: Vec<Opening>,
-    sayings: Vec<Saying>,
+    happenings: Vec<Happening>,
     world: Arc<World>,
+}
+
+enum Happening {
+    Opens(Opening),
+    Says(Saying),
 }
 
 struct Years {
@@ -152,11 +160,19 @@ impl Years {
         let mut categories: Vec<CategoryId> = self.built.categories.values().copied().collect();
         categories.sort_unstable();
         let openings: Vec<Opening> = tickets.filter_map(|ticket| self.opening(ticket, &categories)).collect();
-        let due = self.said.remove(&step).unwrap_or_default();
-        let sayings = due.iter().map(|later| self.saying(later)).collect();
         let requesters: Vec<Arc<Actor>> = openings.iter().map(|o| Arc::clone(&o.requester)).collect();
-        let batch = Arc::new(Batch { openings, sayings, world: Arc::clone(&self.world) });
-        let opened = self.db.write(async move |tx| perform(tx, &batch).await).await?;
+        let due = self.said.remove(&step).unwrap_or_default();
+        let sayings: Vec<Saying> = due.iter().map(|later| self.saying(later)).collect();
+        let mut happenings = openings.into_iter().map(Happening::Opens).chain(sayings.into_iter().map(Happening::Says));
+        let mut opened = Vec::new();
+        loop {
+            let happenings: Vec<Happening> = happenings.by_ref().take(AT_ONCE).collect();
+            if happenings.is_empty() {
+                break;
+            }
+            let batch = Arc::new(Batch { happenings, world: Arc::clone(&self.world) });
+            opened.extend(self.db.write(async move |tx| perform(tx, &batch).await).await?);
+        }
         for later in due {
             self.plan(step, later);
         }
@@ -220,12 +236,12 @@ impl Years {
 }
 
 async fn perform(tx: &mut Tx, batch: &Batch) -> Result<Vec<TicketId>, Refused> {
-    let mut opened = Vec::with_capacity(batch.openings.len());
-    for opening in &batch.openings {
-        opened.push(open::open(tx, &opening.requester, &opening.new).await?);
-    }
-    for saying in &batch.sayings {
-        say(tx, &batch.world, saying).await?;
+    let mut opened = Vec::new();
+    for happening in &batch.happenings {
+        match happening {
+            Happening::Opens(Opening { requester, new }) => opened.push(open::open(tx, requester, new).await?),
+            Happening::Says(saying) => say(tx, &batch.world, saying).await?,
+        }
     }
     upkeep::close_solved(tx).await?;
     notify::suppress(tx).await?;
