@@ -45,6 +45,7 @@ pub const STEPS: &[Step] = &[
     Step { name: "0022_mailboxes", common: text!("0022_mailboxes"), sqlite: "", postgres: "" },
     Step { name: "0023_scans", common: text!("0023_scans"), sqlite: "", postgres: "" },
     Step { name: "0024_trust", common: text!("0024_trust"), sqlite: "", postgres: "" },
+    Step { name: "0025_for_a_million", common: text!("0025_for_a_million"), sqlite: "", postgres: "" },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

@@ -54,7 +54,7 @@ pub(super) async fn users_of(tx: &Tx, word: &str) -> Result<Vec<(PersonId, bool)
     tx.all(
         sql!(
             "SELECT p.id, p.password_hash IS NOT NULL FROM people p
-             WHERE EXISTS (SELECT 1 FROM identities i WHERE i.person_id = p.id AND i.provider = $1)"
+             WHERE p.id IN (SELECT i.person_id FROM identities i WHERE i.provider = $1)"
         ),
         args![word],
     )

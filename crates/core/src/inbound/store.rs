@@ -63,8 +63,8 @@ pub(super) async fn claim(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Res
         .returning(
             sql!(
                 sqlite: "UPDATE inbound SET next_at = $2, attempts = attempts + 1
-                         WHERE id IN (SELECT id FROM inbound WHERE result IN ('received', 'stuck') AND next_at <= $1
-                                      ORDER BY next_at, id LIMIT $3)
+                         WHERE id IN (SELECT id FROM inbound INDEXED BY inbound_due
+                                      WHERE result IN ('received', 'stuck') AND next_at <= $1 ORDER BY next_at, id LIMIT $3)
                          RETURNING id, mailbox, envelope_from, envelope_to, sha256, raw, attempts, received_at",
                 postgres: "UPDATE inbound SET next_at = $2, attempts = attempts + 1
                            WHERE id IN (SELECT id FROM inbound WHERE result IN ('received', 'stuck') AND next_at <= $1

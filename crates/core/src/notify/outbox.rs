@@ -152,13 +152,13 @@ async fn take(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Pend
         .returning(
             sql!(
                 sqlite: "UPDATE outbox SET state = 'sending', next_at = $2, attempts = attempts + 1
-                         WHERE id IN (SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= $1
+                         WHERE id IN (SELECT id FROM outbox WHERE state NOT IN ('sent', 'failed', 'suppressed') AND next_at <= $1
                                           AND bundled_into IS NULL
                                       ORDER BY next_at, id LIMIT $3)
                          RETURNING id, kind, reason, person_id, to_address, to_name, locale, ticket_id, ticket_message_id,
                              data, message_id, subject, mime, attempts, created_at",
                 postgres: "UPDATE outbox SET state = 'sending', next_at = $2, attempts = attempts + 1
-                           WHERE id IN (SELECT id FROM outbox WHERE state IN ('queued', 'sending') AND next_at <= $1
+                           WHERE id IN (SELECT id FROM outbox WHERE state NOT IN ('sent', 'failed', 'suppressed') AND next_at <= $1
                                             AND bundled_into IS NULL
                                         ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
                            RETURNING id, kind, reason, person_id, to_address, to_name, locale, ticket_id,
@@ -176,7 +176,8 @@ pub(crate) async fn suppress_automatic_to(tx: &mut Tx, address: &str) -> Result<
     tx.execute(
         sql!(
             "UPDATE outbox SET state = 'suppressed'
-             WHERE state = 'queued' AND next_at >= $1 AND created_at = $1 AND automatic AND to_address = $2"
+             WHERE state NOT IN ('sent', 'failed', 'suppressed') AND bundled_into IS NULL AND next_at >= $1
+                 AND created_at = $1 AND automatic AND to_address = $2"
         ),
         args![tx.now(), address],
     )
@@ -232,7 +233,8 @@ pub(crate) async fn take_back(tx: &mut Tx, message: MessageId) -> Result<bool, D
     let (left,): (bool,) = tx
         .one(
             sql!(
-                "SELECT EXISTS (SELECT 1 FROM outbox WHERE ticket_message_id = $1 AND state <> 'suppressed'
+                "SELECT EXISTS (SELECT 1 FROM outbox WHERE ticket_id = (SELECT ticket_id FROM messages WHERE id = $1)
+                     AND ticket_message_id = $1 AND state <> 'suppressed'
                      AND (state <> 'queued' OR attempts > 0 OR subject <> '' OR bundled_into IS NOT NULL))"
             ),
             args![message],
@@ -240,7 +242,10 @@ pub(crate) async fn take_back(tx: &mut Tx, message: MessageId) -> Result<bool, D
         .await?;
     if !left {
         tx.execute(
-            sql!("UPDATE outbox SET state = 'suppressed', ticket_message_id = NULL WHERE ticket_message_id = $1"),
+            sql!(
+                "UPDATE outbox SET state = 'suppressed', ticket_message_id = NULL
+                 WHERE ticket_id = (SELECT ticket_id FROM messages WHERE id = $1) AND ticket_message_id = $1"
+            ),
             args![message],
         )
         .await?;
@@ -251,7 +256,10 @@ pub(crate) async fn take_back(tx: &mut Tx, message: MessageId) -> Result<bool, D
 /// Keeps the mails that this very transaction wrote from ever being sent.
 pub async fn suppress(tx: &mut Tx) -> Result<(), DbError> {
     tx.execute(
-        sql!("UPDATE outbox SET state = 'suppressed' WHERE state = 'queued' AND next_at >= $1 AND created_at = $1"),
+        sql!(
+            "UPDATE outbox SET state = 'suppressed' WHERE state NOT IN ('sent', 'failed', 'suppressed') AND bundled_into IS NULL
+                 AND next_at >= $1 AND created_at = $1"
+        ),
         args![tx.now()],
     )
     .await?;

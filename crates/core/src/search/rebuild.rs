@@ -17,7 +17,12 @@ pub async fn rebuild(source: &Db, target: &Db) -> Result<u64, DbError> {
     target.write(async |tx| clear(tx).await).await?;
     let (first, last): (i64, i64) = source
         .read_long(async |tx| {
-            tx.one(sql!("SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM tickets"), args![]).await
+            // Two questions: of both at once SQLite reads all.
+            tx.one(
+                sql!("SELECT coalesce((SELECT min(id) FROM tickets), 1), coalesce((SELECT max(id) FROM tickets), 0)"),
+                args![],
+            )
+            .await
         })
         .await?;
     let starts = (first..=last).step_by(usize::try_from(AT_ONCE).unwrap_or(1));

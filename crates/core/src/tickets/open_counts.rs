@@ -42,10 +42,10 @@ pub(super) async fn verify(tx: &mut Tx) -> Result<u64, DbError> {
             sql!(
                 "UPDATE open_counts SET n = (SELECT count(*) FROM tickets t WHERE t.is_open
                      AND t.organization_id = open_counts.organization_id
-                     AND coalesce(t.assignee_id, 0) = open_counts.assignee_id)
+                     AND t.assignee_id IS NOT DISTINCT FROM nullif(open_counts.assignee_id, 0))
                  WHERE organization_id <> 0 AND n <> (SELECT count(*) FROM tickets t WHERE t.is_open
                      AND t.organization_id = open_counts.organization_id
-                     AND coalesce(t.assignee_id, 0) = open_counts.assignee_id)"
+                     AND t.assignee_id IS NOT DISTINCT FROM nullif(open_counts.assignee_id, 0))"
             ),
             args![],
         )
