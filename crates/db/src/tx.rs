@@ -224,6 +224,14 @@ impl Tx {
         matches!(&self.connection, Connection::Sqlite(connection) if lock(connection).is_autocommit())
     }
 
+    /// How many rows this connection to SQLite has changed since it was opened; of a statement that failed, none.
+    pub(crate) fn changed_rows(&self) -> u64 {
+        match &self.connection {
+            Connection::Sqlite(connection) => lock(connection).total_changes(),
+            Connection::Postgres(_) => 0,
+        }
+    }
+
     pub(crate) fn begin_work(&mut self, now: Timestamp) {
         self.now = now;
         self.topics.clear();

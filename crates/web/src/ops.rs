@@ -31,6 +31,8 @@ pub(crate) fn routes(state: &State) -> Router<State> {
 pub(crate) fn declared() -> Routes {
     let readiness = Arc::new(Readiness::default());
     let ready = async move |state: State| readiness.ask(&state).await;
+    let totals = Arc::new(Totals::default());
+    let metrics_page = async move |state: State, caller: Caller| metrics_page(state, caller, &totals).await;
     Routes::new()
         .route("/healthz", Access::Everybody, get(health))
         .route("/readyz", Access::Everybody, get(ready))
@@ -235,18 +237,16 @@ fn method_word(method: &Method) -> &'static str {
 }
 
 /// `GET /metrics`, for an administrator's token of scope `admin`.
-async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem> {
+async fn metrics_page(state: State, caller: Caller, totals: &Totals) -> Result<Response, Problem> {
     caller.administers()?;
+    let counted = totals.ask(&state, &caller).await?;
     let streams = i64::try_from(state.live().count()).unwrap_or(i64::MAX);
     let desk = state.db().read_long(async move |tx| {
         let by = caller.actor.admin()?;
-        let mails = notify::by_state(tx, by).await?;
         let jobs = atiende_jobs::counts(tx).await?;
         let (scanned, to_scan) = scanning::totals(tx, by).await?;
         Ok::<_, Problem>(Desk {
-            tickets: tickets::lists::total(tx, by).await?,
-            mails,
-            came: inbound::access::totals(tx).await?,
+            counted,
             mailboxes: mailboxes::access::list(tx, by).await?,
             due: jobs.due,
             failed: jobs.failed,
@@ -259,10 +259,50 @@ async fn metrics_page(state: State, caller: Caller) -> Result<Response, Problem>
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
-struct Desk {
+/// Counted over all rows there are: a second and more on a large desk, however often somebody asks.
+#[derive(Clone)]
+struct Counted {
     tickets: i64,
     mails: Vec<(String, i64)>,
     came: Vec<(inbound::Outcome, i64)>,
+}
+
+/// What was counted last, and until when that holds.
+#[derive(Default)]
+struct Totals(Mutex<Option<(Instant, Counted)>>);
+
+impl Totals {
+    /// It holds for so many times as long as counting took: that is a hundredth of a core at the most.
+    const HOLDS: u32 = 100;
+
+    async fn ask(&self, state: &State, caller: &Caller) -> Result<Counted, Problem> {
+        let mut kept = self.0.lock().await;
+        let began = Instant::now();
+        if let Some((until, counted)) = &*kept
+            && began < *until
+        {
+            return Ok(counted.clone());
+        }
+        let actor = caller.actor.clone();
+        let counted: Result<_, Problem> = state
+            .db()
+            .read_long(async move |tx| {
+                let by = actor.admin()?;
+                Ok(Counted {
+                    tickets: tickets::lists::total(tx, by).await?,
+                    mails: notify::by_state(tx, by).await?,
+                    came: inbound::access::totals(tx).await?,
+                })
+            })
+            .await;
+        let (counted, ended) = (counted?, Instant::now());
+        *kept = Some((ended + (ended - began) * Self::HOLDS, counted.clone()));
+        Ok(counted)
+    }
+}
+
+struct Desk {
+    counted: Counted,
     mailboxes: Vec<mailboxes::State>,
     due: i64,
     failed: i64,
@@ -287,13 +327,13 @@ impl Desk {
         };
         let alone = |value: i64| [(String::new(), value)];
         let mails = MAIL_STATES.map(|state| {
-            let found = self.mails.iter().find(|(name, _)| name == state).map_or(0, |&(_, n)| n);
+            let found = self.counted.mails.iter().find(|(name, _)| name == state).map_or(0, |&(_, n)| n);
             (format!("{{state=\"{state}\"}}"), found)
         });
         let came: Vec<_> = inbound::Outcome::ALL
             .iter()
             .map(|outcome| {
-                let found = self.came.iter().find(|(of, _)| of == outcome).map_or(0, |&(_, n)| n);
+                let found = self.counted.came.iter().find(|(of, _)| of == outcome).map_or(0, |&(_, n)| n);
                 (format!("{{result=\"{outcome}\"}}"), found)
             })
             .collect();
@@ -303,7 +343,7 @@ impl Desk {
         };
         let fails = of_each(|state| i64::from(state.failing_since.is_some()));
         let read = of_each(|state| state.last_success_at.map_or(0, Timestamp::as_second));
-        tell("atiende_tickets_total", "counter", "Tickets ever opened.", &alone(self.tickets));
+        tell("atiende_tickets_total", "counter", "Tickets ever opened.", &alone(self.counted.tickets));
         tell("atiende_mail_out_total", "gauge", "Mails by what became of them.", &mails);
         tell("atiende_mail_in_total", "gauge", "Messages that came by mail, by what became of them.", &came);
         tell("atiende_mailbox_failing", "gauge", "Mailboxes that are fetched: 1 for one that fails.", &fails);
@@ -359,7 +399,8 @@ mod tests {
         let scanned = vec![(Scan::Clean, 5)];
         let mails = vec![("sent".into(), 2)];
         let (mailboxes, streams) = (Vec::new(), 7);
-        let desk = Desk { tickets: 3, mails, came, mailboxes, due: 1, failed: 0, scanned, to_scan: 6, streams };
+        let counted = Counted { tickets: 3, mails, came };
+        let desk = Desk { counted, mailboxes, due: 1, failed: 0, scanned, to_scan: 6, streams };
         let text = desk.exposition();
         for line in ["atiende_tickets_total 3", "atiende_mail_out_total{state=\"sent\"} 2", "atiende_jobs_due 1"] {
             assert!(text.lines().any(|l| l == line), "{line}\n{text}");

@@ -91,6 +91,49 @@ on_both! {
         assert_eq!(usize::try_from(n).unwrap(), taken, "what was taken, and nothing else");
     }
 
+    /// Some fail before they wrote anything and some after; what is announced is what happened.
+    async fn who_fails_takes_nobody_along(desk: Desk) {
+        let mut told = desk.db.changes().subscribe();
+        let note = |n: usize| {
+            desk.db.write(async move |tx: &mut Tx| {
+                if n % 5 == 3 {
+                    return Err(DbError::NoRow);
+                }
+                tx.announce(format!("note/{n}"));
+                for _ in 0..=usize::from(n % 5 == 2) {
+                    let name = format!("note {n}");
+                    tx.execute(sql!("INSERT INTO settings (name, value) VALUES ($1, '1')"), args![name]).await?;
+                }
+                Ok(n)
+            })
+        };
+        let answers: Vec<Result<usize, DbError>> = futures_util::future::join_all((0..40).map(note)).await;
+        for (n, answer) in answers.iter().enumerate() {
+            match n % 5 {
+                2 => assert!(matches!(answer, Err(DbError::Unique)), "{n}: {answer:?}"),
+                3 => assert!(matches!(answer, Err(DbError::NoRow)), "{n}: {answer:?}"),
+                _ => assert!(matches!(answer, Ok(same) if *same == n), "{n}: {answer:?}"),
+            }
+        }
+        let (kept,): (i64,) = desk
+            .db
+            .read(async move |tx| tx.one(sql!("SELECT count(*) FROM settings WHERE name LIKE 'note %'"), args![]).await)
+            .await
+            .map_err(|e: DbError| e)
+            .unwrap();
+        assert_eq!(kept, 24);
+        if desk.db.engine() == Engine::Postgres {
+            // Told by another connection, which may still be listening for the first time.
+            return;
+        }
+        let mut heard = std::collections::BTreeSet::new();
+        while let Ok(topic) = told.try_recv() {
+            assert!(heard.insert(topic.to_string()), "{topic} was told twice");
+        }
+        assert_eq!(heard.len(), 24, "{heard:?}");
+        assert!(!heard.iter().any(|topic| topic.ends_with('2') || topic.ends_with('7')), "{heard:?}");
+    }
+
     /// A closure that panics or fails leaves nothing behind, and the next one works.
     async fn a_failed_write_leaves_nothing(desk: Desk) {
         let failed: Result<(), DbError> = desk

@@ -1,7 +1,11 @@
-//! The one writer: waiting transactions share a commit, each under its own savepoint.
+//! The one writer: waiting transactions share a commit.
 //!
 //! A disk flush costs far more than the statements before it, so whoever waits while one
 //! flush runs goes together into the next. Nothing is answered before its commit.
+//!
+//! They run one after the other without savepoints, each of which would cost a copy of every page touched under it and make
+//! FTS5 write a piece of its index. One that fails before it changed a row (almost all that are refused) leaves nothing behind;
+//! for one that fails later the group is rolled back and runs again, each under a savepoint of its own.
 
 use super::{finish, open};
 use crate::{Changes, Clock, DbError, Tx};
@@ -96,6 +100,17 @@ impl Drop for Writer {
     }
 }
 
+/// What has become of the transactions that share a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// All that succeeded may be committed.
+    Whole,
+    /// One failed that had changed rows.
+    Spoilt,
+    /// There is no transaction to commit.
+    Lost,
+}
+
 struct Commits {
     tx: Tx,
     clock: Clock,
@@ -126,21 +141,22 @@ impl Commits {
         let mut topics: Vec<Arc<str>> = Vec::new();
         let mut next = Some(first);
         let begun = self.sql("BEGIN IMMEDIATE");
-        let mut is_whole = begun;
+        let mut group = if begun { Group::Whole } else { Group::Lost };
         while let Some(mut work) = next.take() {
             if begun {
-                match self.run_one(work.as_mut()) {
-                    Some(wanted) => topics.extend(wanted),
-                    None => is_whole = false,
-                }
+                group = self.run_together(work.as_mut(), &mut topics);
             }
             done.push(work);
-            // Nobody is added to a group that is lost: whoever waits has a chance of their own.
-            if done.len() < GROUP && is_whole == begun {
+            // Nobody is added to a group that is spoilt or lost: whoever waits has a chance of their own.
+            if done.len() < GROUP && (group == Group::Whole || !begun) {
                 next = self.waiting.try_recv().ok();
             }
         }
-        let committed = is_whole && self.sql("COMMIT");
+        if group == Group::Spoilt {
+            topics.clear();
+            group = self.run_apart(&mut done, &mut topics);
+        }
+        let committed = group == Group::Whole && self.sql("COMMIT");
         if !committed && !self.tx.is_over() {
             self.sql("ROLLBACK");
         }
@@ -150,6 +166,35 @@ impl Commits {
         for work in done {
             work.answer(committed);
         }
+    }
+
+    /// Runs one transaction after those before it; what has become of the group.
+    fn run_together(&mut self, work: &mut dyn Work, topics: &mut Vec<Arc<str>>) -> Group {
+        self.tx.begin_work((self.clock)());
+        let before = self.tx.changed_rows();
+        let keep = work.run(&mut self.tx);
+        let wanted = self.tx.take_topics();
+        if self.tx.is_over() {
+            return Group::Lost;
+        }
+        if keep {
+            topics.extend(wanted);
+        }
+        if keep || self.tx.changed_rows() == before { Group::Whole } else { Group::Spoilt }
+    }
+
+    /// Runs them all once more, each under a savepoint.
+    fn run_apart(&mut self, done: &mut [Box<dyn Work>], topics: &mut Vec<Arc<str>>) -> Group {
+        if !(self.sql("ROLLBACK") && self.sql("BEGIN IMMEDIATE")) {
+            return Group::Lost;
+        }
+        for work in done {
+            match self.run_one(work.as_mut()) {
+                Some(wanted) => topics.extend(wanted),
+                None => return Group::Lost,
+            }
+        }
+        Group::Whole
     }
 
     /// Runs one transaction under a savepoint; what it wants announced. `None`: the whole group is lost with it, for a full
