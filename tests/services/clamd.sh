@@ -65,7 +65,8 @@ start() {
       echo "tcp://127.0.0.1:$port unix:$dir/s"
       return
     fi
-    rm -f "$dir/port"
+    # Connections of its former life may hold the port for a moment.
+    sleep 1
   done
   cat "$dir/start.log" >&2
   fail "clamd did not start"
