@@ -171,17 +171,21 @@ async fn take(tx: &mut Tx, limit: i64, lease: SignedDuration) -> Result<Vec<Pend
     Ok(taken)
 }
 
-/// Keeps what this very transaction wrote to an address by the desk's own word from being sent.
-pub(crate) async fn suppress_automatic_to(tx: &mut Tx, address: &str) -> Result<(), DbError> {
-    tx.execute(
+/// Keeps what this very transaction wrote to an address by the desk's own word, about a ticket or about none, from being sent.
+pub(crate) async fn suppress_automatic_to(tx: &mut Tx, address: &str, ticket: Option<TicketId>) -> Result<(), DbError> {
+    // By ticket or address, not by state: while mail floods in, thousands wait.
+    let statement = if ticket.is_some() {
         sql!(
-            "UPDATE outbox SET state = 'suppressed'
-             WHERE state NOT IN ('sent', 'failed', 'suppressed') AND bundled_into IS NULL AND next_at >= $1
-                 AND created_at = $1 AND automatic AND to_address = $2"
-        ),
-        args![tx.now(), address],
-    )
-    .await?;
+            "UPDATE outbox SET state = 'suppressed' WHERE ticket_id = $3 AND to_address = $2 AND automatic
+                 AND created_at = $1 AND state NOT IN ('sending', 'sent', 'failed')"
+        )
+    } else {
+        sql!(
+            "UPDATE outbox SET state = 'suppressed' WHERE to_address = $2 AND CAST($3 AS BIGINT) IS NULL AND automatic
+                 AND created_at = $1 AND state NOT IN ('sending', 'sent', 'failed')"
+        )
+    };
+    tx.execute(statement, args![tx.now(), address, ticket]).await?;
     Ok(())
 }
 

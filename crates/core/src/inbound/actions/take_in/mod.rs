@@ -13,7 +13,7 @@ pub use thread::Clue;
 use super::settle;
 use crate::Refused;
 use crate::files::StoredFile;
-use crate::id::{InboundId, PersonId};
+use crate::id::{InboundId, PersonId, TicketId};
 use crate::inbound::model::{Decision, Outcome, Rules, Settled, Trust, Why};
 use crate::inbound::passed_on::Author;
 use crate::inbound::store;
@@ -206,10 +206,15 @@ async fn kept_out(tx: &Tx, incoming: &Incoming, address: &str) -> Result<Option<
 
 /// The desk's own word about this message goes to its sender if they got few of late: no more than anybody wants to read,
 /// and no loop lasts (contract, promise 5).
-async fn answer_at_most(tx: &mut Tx, incoming: &Incoming, address: &str) -> Result<(), DbError> {
+async fn answer_at_most(
+    tx: &mut Tx,
+    incoming: &Incoming,
+    address: &str,
+    ticket: Option<TicketId>,
+) -> Result<(), DbError> {
     let is_answered = !matches!(&incoming.kind, Kind::Written(manner) if !manner.is_answered());
     if is_answered && limits::may_auto_reply(tx, address, incoming.answers).await? {
         return Ok(());
     }
-    notify::suppress_automatic_to(tx, address).await
+    notify::suppress_automatic_to(tx, address, ticket).await
 }

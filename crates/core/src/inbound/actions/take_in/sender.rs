@@ -74,7 +74,7 @@ pub(super) async fn newcomer(
     if let (true, Some(organization)) = (opens, incoming.rules.organization) {
         members::put(tx, &By::desk(), person, organization, false).await?;
     }
-    answer_at_most(tx, incoming, address).await?;
+    answer_at_most(tx, incoming, address, None).await?;
     match find(tx, address).await? {
         Sender::Active(actor) => write::open(tx, incoming, &actor).await,
         other => Ok(Settled::because(Outcome::Quarantined, Why::Pending).by(other.person())),

@@ -49,7 +49,7 @@ pub(super) async fn open_in(
     let ticket = opening::open(tx, actor, &new).await?;
     let message = tickets::access::first_message(tx, ticket).await?;
     // The receipt is the desk's own word: not more often than somebody wants to read it.
-    answer_at_most(tx, incoming, &actor.email).await?;
+    answer_at_most(tx, incoming, &actor.email, Some(ticket)).await?;
     Ok(Settled { message, ..Settled::of(Outcome::Created).about(Some(ticket)).by(Some(actor.id)) })
 }
 
