@@ -95,6 +95,15 @@ impl SqlBuilder {
         self
     }
 
+    /// The same of several, as `($1, $2)`. There must be one at least: no engine takes `()`.
+    #[must_use]
+    pub fn bind_all<V: crate::ToValue + Copy>(mut self, values: &[V]) -> Self {
+        for (n, &value) in values.iter().enumerate() {
+            self = self.push(if n == 0 { "(" } else { ", " }).bind(value);
+        }
+        self.push(")")
+    }
+
     pub(crate) fn text(&self, engine: Engine) -> std::borrow::Cow<'_, str> {
         match engine {
             Engine::Sqlite => self.text.replace('$', "?").into(),
@@ -132,5 +141,8 @@ mod tests {
         assert_eq!(built.text(Engine::Postgres), "SELECT a FROM t WHERE b = $1 AND c = $2");
         assert_eq!(built.text(Engine::Sqlite), "SELECT a FROM t WHERE b = ?1 AND c = ?2");
         assert_eq!(built.args(), [Value::Int(7), Value::Text("x")]);
+        let several = SqlBuilder::new("SELECT a FROM t WHERE b = ").bind("x").push(" AND c IN ").bind_all(&[4_i64, 5]);
+        assert_eq!(several.text(Engine::Postgres), "SELECT a FROM t WHERE b = $1 AND c IN ($2, $3)");
+        assert_eq!(several.args(), [Value::Text("x"), Value::Int(4), Value::Int(5)]);
     }
 }

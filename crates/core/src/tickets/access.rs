@@ -7,6 +7,7 @@ use crate::id::{MessageId, OrganizationId, PersonId, TicketId};
 use crate::roles::Verb;
 use crate::{Actor, Denied};
 use atiende_db::{DbError, Tx};
+use std::collections::HashMap;
 
 /// Tickets merged one into the other, at the most.
 const MERGED_MAX: usize = 20;
@@ -87,6 +88,16 @@ pub async fn readable(tx: &Tx, actor: &Actor, number: TicketId) -> Result<Readab
     let ticket = store::find(tx, number).await?.ok_or(Denied::NotFound)?;
     let seat = seat(actor, &ticket).filter(|seat| Verb::ReadTickets.is_of(*seat)).ok_or(Denied::NotFound)?;
     Ok(Readable { ticket, seat })
+}
+
+/// Those of these tickets that the actor may read, in the order of the numbers given.
+pub async fn readable_of(tx: &Tx, actor: &Actor, numbers: &[TicketId]) -> Result<Vec<Readable>, DbError> {
+    let proved = store::find_all(tx, numbers).await?.into_iter().filter_map(|ticket| {
+        let seat = seat(actor, &ticket).filter(|seat| Verb::ReadTickets.is_of(*seat))?;
+        Some((ticket.id, Readable { ticket, seat }))
+    });
+    let mut proved: HashMap<TicketId, Readable> = proved.collect();
+    Ok(numbers.iter().filter_map(|number| proved.remove(number)).collect())
 }
 
 /// The ticket with this number, if the actor may write in it. Who reads it may, unless it was merged.

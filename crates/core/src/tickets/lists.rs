@@ -8,6 +8,7 @@ use crate::{Cursor, Page, search};
 use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use atiende_text::analyse;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// Which tickets of the scope a list holds.
 #[derive(Debug, Clone, Default)]
@@ -100,11 +101,7 @@ fn scoped(query: SqlBuilder, scope: &Scope) -> SqlBuilder {
         query = query.push(" OR t.requester_id = ").bind(person);
     }
     if !scope.organizations.is_empty() {
-        query = query.push(" OR t.organization_id IN (");
-        for (n, &organization) in scope.organizations.iter().enumerate() {
-            query = if n == 0 { query } else { query.push(", ") }.bind(organization);
-        }
-        query = query.push(")");
+        query = query.push(" OR t.organization_id IN ").bind_all(&scope.organizations);
     }
     query.push(")")
 }
@@ -156,12 +153,10 @@ async fn by_ids(tx: &Tx, scope: &Scope, ids: &[TicketId]) -> Result<Vec<Row>, Db
     if ids.is_empty() || scope.is_nothing() {
         return Ok(Vec::new());
     }
-    let mut query = scoped(SqlBuilder::new(COLUMNS), scope).push(" AND t.id IN (");
-    for (n, &id) in ids.iter().enumerate() {
-        query = if n == 0 { query } else { query.push(", ") }.bind(id);
-    }
-    let mut rows: Vec<Row> = tx.all_built(&query.push(")")).await?;
-    rows.sort_by_key(|row| ids.iter().position(|&id| id == row.id));
+    let query = scoped(SqlBuilder::new(COLUMNS), scope).push(" AND t.id IN ").bind_all(ids);
+    let mut rows: Vec<Row> = tx.all_built(&query).await?;
+    let places: HashMap<TicketId, usize> = ids.iter().enumerate().map(|(place, &id)| (id, place)).collect();
+    rows.sort_by_key(|row| places.get(&row.id).copied());
     Ok(rows)
 }
 

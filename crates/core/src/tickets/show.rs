@@ -6,8 +6,9 @@ use super::{Body, BodyFormat, Carried};
 use crate::accounts::Role;
 use crate::id::{MailId, MessageId, PersonId, TicketId};
 use crate::{audit, events::Object};
-use atiende_db::{DbError, Tx, args, sql};
+use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 /// A message with its author.
 #[derive(Debug, Clone)]
@@ -147,6 +148,22 @@ pub async fn watchers(tx: &Tx, readable: &Readable) -> Result<Vec<PersonId>, DbE
         )
         .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The same of many tickets; of those whose reader is not told, nothing.
+pub async fn watchers_of(tx: &Tx, readable: &[Readable]) -> Result<HashMap<TicketId, Vec<PersonId>>, DbError> {
+    let told: Vec<TicketId> =
+        readable.iter().filter(|each| each.sees_internal()).map(|each| each.ticket().id).collect();
+    let mut all: HashMap<TicketId, Vec<PersonId>> = HashMap::new();
+    if !told.is_empty() {
+        let query = SqlBuilder::new("SELECT ticket_id, person_id FROM watchers WHERE ticket_id IN ").bind_all(&told);
+        for (ticket, person) in
+            tx.all_built::<(TicketId, PersonId)>(&query.push(" ORDER BY ticket_id, person_id")).await?
+        {
+            all.entry(ticket).or_default().push(person);
+        }
+    }
+    Ok(all)
 }
 
 /// Tickets that follow this one up.

@@ -5,7 +5,7 @@ pub(super) mod undo;
 use super::Body;
 use super::model::{NewTicket, Next, Priority, Source, State, Ticket, Visibility, one_line};
 use crate::id::{AssetId, CategoryId, LocationId, MessageId, OrganizationId, PersonId, TicketId};
-use atiende_db::{DbError, Tx, args, sql};
+use atiende_db::{DbError, SqlBuilder, Tx, args, sql};
 use jiff::Timestamp;
 
 /// Whether there is any ticket at all.
@@ -14,21 +14,25 @@ pub(super) async fn any(tx: &Tx) -> Result<bool, DbError> {
     Ok(any)
 }
 
+const WHOLE: &str =
+    "SELECT t.id, t.subject, t.state, t.waiting_for, t.priority, t.organization_id, o.name, t.requester_id, r.name,
+     r.email, t.assignee_id, a.name, t.category_id, c.name, t.asset_id, d.tag, t.asset_text, t.location_id, l.path,
+     t.location_text, t.source, t.routed_by, t.follow_up_of, t.merged_into, t.created_at, t.updated_at,
+     t.first_response_at, t.solved_at, t.closed_at
+     FROM tickets t JOIN organizations o ON o.id = t.organization_id JOIN people r ON r.id = t.requester_id
+     LEFT JOIN people a ON a.id = t.assignee_id LEFT JOIN categories c ON c.id = t.category_id
+     LEFT JOIN assets d ON d.id = t.asset_id LEFT JOIN locations l ON l.id = t.location_id WHERE t.id ";
+
 pub(super) async fn find(tx: &Tx, id: TicketId) -> Result<Option<Ticket>, DbError> {
-    tx.opt(
-        sql!(
-            "SELECT t.id, t.subject, t.state, t.waiting_for, t.priority, t.organization_id, o.name, t.requester_id, r.name,
-                 r.email, t.assignee_id, a.name, t.category_id, c.name, t.asset_id, d.tag, t.asset_text, t.location_id,
-                 l.path, t.location_text, t.source, t.routed_by, t.follow_up_of, t.merged_into, t.created_at,
-                 t.updated_at, t.first_response_at, t.solved_at, t.closed_at
-             FROM tickets t JOIN organizations o ON o.id = t.organization_id JOIN people r ON r.id = t.requester_id
-             LEFT JOIN people a ON a.id = t.assignee_id LEFT JOIN categories c ON c.id = t.category_id
-             LEFT JOIN assets d ON d.id = t.asset_id LEFT JOIN locations l ON l.id = t.location_id
-             WHERE t.id = $1"
-        ),
-        args![id],
-    )
-    .await
+    Ok(tx.all_built(&SqlBuilder::new(WHOLE).push("= ").bind(id)).await?.into_iter().next())
+}
+
+/// Those of them that there are, in no order.
+pub(super) async fn find_all(tx: &Tx, ids: &[TicketId]) -> Result<Vec<Ticket>, DbError> {
+    match ids {
+        [] => Ok(Vec::new()),
+        ids => tx.all_built(&SqlBuilder::new(WHOLE).push("IN ").bind_all(ids)).await,
+    }
 }
 
 /// What a new row needs beyond what was typed.

@@ -2,7 +2,7 @@
 
 use crate::api::Problem;
 use crate::api::values::{self, Id, Time};
-use atiende_core::id::OrganizationId;
+use atiende_core::id::{OrganizationId, PersonId};
 use atiende_core::tickets::access::Readable;
 use atiende_core::tickets::{self, Body, Priority, Source, State, WaitingFor, show};
 use atiende_core::{Actor, assets};
@@ -90,9 +90,19 @@ impl BodyFormat {
 impl Ticket {
     /// The ticket as this reader sees it.
     pub(crate) async fn of(tx: &Tx, readable: &Readable) -> Result<Self, DbError> {
-        let ticket = readable.ticket();
         let watchers = if readable.sees_internal() { show::watchers(tx, readable).await? } else { Vec::new() };
-        Ok(Self {
+        Ok(Self::new(readable.ticket(), watchers))
+    }
+
+    /// Several, in their order.
+    pub(crate) async fn of_all(tx: &Tx, readable: &[Readable]) -> Result<Vec<Self>, DbError> {
+        let mut watchers = show::watchers_of(tx, readable).await?;
+        let one = |ticket: &tickets::Ticket| Self::new(ticket, watchers.remove(&ticket.id).unwrap_or_default());
+        Ok(readable.iter().map(Readable::ticket).map(one).collect())
+    }
+
+    fn new(ticket: &tickets::Ticket, watchers: Vec<PersonId>) -> Self {
+        Self {
             id: ticket.id.into(),
             number: ticket.id.0,
             subject: ticket.subject.clone(),
@@ -114,7 +124,7 @@ impl Ticket {
             due_at: None,
             sla: Sla::default(),
             etag: etag(ticket),
-        })
+        }
     }
 }
 
