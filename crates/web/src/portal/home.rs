@@ -3,7 +3,6 @@
 use crate::shell::page::see_other;
 use crate::shell::{Answer, Page, State, Visitor};
 use askama::Template;
-use atiende_core::accounts::access;
 
 #[derive(Template)]
 #[template(path = "portal/home/index.html")]
@@ -12,7 +11,7 @@ struct HomePage {
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
-    if visitor.actor.is_none() && state.db().read(async move |tx| access::awaits_first_run(tx).await).await? {
+    if visitor.actor.is_none() && state.awaits_first_run().await? {
         return Ok(see_other("/bienvenida"));
     }
     let template = HomePage { page: Page::new(&state, &visitor) };

@@ -4,6 +4,7 @@ use super::error::WebError;
 use super::limits::Limiters;
 use crate::Settings;
 use crate::live::Hub;
+use atiende_core::accounts::access;
 use atiende_core::admission::Rules;
 use atiende_core::files::Vault;
 use atiende_core::mailboxes::{self, Mailroom};
@@ -50,6 +51,7 @@ struct Inner {
     coordinators_decide: AtomicBool,
     mailbox_alarm: AtomicBool,
     stops: AtomicBool,
+    has_begun: AtomicBool,
 }
 
 impl State {
@@ -70,6 +72,7 @@ impl State {
             coordinators_decide: AtomicBool::default(),
             mailbox_alarm: AtomicBool::default(),
             stops: AtomicBool::default(),
+            has_begun: AtomicBool::default(),
         }));
         state.reload().await?;
         Ok(state)
@@ -86,6 +89,17 @@ impl State {
 
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    /// Whether nobody was let in yet, so that who comes is shown how to begin. Asked of the store until somebody was:
+    /// no desk goes back to its beginning.
+    pub(crate) async fn awaits_first_run(&self) -> Result<bool, DbError> {
+        if self.0.has_begun.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let awaits = self.0.db.read(async move |tx| access::awaits_first_run(tx).await).await?;
+        self.0.has_begun.store(!awaits, Ordering::Relaxed);
+        Ok(awaits)
     }
 
     pub(crate) fn vault(&self) -> &Vault {

@@ -6,7 +6,7 @@ use crate::shell::{Answer, Fields, Form, Page, State, Visitor, WebError};
 use askama::Template;
 use atiende_core::Refused;
 use atiende_core::accounts::actions::{add, sign_in};
-use atiende_core::accounts::{NewAccount, access, password};
+use atiende_core::accounts::{NewAccount, password};
 use atiende_core::events::By;
 use atiende_core::limits::Kind as Tried;
 use atiende_core::orgs::actions::save;
@@ -22,7 +22,7 @@ struct FirstRunPage {
 }
 
 pub(crate) async fn get(state: State, visitor: Visitor) -> Answer {
-    if !state.db().read(async move |tx| access::awaits_first_run(tx).await).await? {
+    if !state.awaits_first_run().await? {
         return Ok(see_other("/"));
     }
     show(&state, &visitor, Form::filled([("kind", "school")]))
