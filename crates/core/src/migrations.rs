@@ -46,6 +46,12 @@ pub const STEPS: &[Step] = &[
     Step { name: "0023_scans", common: text!("0023_scans"), sqlite: "", postgres: "" },
     Step { name: "0024_trust", common: text!("0024_trust"), sqlite: "", postgres: "" },
     Step { name: "0025_for_a_million", common: text!("0025_for_a_million"), sqlite: "", postgres: "" },
+    Step {
+        name: "0026_lists_and_words",
+        common: text!("0026_lists_and_words"),
+        sqlite: text!("0026_lists_and_words.sqlite"),
+        postgres: "",
+    },
 ];
 
 /// The number of the last step that a database has taken, 0 for an empty one.

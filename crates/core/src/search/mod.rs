@@ -28,12 +28,20 @@ struct Document {
 }
 
 /// A word of the query and how it is looked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Term<'a> {
     word: &'a Word,
-    /// Also where a word only begins so. Then the engine first joins the lists of all such words, whole, and those of a
-    /// common word are long; of the words themselves it reads just the newest tickets.
-    begins: bool,
+    beginnings: Beginnings,
+}
+
+/// Words that count because they begin as one was typed.
+#[derive(Debug, PartialEq, Eq)]
+enum Beginnings {
+    None,
+    /// These; of each list the newest tickets are read, no more.
+    Known(Vec<String>),
+    /// All: the engine joins their lists, whole.
+    All,
 }
 
 /// The newest tickets in scope that have every word, newest first. Unless enough have the words themselves, what was
@@ -43,18 +51,19 @@ pub(crate) async fn tickets(tx: &Tx, scope: &Scope, words: &[Word], limit: i64) 
     if words.is_empty() || scope.is_nothing() {
         return Ok(Vec::new());
     }
-    let mut terms: Vec<Term<'_>> = words.iter().map(|word| Term { word, begins: false }).collect();
+    let mut terms: Vec<Term<'_>> = words.iter().map(|word| Term { word, beginnings: Beginnings::None }).collect();
     let whole = matching(tx, scope, &terms, limit).await?;
     if is_full(&whole, limit) {
         return Ok(whole);
     }
-    // Of several words, those that are common by themselves were meant as they are, if that finds anything. In a smaller
-    // scope nobody may learn what is common elsewhere.
-    let may_be_common = scope.everything && terms.len() > 1 && !whole.is_empty();
     for term in &mut terms {
-        term.begins = !(may_be_common && is_full(&matching(tx, scope, &[*term], limit).await?, limit));
+        term.beginnings = match tx.engine() {
+            Engine::Sqlite => sqlite::beginnings(tx, term.word).await?,
+            Engine::Postgres => Beginnings::All,
+        };
     }
-    if terms.iter().any(|term| term.begins) { matching(tx, scope, &terms, limit).await } else { Ok(whole) }
+    let only_whole = terms.iter().all(|term| term.beginnings == Beginnings::None);
+    if only_whole { Ok(whole) } else { matching(tx, scope, &terms, limit).await }
 }
 
 fn is_full(found: &[TicketId], limit: i64) -> bool {
@@ -221,11 +230,11 @@ fn scope_words(scope: &Scope) -> Option<Vec<String>> {
 }
 
 /// Joins each word's alternatives and then the words, in an engine's notation.
-fn expression(terms: &[Term<'_>], alternative: impl Fn(Term<'_>) -> String, and: &str) -> String {
-    terms.iter().map(|&term| alternative(term)).collect::<Vec<_>>().join(and)
+fn expression(terms: &[Term<'_>], alternative: impl Fn(&Term<'_>) -> String, and: &str) -> String {
+    terms.iter().map(alternative).collect::<Vec<_>>().join(and)
 }
 
 /// Guides are few: what is typed may be the beginning of any word.
 fn beginnings(words: &[Word]) -> Vec<Term<'_>> {
-    words.iter().map(|word| Term { word, begins: true }).collect()
+    words.iter().map(|word| Term { word, beginnings: Beginnings::All }).collect()
 }

@@ -1,6 +1,6 @@
 //! tsvector('simple'). Words come from the analyser: letters and digits only, so nothing needs escaping.
 
-use super::{Document, Term};
+use super::{Beginnings, Document, Term};
 use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Tx, args, sql};
@@ -8,8 +8,8 @@ use atiende_text::analyse::Word;
 use std::fmt::Write as _;
 
 /// `(impresor:* | zqimpres)`.
-fn alternative(Term { word, begins }: Term<'_>) -> String {
-    let mut either = format!("({}{}", word.prefix, if begins { ":*" } else { "" });
+fn alternative(Term { word, beginnings }: &Term<'_>) -> String {
+    let mut either = format!("({}{}", word.prefix, if *beginnings == Beginnings::None { "" } else { ":*" });
     for stem in &word.stems {
         let _ = write!(either, " | {stem}");
     }

@@ -1,20 +1,50 @@
 //! FTS5. Words come from the analyser: letters and digits only, so nothing needs escaping.
 
-use super::{Document, Term};
+use super::{Beginnings, Document, Term};
 use crate::id::{ArticleId, TicketId};
 use crate::tickets::access::Scope;
 use atiende_db::{DbError, Tx, args, sql};
 use atiende_text::analyse::Word;
 use std::fmt::Write as _;
 
-/// `("impresor"* OR "zqimpres")`.
-fn alternative(Term { word, begins }: Term<'_>) -> String {
-    let mut either = format!("(\"{}\"{}", word.prefix, if begins { "*" } else { "" });
-    for stem in &word.stems {
-        let _ = write!(either, " OR \"{stem}\"");
+/// `("impresor" OR "impresora" OR "zqimpres")`, or `("im"* OR "zqim")`.
+fn alternative(Term { word, beginnings }: &Term<'_>) -> String {
+    let mut either = format!("(\"{}\"{}", word.prefix, if *beginnings == Beginnings::All { "*" } else { "" });
+    let known = if let Beginnings::Known(words) = beginnings { words.as_slice() } else { &[] };
+    for other in known.iter().chain(&word.stems) {
+        let _ = write!(either, " OR \"{other}\"");
     }
     either.push(')');
     either
+}
+
+/// More words than these that begin so are left to FTS5.
+const LISTED: usize = 64;
+
+/// The words of the index that begin as this one was typed, but for itself.
+pub(super) async fn beginnings(tx: &Tx, word: &Word) -> Result<Beginnings, DbError> {
+    // One step a word: all that the table says of a word is one row for each ticket that has it. `char(1)` leads to the
+    // next word, the largest letter is behind all that begin so.
+    let rows: Vec<(String,)> = tx
+        .all(
+            sql!(
+                sqlite: "WITH RECURSIVE found (word) AS (
+                             SELECT (SELECT term FROM search_words WHERE term >= $1 || char(1) LIMIT 1)
+                             UNION ALL
+                             SELECT (SELECT term FROM search_words WHERE term >= found.word || char(1) LIMIT 1)
+                             FROM found WHERE found.word < $1 || char(1114111)
+                         )
+                         SELECT word FROM found WHERE word < $1 || char(1114111) LIMIT $2",
+                postgres: ""
+            ),
+            args![word.prefix, i64::try_from(LISTED + 1).unwrap_or(i64::MAX)],
+        )
+        .await?;
+    Ok(match rows.len() {
+        0 => Beginnings::None,
+        1..=LISTED => Beginnings::Known(rows.into_iter().map(|(word,)| word).collect()),
+        _ => Beginnings::All,
+    })
 }
 
 /// What FTS5 is asked for.

@@ -69,6 +69,22 @@ on_both! {
         assert_eq!(desk.finds(&jon, "toner aula").await, [both, his]);
     }
 
+    /// However many words begin so.
+    async fn many_beginnings_count_as_few_do(desk: Desk) {
+        let Cast { la_paz, maria, luis, .. } = desk.cast().await;
+        let mut opened = Vec::new();
+        for n in 100..140 {
+            opened.push(desk.opens(&maria, &format!("Monitor mon{n}x mon{n}y"), la_paz).await);
+        }
+        opened.reverse();
+        assert_eq!(desk.finds(&luis, "mon").await, opened, "eighty words");
+        assert_eq!(desk.finds(&luis, "mon12").await, opened[10..20], "twenty");
+        assert_eq!(desk.finds(&luis, "mon139x").await, opened[..1], "none but itself");
+        assert_eq!(desk.finds(&luis, "mon12 monitor").await, opened[10..20]);
+        assert_eq!(desk.finds(&luis, "mon12 la pa").await, opened[10..20]);
+        assert_eq!(desk.finds(&luis, "monz").await, []);
+    }
+
     /// The night's tidying ends, and everything is found as before.
     async fn a_tidied_index_finds_the_same(desk: Desk) {
         let Cast { la_paz, maria, luis, .. } = desk.cast().await;
