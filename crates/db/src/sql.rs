@@ -104,7 +104,9 @@ impl SqlBuilder {
         self.push(")")
     }
 
-    pub(crate) fn text(&self, engine: Engine) -> std::borrow::Cow<'_, str> {
+    /// What the engine is told.
+    #[must_use]
+    pub fn text(&self, engine: Engine) -> std::borrow::Cow<'_, str> {
         match engine {
             Engine::Sqlite => self.text.replace('$', "?").into(),
             Engine::Postgres => self.text.as_str().into(),

@@ -82,14 +82,17 @@ pub async fn page(
     if scope.is_nothing() {
         return Ok(Page { items: Vec::new(), next: None });
     }
+    let items = tx.all_built(&newest(scope, filter, after, limit + 1)).await?;
+    Ok(Page::cut(items, limit, |row: &Row| Cursor { at: row.updated_at, id: row.id.0 }))
+}
+
+fn newest(scope: &Scope, filter: &Filter, after: Option<Cursor>, limit: usize) -> SqlBuilder {
     let mut query = filtered(scoped(SqlBuilder::new(COLUMNS), scope), filter);
     if let Some(Cursor { at, id }) = after {
         query = query.push(" AND (t.updated_at, t.id) < (").bind(at).push(", ").bind(id).push(")");
     }
-    let rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let query = query.push(" ORDER BY t.updated_at DESC, t.id DESC LIMIT ").bind(rows);
-    let items = tx.all_built(&query).await?;
-    Ok(Page::cut(items, limit, |row: &Row| Cursor { at: row.updated_at, id: row.id.0 }))
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    query.push(" ORDER BY t.updated_at DESC, t.id DESC LIMIT ").bind(limit)
 }
 
 fn scoped(query: SqlBuilder, scope: &Scope) -> SqlBuilder {
@@ -118,7 +121,8 @@ fn filtered(mut query: SqlBuilder, filter: &Filter) -> SqlBuilder {
         });
     }
     if let Some(state) = filter.state {
-        query = query.push(" AND t.state = ").bind(state);
+        // What is open has an index in the list's order.
+        query = query.push(" AND t.state = ").bind(state).push(" AND t.is_open = ").bind(state.is_open());
     }
     if let Some(organization) = filter.organization {
         query = query.push(" AND t.organization_id = ").bind(organization);
@@ -209,4 +213,46 @@ pub async fn waiting_for_me(tx: &Tx, person: PersonId) -> Result<i64, DbError> {
         )
         .await?;
     Ok(n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrations;
+    use atiende_db::migrate::migrate;
+    use atiende_db::{Engine, Options};
+
+    /// A page of a list reads as many tickets as it shows, not all that the filter lets through to sort them.
+    #[test]
+    fn no_list_of_staff_sorts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.db");
+        let options = Options::new(format!("sqlite:{}", path.display()));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(migrate(&options, migrations::STEPS, "2026-03-02T08:00:00Z".parse().unwrap())).unwrap();
+        let connection = rusqlite::Connection::open(&path).unwrap();
+
+        let scope = Scope { everything: true, ..Scope::default() };
+        let any = Filter::default;
+        let states = State::ALL.iter().map(|&state| Filter { state: Some(state), ..any() });
+        let others = [
+            any(),
+            Filter { open: Some(true), ..any() },
+            Filter { over: Some(false), ..any() },
+            Filter { organization: Some(OrganizationId(1)), ..any() },
+            Filter { requester: Some(PersonId(1)), ..any() },
+            Filter { open: Some(true), assignee: Assignee::Nobody, ..any() },
+            Filter { open: Some(true), assignee: Assignee::Person(PersonId(1)), ..any() },
+        ];
+        for filter in states.chain(others) {
+            for after in [None, Some(Cursor { at: Timestamp::UNIX_EPOCH, id: 7 })] {
+                let query = newest(&scope, &filter, after, 51);
+                let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query.text(Engine::Sqlite))).unwrap();
+                let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
+                let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
+                let steps: Vec<String> = steps.map(Result::unwrap).collect();
+                assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{filter:?}: {steps:?}");
+            }
+        }
+    }
 }
