@@ -247,7 +247,8 @@ mod tests {
         for filter in states.chain(others) {
             for after in [None, Some(Cursor { at: Timestamp::UNIX_EPOCH, id: 7 })] {
                 let query = newest(&scope, &filter, after, 51);
-                let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query.text(Engine::Sqlite))).unwrap();
+                let mut plan =
+                    connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query.text(Engine::Sqlite))).unwrap();
                 let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
                 let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
                 let steps: Vec<String> = steps.map(Result::unwrap).collect();
