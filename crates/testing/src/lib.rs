@@ -12,6 +12,8 @@ mod clamd;
 
 pub use clamd::{Clamd, eicar};
 pub mod dns;
+mod plan;
+pub use plan::sqlite_plan;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -221,6 +221,7 @@ mod tests {
     use crate::migrations;
     use atiende_db::migrate::migrate;
     use atiende_db::{Engine, Options};
+    use atiende_testing::sqlite_plan;
 
     /// A page of a list reads as many tickets as it shows, not all that the filter lets through to sort them.
     #[test]
@@ -247,11 +248,7 @@ mod tests {
         for filter in states.chain(others) {
             for after in [None, Some(Cursor { at: Timestamp::UNIX_EPOCH, id: 7 })] {
                 let query = newest(&scope, &filter, after, 51);
-                let mut plan =
-                    connection.prepare(&format!("EXPLAIN QUERY PLAN {}", query.text(Engine::Sqlite))).unwrap();
-                let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
-                let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
-                let steps: Vec<String> = steps.map(Result::unwrap).collect();
+                let steps = sqlite_plan(&connection, &query.text(Engine::Sqlite));
                 assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{filter:?}: {steps:?}");
             }
         }

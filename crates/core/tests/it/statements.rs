@@ -4,10 +4,13 @@ use crate::support::{fresh_postgres, run};
 use atiende_core::migrations;
 use atiende_db::Options;
 use atiende_db::migrate::migrate;
+use atiende_testing::sqlite_plan;
+use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use syn::parse::{Parse, ParseStream};
 use syn::visit::{self, Visit};
 use syn::{Ident, LitStr, Token};
+use tempfile::TempDir;
 
 /// One `sql!` in the sources.
 struct Found {
@@ -85,11 +88,7 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
 #[test]
 fn every_statement_prepares_on_sqlite() {
     run(async {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("desk.db");
-        let options = Options::new(format!("sqlite:{}", path.display()));
-        migrate(&options, migrations::STEPS, crate::support::MORNING.parse().unwrap()).await.unwrap();
-        let connection = rusqlite::Connection::open(&path).unwrap();
+        let (_folder, connection) = empty_desk().await;
         let all = statements();
         assert!(all.len() > 120, "found only {} statements: is the finder broken?", all.len());
         for Found { place, sqlite, .. } in &all {
@@ -99,6 +98,15 @@ fn every_statement_prepares_on_sqlite() {
             }
         }
     });
+}
+
+/// A desk that nobody has used yet, to ask SQLite itself about statements.
+async fn empty_desk() -> (TempDir, Connection) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.db");
+    let options = Options::new(format!("sqlite:{}", path.display()));
+    migrate(&options, migrations::STEPS, crate::support::MORNING.parse().unwrap()).await.unwrap();
+    (folder, Connection::open(&path).unwrap())
 }
 
 /// What grows with the years.
@@ -162,23 +170,16 @@ fn a_scan_is_seen_by_either_name() {
 #[test]
 fn no_statement_goes_through_a_large_table() {
     run(async {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("desk.db");
-        let options = Options::new(format!("sqlite:{}", path.display()));
-        migrate(&options, migrations::STEPS, crate::support::MORNING.parse().unwrap()).await.unwrap();
-        let connection = rusqlite::Connection::open(&path).unwrap();
+        let (_folder, connection) = empty_desk().await;
         let mut unexcused = Vec::new();
         for Found { place, sqlite, .. } in &statements() {
             let text = sqlite.replace('$', "?").split_whitespace().collect::<Vec<_>>().join(" ");
             if text.is_empty() || place.contains("/tests") || EXCUSED.iter().any(|(part, _)| text.contains(part)) {
                 continue;
             }
-            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
-            let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
-            let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get::<_, String>(3)).unwrap();
             let words: Vec<&str> =
                 text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|w| !w.is_empty()).collect();
-            for step in steps.map(Result::unwrap) {
+            for step in sqlite_plan(&connection, &text) {
                 if let Some(table) = read_whole(&step, &words) {
                     unexcused.push(format!("{place} reads all of {table} ({step}): {text}"));
                 }
@@ -191,11 +192,7 @@ fn no_statement_goes_through_a_large_table() {
 #[test]
 fn what_is_due_is_taken_from_an_index_of_just_that() {
     run(async {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("desk.db");
-        let options = Options::new(format!("sqlite:{}", path.display()));
-        migrate(&options, migrations::STEPS, crate::support::MORNING.parse().unwrap()).await.unwrap();
-        let connection = rusqlite::Connection::open(&path).unwrap();
+        let (_folder, connection) = empty_desk().await;
         let claims: Vec<Found> = statements()
             .into_iter()
             .filter(|found| ["UPDATE outbox", "UPDATE inbound"].iter().any(|begins| found.sqlite.starts_with(begins)))
@@ -203,10 +200,7 @@ fn what_is_due_is_taken_from_an_index_of_just_that() {
             .collect();
         assert_eq!(claims.len(), 2, "both claims were found");
         for Found { place, sqlite, .. } in &claims {
-            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sqlite.replace('$', "?"))).unwrap();
-            let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
-            let steps = plan.query_map(rusqlite::params_from_iter(nothing), |row| row.get(3)).unwrap();
-            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            let steps = sqlite_plan(&connection, sqlite);
             assert!(
                 steps.iter().any(|step| step.contains("bound_due") || step.contains("outbox_due")),
                 "{place}: {steps:?}"
